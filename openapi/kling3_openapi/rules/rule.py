@@ -1,0 +1,52 @@
+"""Rule: one mistake with its code, severity, source and the function that finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import Generic, TypeVar
+
+from kling3_openapi.findings import Finding, Location, Severity
+
+Subject = TypeVar("Subject")
+
+Spot = tuple[str, str]
+"""Where, as a JSON pointer, and the sentence that names the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of the catalogue: a stable code with what `explain` tells of it."""
+
+    code: str
+    severity: Severity
+    title: str
+    explanation: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Subject]):
+    """Finds one mistake in a subject: an order, a query, a path, headers, or what was asked of a task so far."""
+
+    entry: Code
+    location: Location
+    check: Callable[[Subject], Iterable[Spot]]
+
+    def findings(self, subject: Subject) -> Iterator[Finding]:
+        """Yield a finding for each place where the subject makes the mistake."""
+        for pointer, message in self.check(subject):
+            yield Finding(self.entry.code, self.entry.severity, self.location, pointer, message)
+
+
+def rule(
+    code: str, severity: Severity, location: Location, *, source: str
+) -> Callable[[Callable[[Subject], Iterable[Spot]]], Rule[Subject]]:
+    """Make a rule of a function; its docstring is the title, an empty line, and the explanation."""
+
+    def made(check: Callable[[Subject], Iterable[Spot]]) -> Rule[Subject]:
+        title, _, explanation = cleandoc(check.__doc__ or "").partition("\n\n")
+        return Rule(Code(code, severity, title, explanation, source), location, check)
+
+    return made

@@ -1,0 +1,111 @@
+"""Compiled validators: a value -> every problem it has, one for each place.
+
+They enforce the published document. jsonschema-rs finds all problems at once; a value that breaks several
+keywords in one place is told of once, in plain words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import jsonschema_rs
+
+from kling3_openapi.findings import pointer_to
+
+_SHOWN_CHARACTERS = 60
+_TELLING_KEYWORDS = ("type", "enum")
+"""Where one place breaks several keywords, the first of these explains it best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One place where a value breaks its schema: which keyword, in what words, and the value that was got."""
+
+    pointer: str
+    keyword: str
+    message: str
+    got: object
+
+
+class Validator:
+    """Holds JSON values to one schema, compiled when made."""
+
+    def __init__(self, schema: Mapping[str, object]) -> None:
+        self._compiled = jsonschema_rs.Draft7Validator(dict(schema), validate_formats=True)
+
+    def problems(self, value: object) -> tuple[Problem, ...]:
+        """Return every problem of `value`, one for each place; none when it keeps the schema."""
+        if self._compiled.is_valid(value):
+            return ()
+        by_place: dict[str, Problem] = {}
+        for problem in map(_problem, self._compiled.iter_errors(value)):
+            known = by_place.get(problem.pointer)
+            if known is None or _rank(problem) < _rank(known):
+                by_place[problem.pointer] = problem
+        return tuple(by_place.values())
+
+
+def shown(value: object) -> str:
+    """Return a JSON value in the words of messages, cut when it is long."""
+    if isinstance(value, str):
+        text = f"'{value}'"
+    else:
+        text = kind_of(value) if _is_container(value) else str(value).lower()
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
+
+
+def kind_of(value: object) -> str:
+    """Return what a JSON value is: `a string`, `an integer`, `null`."""
+    kinds: tuple[tuple[type, str], ...] = (
+        (bool, "a boolean"), (int, "an integer"), (float, "a number"),
+        (str, "a string"), (list, "a list"), (dict, "an object"),
+    )  # fmt: skip
+    return next((name for kind, name in kinds if isinstance(value, kind)), "null")
+
+
+def listed(values: Iterable[object]) -> str:
+    """Return values as messages list them: `'16:9', '9:16' or '1:1'`."""
+    *most, last = [shown(value) for value in values]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _is_container(value: object) -> bool:
+    return value is None or isinstance(value, (list, dict))
+
+
+def _size(value: object) -> int:
+    return len(value) if isinstance(value, (str, list)) else 0
+
+
+def _problem(error: jsonschema_rs.ValidationError) -> Problem:
+    keyword, steps = error.kind.name, list(error.instance_path)
+    facts = error.kind.as_dict()
+    if keyword == "required":
+        steps.append(facts["property"])
+    return Problem(pointer_to(*steps), keyword, _sentence(keyword, facts, error), error.instance)
+
+
+def _rank(problem: Problem) -> int:
+    known = problem.keyword in _TELLING_KEYWORDS
+    return _TELLING_KEYWORDS.index(problem.keyword) if known else len(_TELLING_KEYWORDS)
+
+
+def _sentence(keyword: str, facts: Mapping[str, object], error: jsonschema_rs.ValidationError) -> str:
+    got = error.instance
+    match keyword, facts:
+        case "required", {"property": name}:
+            return f"{name} is required"
+        case "type", {"types": list(kinds)}:
+            return f"must be of type {' or '.join(kinds)}, got {kind_of(got)}"
+        case "enum", {"options": list(options)}:
+            return f"must be {listed(options)}, got {shown(got)}"
+        case ("maximum" | "minimum"), {"limit": limit}:
+            return f"must be at {'most' if keyword == 'maximum' else 'least'} {limit}, got {shown(got)}"
+        case "maxLength", {"limit": limit}:
+            return f"must have at most {limit} characters, got {_size(got)}"
+        case "maxItems", {"limit": limit}:
+            return f"must have at most {limit} items, got {_size(got)}"
+        case "format", {"format": name}:
+            return f"must be a valid {name}, got {shown(got)}"
+    return error.message
