@@ -32,7 +32,7 @@ class Validator:
     """Holds JSON values to one schema, compiled when made."""
 
     def __init__(self, schema: Mapping[str, object]) -> None:
-        self._compiled = jsonschema_rs.Draft7Validator(dict(schema), validate_formats=True)
+        self._compiled = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return every problem of `value`, one for each place; none when it keeps the schema."""

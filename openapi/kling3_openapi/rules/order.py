@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.findings import pointer_to
+from kling3_openapi.rules.vocabulary import Vocabulary
+
+Place = tuple[str, str]
+"""A JSON pointer and the string that stands there."""
+
+START_IMAGES = ("image_url", "start_image_url", "end_image_url")
+"""The fields that make a video from an image on Kling 3 Omni."""
+
+_IMAGE_FIELDS: Mapping[Family, tuple[str, ...]] = {
+    Family.KLING3: START_IMAGES[1:],
+    Family.OMNI: START_IMAGES,
+    Family.REFERENCE: START_IMAGES[:1],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +29,21 @@ class Order:
     family: Family
     tier: Tier
     body: Mapping[str, object]
-    unknown: frozenset[str] = field(default=frozenset())
-    """The names of top-level fields that the family's published schema does not have."""
+    vocabulary: Vocabulary
+    unknown: tuple[str, ...] = ()
+    """The names of top-level fields that the family's published schema does not have, as the body orders them."""
+    texts: tuple[Place, ...] = ()
+    """The prompt and the prompts of the shots, where they are strings."""
+    images: tuple[Place, ...] = ()
+    """Every place that the family reads an image's URL from, where it is a string."""
+
+    @classmethod
+    def read(cls, family: Family, tier: Tier, body: Mapping[str, object], vocabulary: Vocabulary) -> Order:
+        """Return the order that a body makes; its parts are looked up once, for all rules."""
+        extra = body.keys() - vocabulary.body[family]
+        unknown = tuple(name for name in body if name in extra) if extra else ()
+        texts, images = tuple(_texts(family, body)), tuple(_images(family, body))
+        return cls(family, tier, body, vocabulary, unknown, texts, images)
 
     def text(self, name: str) -> str:
         """Return a field that is a string, else the empty string."""
@@ -25,5 +52,57 @@ class Order:
 
     def items(self, name: str) -> list[object]:
         """Return a field that is a list, else an empty list."""
-        value = self.body.get(name)
-        return value if isinstance(value, list) else []
+        return _items(self.body, name)
+
+    def path_in(self, family: Family) -> str:
+        """Return the path that creates a task of the same tier in a family."""
+        return f"{family.value}-{self.tier.value}"
+
+
+def dotted(pointer: str) -> str:
+    """Return a pointer into known fields as messages name it: `multi_prompt.0.duration`."""
+    return pointer[1:].replace("/", ".")
+
+
+def objects(items: list[object]) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield the objects of a list, each with its place in it."""
+    return ((index, item) for index, item in enumerate(items) if isinstance(item, dict))
+
+
+def _items(value: Mapping[str, object], name: str) -> list[object]:
+    items = value.get(name)
+    return items if isinstance(items, list) else []
+
+
+def _texts(family: Family, body: Mapping[str, object]) -> Iterator[Place]:
+    if isinstance(prompt := body.get("prompt"), str):
+        yield "/prompt", prompt
+    if family is Family.REFERENCE:
+        return
+    for index, item in enumerate(_items(body, "multi_prompt")):
+        if isinstance(item, str):
+            yield pointer_to("multi_prompt", index), item
+        elif isinstance(item, dict) and isinstance(prompt := item.get("prompt"), str):
+            yield pointer_to("multi_prompt", index, "prompt"), prompt
+
+
+def _images(family: Family, body: Mapping[str, object]) -> Iterator[Place]:
+    yield from _strings(body, _IMAGE_FIELDS[family], "")
+    if family is Family.OMNI:
+        yield from _listed_strings(body, "image_urls", "")
+    if family is not Family.REFERENCE:
+        for index, element in objects(_items(body, "elements")):
+            yield from _listed_strings(element, "reference_image_urls", f"/elements/{index}")
+            yield from _strings(element, ("frontal_image_url",), f"/elements/{index}")
+
+
+def _strings(value: Mapping[str, object], names: tuple[str, ...], within: str) -> Iterator[Place]:
+    for name in names:
+        if isinstance(text := value.get(name), str):
+            yield f"{within}/{name}", text
+
+
+def _listed_strings(value: Mapping[str, object], name: str, within: str) -> Iterator[Place]:
+    for index, text in enumerate(_items(value, name)):
+        if isinstance(text, str):
+            yield f"{within}/{name}/{index}", text

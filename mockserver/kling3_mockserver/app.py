@@ -1,0 +1,128 @@
+"""App: the routes and their handlers. The only file that strings the stages.
+
+    POST -> validation -> lifecycle.open -> responses
+    GET  -> store -> responses              reading changes nothing
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import BaseRoute, Mount, Route, Router
+
+from kling3_mockserver import responses
+from kling3_mockserver.call import Call, Door, Handler
+from kling3_mockserver.errors import ApiError
+from kling3_mockserver.messages import Response
+from kling3_mockserver.results import result_handler
+from kling3_mockserver.settings import EmptyList
+from kling3_mockserver.tasks import Status, Task
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.findings import Finding
+from kling3_openapi.rules.address import Address
+from kling3_openapi.rules.paths import address_findings, no_such_task, task_of_another_family
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from kling3_mockserver.mock import Mock
+
+_READING = ("GET", "HEAD")
+
+
+def build(mock: Mock, control: ASGIApp) -> Router:
+    """Return the ASGI application over a mock's parts: the twelve endpoints, the results, and the control API."""
+
+    def door(handler: Handler) -> Door:
+        return Door(handler, mock.journal, mock.clock, mock.identifiers)
+
+    api = Api(mock)
+    routes: list[BaseRoute] = [
+        Route(each.path.replace("{task-id}", "{task_id}"), door(api.handler(each))) for each in ENDPOINTS
+    ]
+    routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock))))
+    routes.append(Mount("/_mock", app=control))
+    return Router(routes, redirect_slashes=False, default=_http_only(door(api.unknown)))
+
+
+class Api:
+    """The handlers of the twelve endpoints, and of every path that is none of them."""
+
+    def __init__(self, mock: Mock) -> None:
+        self._mock = mock
+
+    def handler(self, endpoint: Endpoint) -> Handler:
+        """Return the handler of an endpoint: the key is checked before anything else, then the method."""
+        act = {Kind.CREATE: self._create, Kind.LIST: self._list, Kind.GET: self._get}[endpoint.kind]
+        methods = ("POST",) if endpoint.kind is Kind.CREATE else _READING
+
+        async def handle(call: Call) -> Response:
+            self._mock.validation.authenticate(call)
+            if call.request.method not in methods:
+                raise _wrong_address(call, methods)
+            return await act(endpoint, call)
+
+        return handle
+
+    async def unknown(self, call: Call) -> Response:
+        """Answer a path that is none of the service's; below /v1 the key still comes first."""
+        if call.request.path.startswith("/v1/"):
+            self._mock.validation.authenticate(call)
+        raise _wrong_address(call, ())
+
+    async def _create(self, endpoint: Endpoint, call: Call) -> Response:
+        mock = self._mock
+        body = mock.validation.body(endpoint, call, await call.read_body())
+        order = mock.validation.order(endpoint, call, body)
+        queued = mock.scenarios.take(endpoint.model, body)
+        task = await mock.lifecycle.open(order, queued or order.scenario or mock.settings.scenario)
+        call.task_id = task.id
+        call.findings += await mock.habits.ordered(task, call.request.body)
+        return responses.task(Status.CREATED, task.id)
+
+    async def _list(self, endpoint: Endpoint, call: Call) -> Response:
+        mock, now = self._mock, self._mock.clock.now()
+        skip, limit = mock.validation.page(endpoint, call)
+        tasks = await mock.store.newest(call.key, endpoint.family, skip, limit)
+        if not tasks and not skip and mock.settings.empty_list is EmptyList.NOT_FOUND:
+            raise ApiError(404, "Tasks not found")
+        return responses.task_list(tasks, now, mock.budget.spend(call.key, now))
+
+    async def _get(self, endpoint: Endpoint, call: Call) -> Response:
+        mock, now = self._mock, self._mock.clock.now()
+        mock.validation.query(endpoint, call)
+        task = self._owned(await mock.store.get(call.task_id), endpoint.family, call)
+        task = await mock.lifecycle.read(task)
+        status = task.status(now)
+        call.findings += mock.habits.read(task, status)
+        budget = mock.budget.spend(call.key, now)
+        return responses.task(status, task.id, mock.lifecycle.generated(task, now), budget)
+
+    def _owned(self, task: Task | None, family: Family, call: Call) -> Task:
+        if task is None or task.key != call.key:
+            raise _not_found(no_such_task(call.task_id, family))
+        if task.family is not family:
+            raise _not_found(task_of_another_family(call.task_id, task.family))
+        return task
+
+
+def _not_found(finding: Finding) -> ApiError:
+    return ApiError(404, finding.message, (finding,))
+
+
+def _wrong_address(call: Call, methods: tuple[str, ...]) -> ApiError:
+    findings = address_findings(Address(call.request.method, call.request.path))
+    allow = ((b"allow", ", ".join(methods).encode()),) if methods else ()
+    return ApiError(405 if methods else 404, findings[0].message, findings, allow)
+
+
+def _http_only(door: Door) -> ASGIApp:
+    """Return an ASGI callable that closes what is not HTTP: the service has no WebSockets."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await door(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    return answer

@@ -1,0 +1,160 @@
+"""The command kling3-mock."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from kling3_mockserver.cli_webhooks import sign_command, verify_command
+from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.options import OPTIONS, Option, read, settings_of
+from kling3_openapi.errors import Kling3Error
+
+Command = Callable[..., None]
+
+
+class _Value(click.ParamType[str]):
+    """Reads an option's text, so that a value which can't be used is told of by its option's name."""
+
+    name = "text"
+
+    def __init__(self, option: Option) -> None:
+        self._option = option
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            read(self._option, [value] if self._option.many else value)
+        except SettingsError as error:
+            self.fail(str(error).partition(": ")[2], param, ctx)
+        return str(value)
+
+
+class _Misuse(click.ClickException):
+    """Something that was given can't be used."""
+
+    exit_code = 2
+
+
+class _Commands(click.Group):
+    """Tells of every error of the project in one sentence, with exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Kling3Error as error:
+            raise _Misuse(str(error)) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="kling3-mock")
+def main() -> None:
+    """A local fake of the Kling 3 video API (Freepik, now Magnific).
+
+    It answers all twelve endpoints, signs webhooks, serves real MP4 files, and names each mistake that the
+    service would swallow.
+    """
+
+
+def _load(ctx: click.Context, _param: click.Parameter, path: Path | None) -> None:
+    """Take the defaults of options from a settings file."""
+    if path is None:
+        return
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise click.BadParameter(f"can't read the settings file {path}: {error}") from error
+    settings_of(found)
+    ctx.default_map = {name.replace("-", "_"): value for name, value in found.items()}
+
+
+def _with_settings(command: Command) -> Command:
+    """Give a command an option for each setting."""
+    for option in reversed(OPTIONS):
+        name = f"--{option.name}/--no-{option.name}" if option.flag else f"--{option.name}"
+        add = click.option(
+            name,
+            option.snake,
+            type=None if option.flag else _Value(option),
+            multiple=option.many,
+            default=None,
+            help=option.help,
+            envvar=f"KLING3_MOCK_{option.snake.upper()}",
+            show_envvar=True,
+        )
+        command = add(command)
+    return command
+
+
+@main.command()
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_load,
+    is_eager=True,
+    expose_value=False,
+    envvar="KLING3_MOCK_CONFIG",
+    show_envvar=True,
+    help="A TOML file of settings, named as the options are: task-seconds = 1.5",
+)
+@_with_settings
+def serve(**values: object) -> None:
+    """Run the fake until Ctrl-C.
+
+    Point your program at the URL that is printed, instead of https://api.freepik.com. Each request is told of
+    in a line, with what the service would have ignored or refused. A setting is taken from its option, else
+    from its environment variable, else from the file of --config.
+
+    \b
+    Examples:
+      kling3-mock serve
+      kling3-mock serve --task-seconds 60 --speed 20
+      kling3-mock serve --scenario "fail 2" --strict
+      kling3-mock serve --clock manual --seed 7
+    """
+    from kling3_mockserver import serve as program  # noqa: PLC0415  (other commands start without a server)
+
+    program.serve(settings_of({name: value for name, value in values.items() if value not in (None, ())}))
+
+
+@main.command()
+def demo() -> None:
+    """Show a task of each family through its whole life, in a few seconds.
+
+    Starts a server and a webhook receiver in this process, creates, polls, verifies each webhook and downloads
+    each video. Exit status 1 if anything was not as promised.
+    """
+    from kling3_mockserver.demo import run  # noqa: PLC0415  (other commands start without a client)
+
+    sys.exit(0 if run(click.echo) else 1)
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Explain a finding by its CODE (K012); without one, list all codes."""
+    from kling3_openapi.rules import catalogue  # noqa: PLC0415  (other commands start without the rules)
+
+    if code is not None:
+        click.echo(catalogue.explain(code))
+        return
+    for each in catalogue.CATALOGUE:
+        click.echo(f"{each.code}  {each.severity.value:7}  {each.title}")
+
+
+@main.command()
+@click.option("--strict", is_flag=True, help="The document with what this project adds to the provider's.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of YAML.")
+def spec(*, strict: bool, as_json: bool) -> None:
+    """Print the OpenAPI document of the service, as published or --strict."""
+    from kling3_openapi.document import Edition, load  # noqa: PLC0415  (other commands start without it)
+
+    document = load(Edition.STRICT if strict else Edition.PUBLISHED)
+    click.echo(document.to_json() if as_json else document.to_yaml())
+
+
+main.add_command(sign_command)
+main.add_command(verify_command)

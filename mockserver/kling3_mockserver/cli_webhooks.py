@@ -1,0 +1,87 @@
+"""The commands kling3-mock sign and verify: a webhook by hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+import click
+
+from kling3_openapi.signature import (
+    ID_HEADER,
+    SIGNATURE_HEADER,
+    TIMESTAMP_HEADER,
+    Secret,
+    SecretEncoding,
+    SignatureError,
+    sign,
+    verify,
+)
+
+Command = Callable[..., None]
+
+_ENCODINGS = [each.value for each in SecretEncoding]
+
+
+def _with_secrets(command: Command) -> Command:
+    command = click.option(
+        "--encoding", type=click.Choice(_ENCODINGS), default="raw", help="How the secret's text becomes a key.",
+        envvar="KLING3_MOCK_WEBHOOK_SECRET_ENCODING", show_envvar=True,
+    )(command)  # fmt: skip
+    return click.option(
+        "--secret", "texts", multiple=True, required=True, help="The first signs as v1, the second as v2.",
+        envvar="KLING3_MOCK_WEBHOOK_SECRET", show_envvar=True,
+    )(command)  # fmt: skip
+
+
+@click.command("sign")
+@_with_secrets
+@click.option("--id", "message_id", default="msg_by_hand", show_default=True, help="The webhook-id.")
+@click.option("--timestamp", type=int, help="Unix seconds; now, if left out.")
+@click.argument("body", type=click.File("rb"))
+def sign_command(
+    texts: tuple[str, ...], encoding: str, message_id: str, timestamp: int | None, body: BinaryIO
+) -> None:
+    """Print the three headers of a webhook with this BODY, a file or - for standard input.
+
+    The bytes are signed as they are, a newline at their end included.
+    """
+    moment = int(time.time()) if timestamp is None else timestamp
+    signature = sign(_secrets(texts, encoding), message_id, moment, body.read())
+    for name, value in ((ID_HEADER, message_id), (TIMESTAMP_HEADER, moment), (SIGNATURE_HEADER, signature)):
+        click.echo(f"{name}: {value}")
+
+
+@click.command("verify")
+@_with_secrets
+@click.option("--id", "message_id", required=True, help="The webhook-id that came.")
+@click.option("--timestamp", required=True, help="The webhook-timestamp that came.")
+@click.option("--signature", required=True, help="The webhook-signature that came.")
+@click.option("--tolerance", type=float, default=300, show_default=True, help="Seconds that it may be old; 'inf' for any age.")
+@click.argument("body", type=click.File("rb"))
+def verify_command(
+    texts: tuple[str, ...],
+    encoding: str,
+    message_id: str,
+    timestamp: str,
+    signature: str,
+    tolerance: float,
+    body: BinaryIO,
+) -> None:
+    """Say whether a webhook with this BODY, a file or - for standard input, can be trusted.
+
+    Exit status 1, and the reason, when it can't.
+    """
+    headers = {ID_HEADER: message_id, TIMESTAMP_HEADER: timestamp, SIGNATURE_HEADER: signature}
+    secrets = _secrets(texts, encoding)
+    try:
+        verify(secrets, headers, body.read(), now=time.time(), tolerance=tolerance)
+    except SignatureError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("good: signed with this secret, and fresh")
+
+
+def _secrets(texts: tuple[str, ...], encoding: str) -> list[Secret]:
+    kind = SecretEncoding(encoding)
+    return [Secret.parse(text, kind, version=f"v{number}") for number, text in enumerate(texts, start=1)]

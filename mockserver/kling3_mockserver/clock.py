@@ -1,0 +1,93 @@
+"""Clocks: what time it is for tasks, tokens and webhooks. Times are unix seconds, spans are seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from kling3_mockserver.errors import ClockError
+
+
+class Clock(Protocol):
+    """Tells the time of the fake."""
+
+    def now(self) -> float:
+        """Return the present moment."""
+
+    def span(self, seconds: float) -> float:
+        """Return how long a span of the service's time lasts on this clock."""
+
+    def wait(self, moment: float) -> float | None:
+        """Return the real seconds until `moment`; None when only a hand can bring it about."""
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward by hand."""
+
+    def set(self, moment: float) -> None:
+        """Move the clock to a later moment by hand."""
+
+
+class RealClock:
+    """Runs by itself; `speed` shortens the spans of the service: at 10, three seconds last 0.3."""
+
+    def __init__(self, speed: float = 1.0, source: Callable[[], float] = time.time) -> None:
+        self._speed = speed
+        self.now = source
+
+    def span(self, seconds: float) -> float:
+        """Return the span divided by the clock's speed."""
+        return seconds / self._speed
+
+    def wait(self, moment: float) -> float | None:
+        """Return the real seconds until `moment`, never below 0."""
+        return max(0.0, moment - self.now())
+
+    def advance(self, seconds: float) -> None:
+        """Refuse: this clock can't be moved."""
+        raise ClockError(
+            f"can't advance a real clock by {seconds:g} s: it runs by itself; "
+            "use a ManualClock (serve: --clock manual), or force the end of a task"
+        )
+
+    def set(self, moment: float) -> None:
+        """Refuse: this clock can't be moved."""
+        raise ClockError(
+            f"can't set a real clock to {moment:g}: it runs by itself; use a ManualClock (serve: --clock manual)"
+        )
+
+
+class ManualClock:
+    """Stands still until it is moved; `moved` is called after each move."""
+
+    def __init__(self, start: float = 1_700_000_000.0) -> None:
+        self._now = start
+        self.moved: Callable[[], None] = lambda: None
+
+    def now(self) -> float:
+        """Return the moment to which the clock was last moved."""
+        return self._now
+
+    def span(self, seconds: float) -> float:
+        """Return the span as it is."""
+        return seconds
+
+    def wait(self, moment: float) -> float | None:
+        """Return 0 for a moment that has come, else None."""
+        return 0.0 if moment <= self._now else None
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward by `seconds`, which must not be negative."""
+        if not seconds >= 0 or seconds == float("inf"):
+            raise ClockError(f"can't advance the clock by {seconds:g} s: give a span of 0 s or more")
+        self._move(self._now + seconds)
+
+    def set(self, moment: float) -> None:
+        """Move the clock to `moment`, which must not lie in its past."""
+        if not self._now <= moment < float("inf"):
+            raise ClockError(f"can't set the clock to {moment:g}: it never goes back, and it is {self._now:g} now")
+        self._move(moment)
+
+    def _move(self, moment: float) -> None:
+        self._now = moment
+        self.moved()

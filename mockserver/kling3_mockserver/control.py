@@ -1,0 +1,248 @@
+"""Control API under /_mock: what a test or a person asks of the fake beside the service's own API.
+
+It answers only to callers on this machine unless a token is set. `control.yaml` describes it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from kling3_mockserver import scenario
+from kling3_mockserver.control_views import delivery_view, exchange_view, queued_view, task_view
+from kling3_mockserver.errors import MockError
+from kling3_mockserver.options import described
+from kling3_mockserver.scenario_queue import Queued
+from kling3_mockserver.tasks import Status
+from kling3_openapi.document import Edition, load
+from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.strict_json import StrictJsonError, parse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from kling3_mockserver.mock import Mock
+
+_LOOPBACK = ("127.", "::1", "::ffff:127.")
+_IN_PROCESS = ("testclient", "testserver")
+_MOST_LISTED = 1_000
+_MOST_BODY = 64 * 1024
+_MODELS = tuple(each.model for each in ENDPOINTS if each.tier is not None)
+_OUTCOMES = {"complete": Status.COMPLETED, "fail": Status.FAILED}
+
+
+def control_app(mock: Mock) -> ASGIApp:
+    """Return the control API of a mock."""
+    control = Control(mock)
+    routes = [
+        Route("/health", control.health),
+        Route("/openapi.yaml", control.description),
+        Route("/spec/{edition}.{form}", control.spec),
+        Route("/reset", control.reset, methods=["POST"]),
+        Route("/settings", control.settings, methods=["GET", "PATCH"]),
+        Route("/scenarios", control.scenarios, methods=["GET", "POST", "DELETE"]),
+        Route("/clock", control.clock, methods=["GET", "POST"]),
+        Route("/tasks", control.tasks),
+        Route("/tasks/{task_id}", control.task),
+        Route("/tasks/{task_id}/{outcome}", control.end, methods=["POST"]),
+        Route("/requests", control.requests),
+        Route("/deliveries", control.deliveries),
+        Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
+    ]
+    handlers = {HTTPException: _refused, MockError: _misused}
+    return _Guarded(mock, Starlette(routes=routes, exception_handlers=handlers))
+
+
+class Control:
+    """The handlers of the control API."""
+
+    def __init__(self, mock: Mock) -> None:
+        self._mock = mock
+
+    async def health(self, _request: Request) -> Response:
+        """Say that the fake runs, what time it has, and how many tasks it holds."""
+        count = await self._mock.store.count()
+        return JSONResponse({"status": "ok", "now": self._mock.clock.now(), "tasks": count})
+
+    async def description(self, _request: Request) -> Response:
+        """Show the OpenAPI document of the control API itself."""
+        return _yaml(files("kling3_mockserver").joinpath("control.yaml").read_text("utf-8"))
+
+    async def spec(self, request: Request) -> Response:
+        """Show one of the two OpenAPI documents of the service."""
+        name, form = request.path_params["edition"], request.path_params["form"]
+        editions = {each.value: each for each in Edition}
+        if name not in editions or form not in ("yaml", "json"):
+            raise HTTPException(404, "expected /_mock/spec/published or strict, with .yaml or .json")
+        document = load(editions[name])
+        return _yaml(document.to_yaml()) if form == "yaml" else _json(document.to_json())
+
+    async def reset(self, _request: Request) -> Response:
+        """Forget everything but the settings."""
+        await self._mock.reset()
+        return Response(status_code=204)
+
+    async def settings(self, request: Request) -> Response:
+        """Show the settings, or change those that may change while running."""
+        if request.method == "PATCH":
+            self._mock.configure(await _object(request))
+        return JSONResponse(described(self._mock.settings))
+
+    async def scenarios(self, request: Request) -> Response:
+        """Show, extend or empty the queue of scenarios for the next orders."""
+        queue = self._mock.scenarios
+        if request.method == "POST":
+            queue.put(_queued(await _object(request)))
+        if request.method == "DELETE":
+            queue.clear()
+        return JSONResponse([queued_view(each) for each in queue.waiting()])
+
+    async def clock(self, request: Request) -> Response:
+        """Show the clock, or move it: `{"advance": seconds}` or `{"set": unix seconds}`."""
+        clock = self._mock.clock
+        if request.method == "POST":
+            match await _object(request):
+                case {"advance": int() | float() as seconds, **rest} if not rest:
+                    clock.advance(float(seconds))
+                case {"set": int() | float() as moment, **rest} if not rest:
+                    clock.set(float(moment))
+                case _:
+                    raise HTTPException(400, 'expected {"advance": seconds} or {"set": unix seconds}')
+        return JSONResponse({"now": clock.now()})
+
+    async def tasks(self, request: Request) -> Response:
+        """Show the newest tasks of all keys."""
+        now = self._mock.clock.now()
+        found = await self._mock.store.all(_limit(request))
+        return JSONResponse([task_view(each, self._mock.lifecycle, now) for each in found])
+
+    async def task(self, request: Request) -> Response:
+        """Show one task."""
+        return await self._shown(request.path_params["task_id"])
+
+    async def end(self, request: Request) -> Response:
+        """Complete a task or let it fail, now."""
+        outcome = _OUTCOMES.get(request.path_params["outcome"])
+        task = await self._mock.store.get(request.path_params["task_id"])
+        if outcome is None or task is None:
+            raise HTTPException(404, "expected POST /_mock/tasks/{task_id}/complete or /fail for a task that is held")
+        status = task.status(self._mock.clock.now())
+        if status.ended:
+            raise HTTPException(409, f"the task has ended already: it is {status.value}")
+        await self._mock.lifecycle.end(task, outcome)
+        return await self._shown(task.id)
+
+    async def requests(self, request: Request) -> Response:
+        """Show the newest requests with their answers and findings, oldest first."""
+        return JSONResponse([exchange_view(each) for each in self._mock.journal.exchanges(_limit(request))])
+
+    async def deliveries(self, request: Request) -> Response:
+        """Show the newest attempts to deliver webhooks, oldest first."""
+        return JSONResponse([delivery_view(each) for each in self._mock.journal.deliveries(_limit(request))])
+
+    async def redeliver(self, request: Request) -> Response:
+        """Send a message again: same id and body, new timestamp and signature."""
+        wanted = request.path_params["message_id"]
+        for delivery in reversed(self._mock.journal.deliveries()):
+            if delivery.message.id == wanted:
+                self._mock.courier.send_again(delivery.message)
+                return JSONResponse({"id": wanted}, status_code=202)
+        raise HTTPException(404, f"no delivery of a message {wanted[:60]} is remembered: see GET /_mock/deliveries")
+
+    async def _shown(self, task_id: str) -> Response:
+        task = await self._mock.store.get(task_id)
+        if task is None:
+            raise HTTPException(404, f"no task {task_id[:60]} is held: see GET /_mock/tasks")
+        return JSONResponse(task_view(task, self._mock.lifecycle, self._mock.clock.now()))
+
+
+class _Guarded:
+    """Lets callers through that are on this machine, or that show the token when one is set."""
+
+    def __init__(self, mock: Mock, app: ASGIApp) -> None:
+        self._mock, self._app = mock, app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        token = self._mock.settings.control_token
+        allowed = _is_local(scope) if token is None else _shows(scope, token)
+        if allowed:
+            await self._app(scope, receive, send)
+        else:
+            await JSONResponse({"message": _who_may(token)}, status_code=403)(scope, receive, send)
+
+
+def _is_local(scope: Scope) -> bool:
+    host = (scope.get("client") or ("127.0.0.1",))[0]
+    # A page in a browser of this machine reaches loopback too: its requests carry an origin, ours don't.
+    from_page = any(name == b"origin" for name, _ in scope["headers"])
+    return (host.startswith(_LOOPBACK) or host in _IN_PROCESS) and not from_page
+
+
+def _shows(scope: Scope, token: str) -> bool:
+    shown = dict(scope["headers"]).get(b"x-kling3-control-token", b"")
+    return hmac.compare_digest(shown, token.encode())
+
+
+def _who_may(token: str | None) -> str:
+    if token is None:
+        return "the control API answers to programs on this machine only: set --control-token to open it to others"
+    return "the control API asks for its token: send it in the header x-kling3-control-token"
+
+
+async def _object(request: Request) -> Mapping[str, object]:
+    """Return the JSON object that a control request carries."""
+    content = b""
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > _MOST_BODY:
+            raise HTTPException(413, f"a control request has at most {_MOST_BODY} bytes")
+    try:
+        value = parse(content).value
+    except StrictJsonError as error:
+        raise HTTPException(400, f"expected a JSON object: {error}") from error
+    if not isinstance(value, dict):
+        raise HTTPException(400, "expected a JSON object")
+    return value
+
+
+def _queued(asked: Mapping[str, object]) -> Queued:
+    match asked:
+        case {"scenario": str(text), **rest} if rest.keys() <= {"times", "model", "fields"}:
+            times, model, fields = rest.get("times", 1), rest.get("model"), rest.get("fields", {})
+            if type(times) is not int or times < 1 or model not in (None, *_MODELS) or not isinstance(fields, dict):
+                raise HTTPException(400, f"expected times of 1 or more, model one of {_MODELS}, fields an object")
+            return Queued(scenario.parse(text), times, model, fields)
+    raise HTTPException(400, 'expected {"scenario": "fail 2"} with, if wanted, "times", "model" and "fields"')
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", "100")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= _MOST_LISTED:
+        raise HTTPException(400, f"limit must be a whole number from 1 to {_MOST_LISTED}")
+    return int(text)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  (what Starlette promises of its handlers)
+    return JSONResponse({"message": error.detail}, status_code=error.status_code, headers=error.headers)
+
+
+async def _misused(_request: Request, error: Exception) -> Response:
+    return JSONResponse({"message": str(error)}, status_code=400)
+
+
+def _yaml(text: str) -> Response:
+    return PlainTextResponse(text, media_type="application/yaml")
+
+
+def _json(text: str) -> Response:
+    return Response(json.dumps(json.loads(text)), media_type="application/json")

@@ -1,0 +1,193 @@
+"""Courier: the worker that delivers webhooks beside the API, in a thread and an event loop of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from time import perf_counter
+from typing import Protocol
+
+from kling3_mockserver.clock import Clock
+from kling3_mockserver.delivery import GONE, Answer, HttpSender, Sender, retry_delay
+from kling3_mockserver.identifiers import Identifiers
+from kling3_mockserver.journal import Delivery, Journal
+from kling3_mockserver.lanes import Lane, Lanes
+from kling3_mockserver.settings import Retries
+from kling3_mockserver.webhooks import Message, headers
+from kling3_openapi.signature import Secret
+
+_SHORTEST_PAUSE = 0.005
+"""Seconds: messages that fall due within it are looked for together."""
+_STOP_GRACE = 2.0
+"""Seconds that attempts under way are given to end when the courier stops."""
+
+
+class MessageSource(Protocol):
+    """Says which messages are due."""
+
+    async def due(self, now: float) -> Sequence[Message]:
+        """Take out and return the messages whose moment has come."""
+
+    def next_moment(self) -> float | None:
+        """Return the moment of the next message, or None."""
+
+
+class Courier:
+    """Delivers what its source says is due, and tries again what failed."""
+
+    def __init__(
+        self,
+        source: MessageSource,
+        clock: Clock,
+        journal: Journal,
+        identifiers: Identifiers,
+        secrets: Sequence[Secret],
+        retries: Retries,
+        new_sender: Callable[[], Sender] = HttpSender,
+    ) -> None:
+        self._source, self._clock, self._journal = source, clock, journal
+        self._identifiers, self._secrets, self._retries = identifiers, secrets, retries
+        self._new_sender = new_sender
+        self._lanes = Lanes()
+        self._again: deque[Message] = deque()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._settled = threading.Condition()
+        self._wakes = self._wakes_settled = 0
+        self._stopping = False
+
+    def configure(self, secrets: Sequence[Secret], retries: Retries) -> None:
+        """Sign with these secrets and retry like this from the next attempt on."""
+        self._secrets, self._retries = secrets, retries
+
+    def clear(self) -> None:
+        """Forget every message that waits; attempts under way are not told of again."""
+        self._again.clear()
+        self._lanes = Lanes()
+
+    def wake(self) -> None:
+        """Have the worker look for due messages now; the first call starts it."""
+        with self._starting:
+            if self._stopping:
+                return
+            self._wakes += 1
+            if self._thread is None:
+                self._start()
+            else:
+                self._loop.call_soon_threadsafe(self._woken.set)
+
+    def send_again(self, message: Message) -> None:
+        """Deliver a message once more, whatever came of it before."""
+        self._again.append(message)
+        self.wake()
+
+    def settle(self, timeout: float = 10.0) -> bool:
+        """Wait until nothing is due and nothing under way; return False if `timeout` real seconds did not do."""
+        with self._settled:
+            return self._settled.wait_for(lambda: self._wakes_settled == self._wakes, timeout)
+
+    def stop(self) -> list[Message]:
+        """End the worker after the attempts under way, and return the messages that stay undelivered."""
+        with self._starting:
+            self._stopping = True
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._woken.set)
+            self._thread.join()
+        return self._lanes.pending() + list(self._again)
+
+    def _start(self) -> None:
+        started = threading.Event()
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._work(started)), name="kling3-courier", daemon=True
+        )
+        self._thread.start()
+        started.wait()
+
+    async def _work(self, started: threading.Event) -> None:
+        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        started.set()
+        self._sender = self._new_sender()
+        while not self._stopping:
+            wakes = self._wakes
+            self._woken.clear()
+            await self._look()
+            if not self._under_way:
+                self._tell_settled(wakes)
+            await self._pause()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_STOP_GRACE)
+        await self._sender.close()
+
+    async def _look(self) -> None:
+        now = self._clock.now()
+        again = [self._again.popleft() for _ in range(len(self._again))]
+        for message in (*again, *await self._source.due(now)):
+            if not self._lanes.add(message):
+                self._refuse(message)
+        for lane in self._lanes.start(now):
+            task = asyncio.create_task(self._drive(self._lanes, lane))
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
+
+    async def _pause(self) -> None:
+        moments = [each for each in (self._source.next_moment(), self._lanes.next_moment()) if each is not None]
+        wait = self._clock.wait(min(moments)) if moments else None
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), None if wait is None else max(wait, _SHORTEST_PAUSE))
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._woken.set()
+
+    def _tell_settled(self, wakes: int) -> None:
+        with self._settled:
+            self._wakes_settled = wakes
+            self._settled.notify_all()
+
+    async def _drive(self, lanes: Lanes, first: Lane) -> None:
+        lane: Lane | None = first
+        while lane is not None:
+            await self._attempt(lanes, lane)
+            lane = None if self._stopping or lanes is not self._lanes else lanes.next_of(first.receiver)
+
+    async def _attempt(self, lanes: Lanes, lane: Lane) -> None:
+        message, attempt, now, began = lane.message, lane.attempt, self._clock.now(), perf_counter()
+        head = headers(message, self._secrets, int(now))
+        answer = await self._sender.post(message.url, head, message.body, self._retries.timeout)
+        retry_in = self._retry_in(message, attempt, answer)
+        if retry_in is None:
+            lanes.finish(lane, gone=answer.status == GONE)
+        else:
+            lanes.postpone(lane, now + retry_in)
+        self._note(message, attempt, now, head[-1][1].decode(), answer, perf_counter() - began, retry_in)
+
+    def _retry_in(self, message: Message, attempt: int, answer: Answer) -> float | None:
+        if answer.delivered or answer.status == GONE or attempt >= self._retries.attempts:
+            return None
+        fraction = self._identifiers.fraction("jitter", message.id, str(attempt))
+        return self._clock.span(retry_delay(self._retries.delay, attempt, fraction))
+
+    def _refuse(self, message: Message) -> None:
+        answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")
+        self._note(message, 0, self._clock.now(), "", answer, 0.0, None)
+
+    def _note(
+        self,
+        message: Message,
+        attempt: int,
+        now: float,
+        signature: str,
+        answer: Answer,
+        seconds: float,
+        retry_in: float | None,
+    ) -> None:
+        number = self._journal.next_number()
+        self._journal.add_delivery(
+            Delivery(
+                number, now, message, attempt, int(now), signature, answer.status, answer.error, seconds, retry_in
+            )
+        )

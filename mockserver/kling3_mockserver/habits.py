@@ -1,0 +1,60 @@
+"""Habits: what a program does over several requests, as facts for the rules on history, bounded in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from kling3_mockserver.clock import Clock
+from kling3_mockserver.store import Store
+from kling3_mockserver.tasks import Status, Task
+from kling3_openapi.findings import Finding
+from kling3_openapi.rules.history import (
+    PATIENCE_FAILURES,
+    Repetition,
+    TaskReads,
+    failed_order_again,
+    polling_after_end,
+)
+
+_MOST_REMEMBERED = 10_000
+_MOST_REPETITIONS = 20
+
+
+class Habits:
+    """Counts reads after a task's end and repetitions of an order; the longest unused is forgotten first."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+        self._reads: OrderedDict[str, int] = OrderedDict()
+        self._orders: OrderedDict[tuple[str, int], list[str]] = OrderedDict()
+
+    def read(self, task: Task, status: Status) -> tuple[Finding, ...]:
+        """Count a read and return its findings; the first read that shows the end is not one after it."""
+        if not status.ended:
+            return ()
+        reads = self._reads.pop(task.id, -1) + 1
+        self._reads[task.id] = reads
+        if len(self._reads) > _MOST_REMEMBERED:
+            self._reads.popitem(last=False)
+        return tuple(polling_after_end.findings(TaskReads(status.value, status.ended, reads)))
+
+    async def ordered(self, task: Task, body: bytes) -> tuple[Finding, ...]:
+        """Remember an order and return its findings: the same bytes to the same model count as the same order."""
+        order = (f"{task.key} {task.family.value} {task.tier.value}", hash(body))
+        tasks = self._orders.pop(order, [])
+        self._orders[order] = [*tasks, task.id][-_MOST_REPETITIONS:]
+        if len(self._orders) > _MOST_REMEMBERED:
+            self._orders.popitem(last=False)
+        if len(tasks) < PATIENCE_FAILURES:
+            return ()
+        return tuple(failed_order_again.findings(Repetition(await self._failures(tasks))))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._reads.clear()
+        self._orders.clear()
+
+    async def _failures(self, task_ids: list[str]) -> int:
+        now = self._clock.now()
+        tasks = [await self._store.get(each) for each in task_ids]
+        return sum(task is not None and task.status(now) is Status.FAILED for task in tasks)

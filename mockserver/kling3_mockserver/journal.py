@@ -1,0 +1,141 @@
+"""Journal: every request and every delivery with its findings, bounded by number and by bytes."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from kling3_mockserver.messages import Request, Response
+from kling3_mockserver.webhooks import Message
+from kling3_openapi.findings import Finding
+
+_MOST_BYTES = 32 * 1024 * 1024
+_MOST_BODY = 64 * 1024
+
+
+class Exchange(NamedTuple):
+    """One request and what was answered; `at` is unix seconds, `seconds` how long the answer took.
+
+    `key` is the API key, masked; `task_id` is the task that was created or asked for, if any. Bodies are cut
+    at 64 KiB, and `cut` tells so.
+    """
+
+    number: int
+    at: float
+    request: Request
+    response: Response
+    key: str
+    task_id: str
+    findings: tuple[Finding, ...]
+    seconds: float
+    cut: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many bytes of bodies it keeps."""
+        return len(self.request.body) + len(self.response.body)
+
+
+class Delivery(NamedTuple):
+    """One attempt to deliver a message: `status` is the answer's, or None with the reason in `error`."""
+
+    number: int
+    at: float
+    message: Message
+    attempt: int
+    timestamp: int
+    signature: str
+    status: int | None
+    error: str
+    seconds: float
+    retry_in: float | None
+    """Seconds until the next attempt; None when there is none."""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the receiver took it: any 2xx."""
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
+
+    @property
+    def size(self) -> int:
+        """How many bytes it keeps."""
+        return len(self.message.body)
+
+
+Record = TypeVar("Record", Exchange, Delivery)
+
+
+class _Shelf(Generic[Record]):
+    """Keeps the newest records within a number and a sum of bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._records: deque[Record] = deque()
+        self._most, self._bytes = most, 0
+
+    def add(self, record: Record) -> None:
+        self._records.append(record)
+        self._bytes += record.size
+        while len(self._records) > self._most or self._bytes > _MOST_BYTES:
+            self._bytes -= self._records.popleft().size
+
+    def newest(self, limit: int | None = None) -> list[Record]:
+        records = list(self._records)
+        return records if limit is None else records[max(0, len(records) - limit) :]
+
+    def clear(self) -> None:
+        self._records.clear()
+        self._bytes = 0
+
+
+class Journal:
+    """Remembers exchanges and deliveries, oldest first, and tells a listener of each as it comes."""
+
+    def __init__(self, most: int) -> None:
+        self._exchanges: _Shelf[Exchange] = _Shelf(most)
+        self._deliveries: _Shelf[Delivery] = _Shelf(most)
+        self._numbers = itertools.count(1)
+        self.on_exchange: Callable[[Exchange], None] | None = None
+        self.on_delivery: Callable[[Delivery], None] | None = None
+
+    def next_number(self) -> int:
+        """Return the number of the next record; numbers rise over exchanges and deliveries together."""
+        return next(self._numbers)
+
+    def add_exchange(self, exchange: Exchange) -> None:
+        """Remember an exchange, its bodies cut where they are long."""
+        self._exchanges.add(_shortened(exchange) if exchange.size > _MOST_BODY else exchange)
+        if self.on_exchange is not None:
+            self.on_exchange(exchange)
+
+    def add_delivery(self, delivery: Delivery) -> None:
+        """Remember an attempt to deliver."""
+        self._deliveries.add(delivery)
+        if self.on_delivery is not None:
+            self.on_delivery(delivery)
+
+    def exchanges(self, limit: int | None = None) -> Sequence[Exchange]:
+        """Return the remembered exchanges, oldest first; with `limit`, only the newest so many."""
+        return self._exchanges.newest(limit)
+
+    def deliveries(self, limit: int | None = None) -> Sequence[Delivery]:
+        """Return the remembered attempts, oldest first; with `limit`, only the newest so many."""
+        return self._deliveries.newest(limit)
+
+    def clear(self) -> None:
+        """Forget everything; numbers go on."""
+        self._exchanges.clear()
+        self._deliveries.clear()
+
+
+def masked(key: str) -> str:
+    """Return an API key as it may be shown: its first characters at most, never the whole."""
+    return f"{key[:4]}..." if len(key) > 8 else "..." if key else ""  # noqa: PLR2004
+
+
+def _shortened(exchange: Exchange) -> Exchange:
+    request = exchange.request._replace(body=exchange.request.body[:_MOST_BODY])
+    response = exchange.response._replace(body=exchange.response.body[:_MOST_BODY])
+    return exchange._replace(request=request, response=response, cut=True)

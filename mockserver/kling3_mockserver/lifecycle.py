@@ -1,0 +1,107 @@
+"""Lifecycle: drives a task from opened to delivered. The only writer of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kling3_mockserver.agenda import Agenda
+from kling3_mockserver.clock import Clock
+from kling3_mockserver.identifiers import Identifiers
+from kling3_mockserver.links import Links
+from kling3_mockserver.orders import VideoOrder
+from kling3_mockserver.scenario import Scenario
+from kling3_mockserver.settings import Settings
+from kling3_mockserver.store import Store
+from kling3_mockserver.tasks import Plan, Status, Task, forced, plan, read_once
+from kling3_mockserver.webhooks import Message, body
+
+
+class Lifecycle:
+    """Opens tasks, moves those that don't move by the clock, and says which messages are due."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, store: Store, identifiers: Identifiers, links: Links
+    ) -> None:
+        self.settings = settings
+        self._clock, self._store = clock, store
+        self._identifiers, self._links = identifiers, links
+        self._agenda = Agenda()
+        self.on_due: Callable[[], None] = lambda: None
+        """Called when a message falls due earlier than any before it."""
+
+    async def open(self, order: VideoOrder, scenario: Scenario) -> Task:
+        """Hold a new task for an order."""
+        now = self._clock.now()
+        span = self._clock.span(self.settings.task_seconds)
+        task = Task(
+            self._identifiers.task_id(),
+            order.key,
+            order.family,
+            order.tier,
+            now,
+            plan(scenario, now, span, scale=self._clock.span(1.0)),
+            order.video,
+            order.host,
+            order.webhook_url,
+        )
+        await self._store.add(task)
+        if order.webhook_url is not None:
+            self._note(task, ((now, Status.CREATED), *task.changes()))
+        return task
+
+    async def read(self, task: Task) -> Task:
+        """Return the task as one more reading finds it; only a scenario that counts reads is moved by it."""
+        if task.plan.reads_left == 0:
+            return task
+        return await self._replan(task, read_once(task.plan, self._clock.now()))
+
+    async def end(self, task: Task, outcome: Status) -> Task:
+        """End a task now, whatever its scenario says; a task that has ended stays as it is."""
+        return await self._replan(task, forced(task.plan, outcome, self._clock.now()))
+
+    async def clear(self) -> None:
+        """Forget every task and every message that is not due yet."""
+        self._agenda.clear()
+        await self._store.clear()
+
+    def generated(self, task: Task, now: float) -> tuple[str, ...]:
+        """Return the result URLs that a task shows at a moment."""
+        if not task.has_video(now):
+            return ()
+        return (self._links.url(task.host, task.id, task.plan.ended_at),)
+
+    async def due(self, now: float) -> Sequence[Message]:
+        """Take out and return the messages whose moment has come; a change that no longer happens is left out."""
+        messages = [await self._message(moment, *entry) for moment, entry in self._agenda.due(now)]
+        return [message for message in messages if message is not None]
+
+    def next_moment(self) -> float | None:
+        """Return the moment of the next message, or None."""
+        return self._agenda.next_moment()
+
+    async def _replan(self, task: Task, new: Plan) -> Task:
+        if new == task.plan:
+            return task
+        changed = replace(task, plan=new)
+        await self._store.replace(changed)
+        known = task.changes()
+        self._note(changed, [each for each in changed.changes() if each not in known])
+        return changed
+
+    def _note(self, task: Task, changes: Sequence[tuple[float, Status]]) -> None:
+        if task.webhook_url is None:
+            return
+        earlier = [self._agenda.put(at, task.id, status) for at, status in changes if status in self.settings.webhook_statuses]
+        if any(earlier):
+            self.on_due()
+
+    async def _message(self, moment: float, task_id: str, status: Status) -> Message | None:
+        task = await self._store.get(task_id)
+        if task is None or task.webhook_url is None:
+            return None
+        if status is not Status.CREATED and (moment, status) not in task.changes():
+            return None
+        urls = self.generated(task, moment) if status is Status.COMPLETED else ()
+        message_id = self._identifiers.message_id(task_id, status.value)
+        return Message(message_id, task.webhook_url, task_id, status, body(task_id, status, urls))

@@ -1,0 +1,40 @@
+"""Request and Response: what a handler gets and gives, as plain immutable values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+HeaderList = list[tuple[bytes, bytes]]
+
+_MOST_PARAMETERS = 1_000
+
+
+class Request(NamedTuple):
+    """One HTTP request, its body read whole; header names are lower case, the last of equal names counts."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[bytes, bytes]
+    body: bytes = b""
+
+    def header(self, name: bytes) -> str:
+        """Return a header's value as text, or the empty string."""
+        return self.headers.get(name, b"").decode("latin-1")
+
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """Return the query's parameters in their order, at most the first thousand."""
+        if not self.query:
+            return ()
+        pairs = parse_qsl(self.query[:65_536], keep_blank_values=True, errors="replace")
+        return tuple(pairs[:_MOST_PARAMETERS])
+
+
+class Response(NamedTuple):
+    """One HTTP response, whole."""
+
+    status: int
+    headers: HeaderList
+    body: bytes

@@ -1,0 +1,97 @@
+"""Mock: one fake service, whole: its state, its clock, its worker, and the ASGI application over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kling3_mockserver import app
+from kling3_mockserver.clock import Clock, ManualClock, RealClock
+from kling3_mockserver.control import control_app
+from kling3_mockserver.courier import Courier
+from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.habits import Habits
+from kling3_mockserver.identifiers import Identifiers
+from kling3_mockserver.journal import Journal
+from kling3_mockserver.lifecycle import Lifecycle
+from kling3_mockserver.links import Links
+from kling3_mockserver.options import live_names, settings_of
+from kling3_mockserver.rate_budget import RateBudget
+from kling3_mockserver.scenario_queue import ScenarioQueue
+from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.store import MemoryStore, Store
+from kling3_mockserver.validation import Validation
+from kling3_mockserver.webhooks import Message
+from kling3_openapi.rules.orders import OrderRules
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+
+class Mock:
+    """An ASGI application that behaves as the Kling 3 API does.
+
+    Its parts may be read and, where they say so, used: `store`, `clock`, `journal`, `scenarios`, `lifecycle`.
+    Call `close` when done with it: it ends the worker that delivers webhooks.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, clock: Clock | None = None, store: Store | None = None
+    ) -> None:
+        self.settings = settings or Settings()
+        self.clock = clock or _clock(self.settings)
+        self.store = store or MemoryStore()
+        self.identifiers = Identifiers(self.settings.seed)
+        self.links = Links(self.identifiers)
+        self.journal = Journal(self.settings.journal_size)
+        self.scenarios = ScenarioQueue()
+        self.budget = RateBudget()
+        self.validation = Validation(self.settings, order_rules())
+        self.lifecycle = Lifecycle(self.settings, self.clock, self.store, self.identifiers, self.links)
+        self.habits = Habits(self.store, self.clock)
+        self.courier = Courier(
+            self.lifecycle, self.clock, self.journal, self.identifiers,
+            self.settings.secrets(), self.settings.retries,
+        )  # fmt: skip
+        self.lifecycle.on_due = self.courier.wake
+        if isinstance(self.clock, ManualClock):
+            self.clock.moved = self.courier.wake
+        self._app = app.build(self, control_app(self))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI connection."""
+        await self._app(scope, receive, send)
+
+    async def reset(self) -> None:
+        """Forget tasks, messages, scenarios and the journal, and begin the series of ids anew; settings stay."""
+        await self.lifecycle.clear()
+        self.courier.clear()
+        self.identifiers.restart()
+        self.journal.clear()
+        self.scenarios.clear()
+        self.budget.clear()
+        self.habits.clear()
+
+    def configure(self, changes: Mapping[str, object]) -> None:
+        """Change settings by option name while running; raise SettingsError for one that can't be, changing none."""
+        for name in changes:
+            if name.replace("_", "-") not in live_names():
+                raise SettingsError(name, f"can't be changed while running: expected one of {', '.join(live_names())}")
+        settings = settings_of(changes, self.settings)
+        self.settings = self.validation.settings = self.lifecycle.settings = settings
+        self.courier.configure(settings.secrets(), settings.retries)
+
+    def close(self) -> list[Message]:
+        """End the worker after the attempts under way, and return the messages that stay undelivered."""
+        return self.courier.stop()
+
+
+@cache
+def order_rules() -> OrderRules:
+    """Return the rules on orders; compiled once for all mocks of a process."""
+    return OrderRules()
+
+
+def _clock(settings: Settings) -> Clock:
+    return ManualClock() if settings.clock is ClockKind.MANUAL else RealClock(settings.speed)

@@ -1,0 +1,172 @@
+"""Options: each setting with the text that stands for it on a command line, in the environment, in TOML and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeVar
+
+from kling3_mockserver import scenario
+from kling3_mockserver.errors import MockError, SettingsError
+from kling3_mockserver.settings import ClockKind, EmptyList, Settings
+from kling3_mockserver.tasks import Status
+from kling3_openapi.signature import SecretEncoding
+
+Parse = Callable[[str], object]
+_Choice = TypeVar("_Choice", bound=Enum)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its name in kebab case, what it does, how its text is read; `many` may be given repeatedly."""
+
+    name: str
+    help: str
+    parse: Parse
+    many: bool = False
+    live: bool = False
+    """Whether the control API may change it while the fake runs."""
+    secret: bool = False
+    """Whether its value is never shown."""
+
+    @property
+    def field(self) -> str:
+        """The field of Settings that it sets."""
+        return {"api-key": "api_keys", "webhook-secret": "webhook_secrets", "webhook-status": "webhook_statuses"}.get(
+            self.name, self.snake
+        )
+
+    @property
+    def snake(self) -> str:
+        """The name in snake case, as it stands in environment variables and Python."""
+        return self.name.replace("-", "_")
+
+    @property
+    def flag(self) -> bool:
+        """Whether it is on or off."""
+        return self.parse is boolean
+
+
+def boolean(text: str) -> bool:
+    """Return what `true`, `1`, `yes`, `on` and their opposites mean."""
+    known = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    if text.lower() not in known:
+        raise ValueError(f"got '{text}', expected true or false")
+    return known[text.lower()]
+
+
+def _choice(kind: type[_Choice], words: Callable[[_Choice], str] = lambda each: str(each.value)) -> Parse:
+    def parse(text: str) -> _Choice:
+        known = {words(each).lower(): each for each in kind}
+        if text.lower() not in known:
+            raise ValueError(f"got '{text}', expected one of {', '.join(known)}")
+        return known[text.lower()]
+
+    return parse
+
+
+def _whole(text: str) -> int:
+    if not text.removeprefix("-").isdecimal() or not text.isascii():
+        raise ValueError(f"got '{text[:40]}', expected a whole number")
+    return int(text[:18])
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"got '{text[:40]}', expected a number") from None
+
+
+def _status_word(status: Status) -> str:
+    return status.value.lower().replace("_", "-")
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option("host", "Address to listen on. 0.0.0.0 lets other machines in: set --control-token with it.", str),
+    Option("port", "Port to listen on; 0 takes any free one.", _whole),
+    Option("api-key", "A key to accept; repeat it for several. Without it any key is good.", str, True, True, True),
+    Option("webhook-secret", "A secret to sign webhooks with; the first signs as v1, the second as v2, side by side.",
+           str, True, True, True),
+    Option("webhook-secret-encoding", "How the secret's text becomes a key: raw, base64 or whsec.",
+           _choice(SecretEncoding), live=True),
+    Option("webhook-status", "A status to tell of: created, in-progress, completed or failed; repeat it for several. "
+           "Without it all but created.", _choice(Status, _status_word), many=True, live=True),
+    Option("webhook-attempts", "How often a webhook is tried at most.", _whole, live=True),
+    Option("webhook-timeout", "Seconds that a receiver has to answer.", _number, live=True),
+    Option("webhook-retry-delay", "Seconds before the second try; each further delay is four times as long.",
+           _number, live=True),
+    Option("scenario", f"How tasks end: {scenario.SCENARIO_WORDS}.", scenario.parse, live=True),
+    Option("task-seconds", "Seconds that a task takes when its scenario names none.", _number, live=True),
+    Option("clock", "real runs by itself; manual stands still until POST /_mock/clock moves it.", _choice(ClockKind)),
+    Option("speed", "How many times faster than told tasks and retries are.", _number),
+    Option("seed", "Make ids, tokens and delays repeatable.", _whole),
+    Option("strict", "Refuse with 400 what the service would silently ignore.", boolean, live=True),
+    Option("empty-list", "What the list of a key without tasks answers: empty (200) or not-found (404).",
+           _choice(EmptyList), live=True),
+    Option("result-url", "Scheme and host of result URLs, when programs reach the fake by another name.", str,
+           live=True),
+    Option("journal-size", "How many requests and deliveries to remember.", _whole),
+    Option("control-token", "Ask callers of /_mock/ for this token instead of being on this machine.", str,
+           secret=True),
+)  # fmt: skip
+
+
+def read(option: Option, value: object) -> object:
+    """Return the value that a text, number, truth value or list of them stands for; raise SettingsError."""
+    if option.many:
+        given = value if isinstance(value, (list, tuple)) else [value]
+        return tuple(_read_one(option, each) for each in given)
+    return _read_one(option, value)
+
+
+def settings_of(values: Mapping[str, object], base: Settings | None = None) -> Settings:
+    """Return settings with the named options set; names in kebab or snake case; raise SettingsError."""
+    known = {option.name: option for option in OPTIONS}
+    changes: dict[str, object] = {}
+    for name, value in values.items():
+        option = known.get(name.replace("_", "-"))
+        if option is None:
+            raise SettingsError(name, f"no such setting: expected one of {', '.join(known)}")
+        changes[option.field] = read(option, value)
+    fresh: Callable[..., Settings] = replace
+    return fresh(base or Settings(), **changes)
+
+
+def described(settings: Settings) -> dict[str, object]:
+    """Return the settings by option name as JSON values; secrets and keys show only how many there are."""
+    return {option.name: _described(option, getattr(settings, option.field)) for option in OPTIONS}
+
+
+def _read_one(option: Option, value: object) -> object:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if value is None or isinstance(value, (list, dict)):
+        raise SettingsError(option.name, "expected a single value")
+    try:
+        return option.parse(text)
+    except (ValueError, MockError) as error:
+        raise SettingsError(option.name, str(error)) from error
+
+
+def _described(option: Option, value: object) -> object:
+    if option.secret and value:
+        return f"{len(value)} set" if isinstance(value, tuple) else "set"
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return _plain(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Status):
+        return _status_word(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (str, int, float)) or value is None:
+        return value
+    return scenario.words(value) if isinstance(value, scenario.Scenario) else str(value)
+
+
+def live_names(options: Iterable[Option] = OPTIONS) -> tuple[str, ...]:
+    """Return the names of the settings that may change while the fake runs."""
+    return tuple(option.name for option in options if option.live)

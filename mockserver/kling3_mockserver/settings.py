@@ -1,0 +1,113 @@
+"""Settings: every knob of the fake, as closed types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.scenario import CompleteAfter, Scenario
+from kling3_mockserver.tasks import Status
+from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
+
+DEFAULT_PORT = 8333
+DEFAULT_WEBHOOK_SECRET = "kling3-mock-secret"  # noqa: S105  (printed in the banner: it guards nothing)
+
+
+class ClockKind(Enum):
+    """What moves the time of tasks."""
+
+    REAL = "real"
+    MANUAL = "manual"
+
+
+class EmptyList(Enum):
+    """What the list of a key without tasks answers."""
+
+    EMPTY = "empty"
+    """200 with an empty list, as documented."""
+    NOT_FOUND = "not-found"
+    """404 with "Tasks not found", as the live service was seen to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How a webhook is sent: `attempts` at most, `timeout` seconds each, first delay `delay` seconds, growing."""
+
+    attempts: int
+    timeout: float
+    delay: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; the defaults make a fake that answers like the service, only sooner."""
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    api_keys: tuple[str, ...] = ()
+    """The keys that are accepted; none: any key that is not empty."""
+    webhook_secrets: tuple[str, ...] = (DEFAULT_WEBHOOK_SECRET,)
+    """The first signs as v1, the second as v2, and so on, side by side."""
+    webhook_secret_encoding: SecretEncoding = SecretEncoding.RAW
+    webhook_statuses: tuple[Status, ...] = (Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED)
+    """The changes of status that are told."""
+    webhook_attempts: int = 6
+    webhook_timeout: float = 10.0
+    """Seconds that a receiver has for its answer."""
+    webhook_retry_delay: float = 5.0
+    """Seconds before the second attempt; each further delay is four times the one before."""
+    scenario: Scenario = CompleteAfter()
+    task_seconds: float = 3.0
+    """How long a task takes, in seconds, when its scenario names no time."""
+    clock: ClockKind = ClockKind.REAL
+    speed: float = 1.0
+    seed: int | None = None
+    """Equal seeds, requests and clocks give equal bytes; None: different ones in each run."""
+    strict: bool = False
+    """Whether what the service would ignore is refused with 400."""
+    empty_list: EmptyList = EmptyList.EMPTY
+    result_url: str | None = None
+    """Scheme and host of result URLs; None: those by which the task was ordered."""
+    journal_size: int = 2_000
+    """How many requests, and how many deliveries, are remembered."""
+    control_token: str | None = None
+    """When set, the control API asks every caller for it; when not, it answers to loopback only."""
+
+    def __post_init__(self) -> None:
+        for name in ("speed", "journal_size", "webhook_attempts", "webhook_timeout", "webhook_retry_delay"):
+            _check_above_zero(name.replace("_", " "), getattr(self, name))
+        if not 0 <= self.port <= 65_535:  # noqa: PLR2004  (the range of TCP ports)
+            raise SettingsError("port", f"got {self.port}: choose a number from 0 (any free port) to 65535")
+        if not 0 <= self.task_seconds < float("inf"):
+            raise SettingsError("task seconds", f"got {self.task_seconds:g}: choose a number of 0 or more")
+        if not self.webhook_secrets:
+            raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
+        _check_keys(self.api_keys)
+        self.secrets()
+
+    @property
+    def retries(self) -> Retries:
+        """How webhooks are sent."""
+        return Retries(self.webhook_attempts, self.webhook_timeout, self.webhook_retry_delay)
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return the webhook secrets in the order of their versions; raise SettingsError for an unreadable one."""
+        try:
+            return tuple(
+                Secret.parse(text, self.webhook_secret_encoding, version=f"v{number}")
+                for number, text in enumerate(self.webhook_secrets, start=1)
+            )
+        except SignatureError as error:
+            raise SettingsError("webhook secret", str(error)) from error
+
+
+def _check_above_zero(name: str, value: float) -> None:
+    if not 0 < value < float("inf"):
+        raise SettingsError(name, f"got {value:g}: choose a number above 0")
+
+
+def _check_keys(keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if not key or not key.isascii() or not key.isprintable() or key != key.strip():
+            raise SettingsError("API key", "a key must be printable ASCII without spaces around it")

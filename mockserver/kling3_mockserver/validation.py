@@ -1,0 +1,121 @@
+"""Validation: request -> key, order or page, or ApiError. Every finding on the way is kept with the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kling3_mockserver import scenario
+from kling3_mockserver.call import Call
+from kling3_mockserver.errors import ApiError, ScenarioError
+from kling3_mockserver.orders import VideoOrder, video_of, webhook_url_of
+from kling3_mockserver.scenario import Scenario
+from kling3_mockserver.settings import Settings
+from kling3_openapi.endpoints import Endpoint, Kind, Tier
+from kling3_openapi.findings import Finding, Severity
+from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
+from kling3_openapi.rules.orders import OrderRules
+from kling3_openapi.rules.queries import Query, paging, query_findings
+from kling3_openapi.rules.requests import RequestHeaders, header_findings
+from kling3_openapi.strict_json import StrictJsonError, parse
+
+_DOCUMENTED_MESSAGES = {"K070": "Missing API key", "K071": "Invalid API key"}
+"""What the provider's pages say word for word; programs compare these."""
+_RESULT_HOST = "https://cdn-magnific.freepik.com"
+_SERVICE_HOSTS = ("api.freepik.com", "api.magnific.com")
+_HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]")
+
+
+class Validation:
+    """Holds requests to the promise, under settings that may change."""
+
+    def __init__(self, settings: Settings, rules: OrderRules) -> None:
+        self.settings = settings
+        self._rules = rules
+
+    def authenticate(self, call: Call) -> None:
+        """Learn whose call it is; raise ApiError 401 without a key that is accepted."""
+        request = call.request
+        freepik, magnific = request.header(b"x-freepik-api-key"), request.header(b"x-magnific-api-key")
+        key = freepik or magnific
+        accepted = not self.settings.api_keys or key in self.settings.api_keys
+        if not key or not accepted or (freepik and magnific):
+            names = tuple(name for name, _ in request.parameters())
+            asked = RequestHeaders(freepik, magnific, request.header(b"authorization"), names, accepted)
+            call.findings += _or_refuse(401, header_findings(asked))
+        call.key = key
+
+    def body(self, endpoint: Endpoint, call: Call, content: bytes) -> Mapping[str, object]:
+        """Return the JSON object that a call sent, which keeps every rule; raise ApiError 400 for another."""
+        self.query(endpoint, call)
+        call.findings += _or_refuse(400, frame_findings(Body(call.request.header(b"content-type"), content)))
+        try:
+            parsed = parse(content)
+        except StrictJsonError as error:
+            raise _refusal(400, (malformed_body(error),)) from error
+        found = self._rules.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value)
+        call.findings += self._checked((*found, *map(duplicate_name, parsed.duplicate_keys)))
+        return parsed.value if isinstance(parsed.value, dict) else {}
+
+    def order(self, endpoint: Endpoint, call: Call, body: Mapping[str, object]) -> VideoOrder:
+        """Return what a valid body orders; raise ApiError 400 for a scenario that can't be read."""
+        return VideoOrder(
+            call.key,
+            endpoint.family,
+            endpoint.tier or Tier.PRO,
+            video_of(endpoint.family, body),
+            self.settings.result_url or _host(call),
+            webhook_url_of(body),
+            _scenario(call, body),
+        )
+
+    def query(self, endpoint: Endpoint, call: Call) -> None:
+        """Look at the query of a call; raise ApiError 400 where it can't be answered."""
+        if call.request.query:
+            call.findings += self._checked(query_findings(Query(endpoint, call.request.parameters())))
+
+    def page(self, endpoint: Endpoint, call: Call) -> tuple[int, int | None]:
+        """Return which part of a list is asked for: how many tasks to skip, and how many to show, None for all."""
+        self.query(endpoint, call)
+        query = Query(endpoint, call.request.parameters())
+        if endpoint.kind is not Kind.LIST or not query.pages:
+            return 0, None
+        asked = paging(query)
+        return (asked.page - 1) * asked.page_size, asked.page_size
+
+    def _checked(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return _or_refuse(400, findings, strict=self.settings.strict)
+
+
+def _or_refuse(status: int, findings: tuple[Finding, ...], *, strict: bool = False) -> tuple[Finding, ...]:
+    """Return the findings of a request that passes; raise ApiError with them for one that does not."""
+    refused = (Severity.ERROR, Severity.IGNORED) if strict else (Severity.ERROR,)
+    if any(each.severity in refused for each in findings):
+        raise _refusal(status, findings)
+    return findings
+
+
+def _refusal(status: int, findings: tuple[Finding, ...]) -> ApiError:
+    first = findings[0]
+    message = _DOCUMENTED_MESSAGES.get(first.code, first.message)
+    if status == 400 and first.pointer:  # noqa: PLR2004
+        message = f"Validation error: {message}"
+    return ApiError(status, message, findings)
+
+
+def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:
+    asked = call.request.header(b"x-kling3-scenario")
+    try:
+        if asked:
+            return scenario.parse(asked)
+        prompt = body.get("prompt")
+        return scenario.directive(prompt) if isinstance(prompt, str) else None
+    except ScenarioError as error:
+        raise ApiError(400, str(error)) from error
+
+
+def _host(call: Call) -> str:
+    """Return scheme and host by which the caller reaches the fake, so that it reaches its results too."""
+    host = call.request.header(b"host")
+    if host in _SERVICE_HOSTS or not host or not _HOST_CHARACTERS.issuperset(host):
+        return _RESULT_HOST
+    return f"http://{host}"

@@ -1,0 +1,127 @@
+"""The two OpenAPI documents: what the provider published, and the same with what we add."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from kling3_openapi.endpoints import Endpoint
+from kling3_openapi.errors import Kling3Error
+
+
+class Edition(Enum):
+    """Which of the two documents."""
+
+    PUBLISHED = "published"
+    """What the provider's pages say, and nothing else."""
+    STRICT = "strict"
+    """The published document and all that we add to it."""
+
+
+class DocumentError(Kling3Error):
+    """Something asked of a document that it doesn't have; `name` is what was asked for."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One edition, whole; what it answers is shared by all who ask, so read it and never write to it."""
+
+    edition: Edition
+    content: Mapping[str, object]
+
+    def operation(self, operation_id: str) -> Mapping[str, object]:
+        """Return the operation of this id as it stands, references and all; DocumentError without one."""
+        known = {str(each.get("operationId")): each for each in self._operations()}
+        return self._known(known, operation_id, "operation")
+
+    def schema(self, name: str) -> Mapping[str, object]:
+        """Return the schema component of this name; DocumentError without one."""
+        return self._known(_within(self.content, "components", "schemas"), name, "schema")
+
+    def request_schema(self, endpoint: Endpoint) -> Mapping[str, object]:
+        """Return what a body must keep, with all it refers to; DocumentError if the endpoint takes none."""
+        operation = self.operation(endpoint.operation_id)
+        schema = _within(operation, "requestBody", "content", "application/json", "schema")
+        if not schema:
+            raise DocumentError(
+                endpoint.operation_id,
+                f"{endpoint.method} {endpoint.path} takes no body: ask with an endpoint that creates a task",
+            )
+        return {**schema, "components": {"schemas": _within(self.content, "components", "schemas")}}
+
+    def query_parameters(self, endpoint: Endpoint) -> Mapping[str, Mapping[str, object]]:
+        """Return the schemas of an endpoint's query parameters by name; empty when it documents none."""
+        parameters = self.operation(endpoint.operation_id).get("parameters")
+        listed = parameters if isinstance(parameters, list) else []
+        return {each["name"]: _within(each, "schema") for each in listed if each["in"] == "query"}
+
+    def to_yaml(self) -> str:
+        """Return the document as YAML, in its own order and without our comments."""
+        import yaml  # noqa: PLC0415  a client that never asks for YAML need not wait for its import
+
+        return yaml.safe_dump(dict(self.content), sort_keys=False, allow_unicode=True, width=110)
+
+    def to_json(self) -> str:
+        """Return the document as indented JSON, in its own order."""
+        return json.dumps(dict(self.content), indent=2, ensure_ascii=False)
+
+    def _operations(self) -> Iterator[Mapping[str, object]]:
+        for path in _within(self.content, "paths"):
+            item = _within(self.content, "paths", path)
+            yield from (_within(item, method) for method in item)
+
+    def _known(self, known: Mapping[str, object], name: str, kind: str) -> Mapping[str, object]:
+        if name not in known:
+            raise DocumentError(
+                name,
+                f"no {kind} '{name}' in the {self.edition.value} document; it has {', '.join(sorted(known))}",
+            )
+        return _within(known, name)
+
+
+@cache
+def load(edition: Edition) -> Document:
+    """Return an edition, read once and then shared."""
+    content = _read(edition)
+    if edition is Edition.STRICT:
+        content = merged(load(Edition.PUBLISHED).content, content)
+    return Document(edition, MappingProxyType(content))
+
+
+def merged(target: Mapping[str, object], patch: Mapping[str, object]) -> dict[str, object]:
+    """Return a target with a JSON merge patch (RFC 7396) over it.
+
+    Mappings merge; any other value, a list too, replaces what stood there; null removes it.
+    """
+    content = dict(target)
+    for name, value in patch.items():
+        if value is None:
+            content.pop(name, None)
+        else:
+            content[name] = merged(_within(target, name), value) if isinstance(value, dict) else value
+    return content
+
+
+def _read(edition: Edition) -> dict[str, object]:
+    import yaml  # noqa: PLC0415  takes 10 ms, which importing this module should not cost
+
+    loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files("kling3_openapi").joinpath(f"{edition.value}.yaml").read_bytes()
+    content: dict[str, object] = loader(text).get_single_data()
+    return content
+
+
+def _within(value: object, *steps: str) -> Mapping[str, object]:
+    """The mapping that lies at the end of these steps, or an empty one."""
+    for step in steps:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}

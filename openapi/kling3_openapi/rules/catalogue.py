@@ -1,0 +1,128 @@
+"""Catalogue: every code of every rule, explained. It imports all rules, so import it only where it is asked for.
+
+`python -m kling3_openapi.rules.catalogue > docs/codes.md` writes the page of the documentation anew.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+import textwrap
+
+from kling3_openapi.errors import Kling3Error
+from kling3_openapi.rules import (
+    bodies,
+    fields,
+    history,
+    media,
+    orders,
+    paths,
+    prompts,
+    queries,
+    requests,
+    schema,
+    shots,
+    values,
+)
+from kling3_openapi.rules.echo import echoed
+from kling3_openapi.rules.rule import Code
+
+_WIDTH = 88
+_SHOWN_CHARACTERS = 20
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z`@\[])")
+
+_INTRODUCTION = """\
+# Codes
+
+Each mistake that kling3-mock can name has a code, which never changes its meaning and is never used again.
+The severity tells how the service takes the mistake:
+
+- `error`: it refuses the request, so the fake does too.
+- `ignored`: it answers 200 and the thing has no effect. The fake does the same and tells you; a strict mode
+  refuses it.
+- `advice`: it works here and will hurt in production, or may.
+
+`kling3-mock explain K001` tells more of a code, with the source of what is claimed.
+
+<!-- Written by `python -m kling3_openapi.rules.catalogue`: change the rules, not this page. -->
+
+"""
+
+
+class CatalogueError(Kling3Error):
+    """A code was asked for that the catalogue does not have; `code` is what was asked."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+_RULES = (
+    *fields.RULES,
+    *shots.RULES,
+    *values.RULES,
+    *prompts.RULES,
+    *media.RULES,
+    *requests.RULES,
+    *bodies.RULES,
+    *paths.RULES,
+    *queries.RULES,
+    *history.RULES,
+)
+_FOUND_ELSEWHERE = (*schema.CODES, *bodies.CODES, *paths.CODES)
+
+CATALOGUE: tuple[Code, ...] = tuple(
+    sorted((*(each.entry for each in _RULES), *_FOUND_ELSEWHERE), key=lambda entry: entry.code)
+)
+"""Every code, in their order."""
+
+_BY_CODE = {entry.code: entry for entry in CATALOGUE}
+
+
+def explain(code: str) -> str:
+    """Return what there is to know of a code, as plain text for a terminal; CatalogueError for none of ours."""
+    entry = _BY_CODE.get(code.strip().upper())
+    if entry is None:
+        raise CatalogueError(code, _unknown(code))
+    reasons, mend = _reasons_and_mend(entry)
+    parts = (reasons, f"What to do: {mend}", f"Source: {entry.source}.")
+    head = f"{entry.code} ({entry.severity.value}): {entry.title}"
+    return "\n\n".join(textwrap.fill(part, _WIDTH) for part in (head, *parts) if part)
+
+
+def markdown_table() -> str:
+    """Return the table of all codes: code, severity, title, what to do."""
+    rows = (("Code", "Severity", "What it is", "What to do"), ("---",) * 4, *map(_row, CATALOGUE))
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def page() -> str:
+    """Return the page of the documentation: an introduction and the table."""
+    return _INTRODUCTION + markdown_table()
+
+
+def _row(entry: Code) -> tuple[str, str, str, str]:
+    _, mend = _reasons_and_mend(entry)
+    return f"`{entry.code}`", entry.severity.value, _cell(entry.title), _cell(mend)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def _reasons_and_mend(entry: Code) -> tuple[str, str]:
+    """Return an explanation without its last sentence, and that sentence, which by custom names the mend."""
+    *reasons, mend = _SENTENCE.split(" ".join(entry.explanation.split()))
+    return " ".join(reasons), mend
+
+
+def _unknown(code: str) -> str:
+    asked = code.strip().upper()[:_SHOWN_CHARACTERS]
+    close = difflib.get_close_matches(asked, _BY_CODE, n=3, cutoff=0.5)
+    near = f"near it are {', '.join(sorted(close))}" if close else "codes look like K001"
+    return f"there is no code {echoed(code, _SHOWN_CHARACTERS)!r}: {near}, docs/codes.md lists all of them"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,247 @@
+"""Rules on where a request goes: every wrong path is told which of the twelve endpoints it probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.findings import Finding, Location, Severity, pointer_to
+from kling3_openapi.rules.address import Address, endpoint_at, listed, meant, misnamed_tier
+from kling3_openapi.rules.echo import echoed
+from kling3_openapi.rules.rule import Code, Rule, Spot, rule
+
+__all__ = ["CODES", "RULES", "Address", "address_findings", "no_such_task", "task_of_another_family"]
+
+_LIKENESS = 0.5
+"""Lower, `/` is like a path; higher, `/kling-v3-pro` is like none."""
+
+_PAGE_NAME = re.compile(r"generate(?:-[a-z-]+)?|task-by-id|kling-v3(?:-[a-z]+)*-tasks|overview|api-reference")
+_DOUBLED = re.compile(r"/+(?:v1/+v1|v1/+ai/+(?:v1/+)?ai)(?:/|$)")
+_OTHER_ROOMS = re.compile(r"/(?:text|image)-to-video(?=/)")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UNFILLED = re.compile(r"undefined|null|none|nan|\[object object\]|[{<:$].*", re.IGNORECASE)
+
+_TASK = pointer_to("task-id")
+
+OTHER_FAMILY = Code(
+    "K023",
+    Severity.ERROR,
+    "A task is asked for under another family's path.",
+    "Kling 3, Kling 3 Omni and reference-to-video keep their tasks apart, and an id of one is unknown to the "
+    "others. Poll under the family at whose path the task was created.",
+    "seen in public programs; 404 is assumed",
+)
+UNKNOWN_TASK = Code(
+    "K080",
+    Severity.ERROR,
+    "There is no task with this id.",
+    "The id is the task_id in the data of the answer to POST, a UUID; an id that was mistyped, never filled "
+    "in, or made by another server or an earlier run is 404. Keep the id that POST answered.",
+    "no page of the provider has 404: assumed",
+)
+
+
+def address_findings(address: Address) -> tuple[Finding, ...]:
+    """Return the one most telling finding for an address, none when it is one of the twelve endpoints."""
+    endpoint = endpoint_at(address.path)
+    if endpoint is not None and endpoint.method == address.verb and not _page_names(address):
+        return ()
+    return next((finding,) for each in RULES for finding in each.findings(address))
+
+
+def no_such_task(task_id: str, family: Family) -> Finding:
+    """Return the finding for a task that was asked for under a family's path and is in none."""
+    message = f"no {family.title} task has the id {echoed(task_id)}: {_why_unknown(task_id)}"
+    return Finding(UNKNOWN_TASK.code, UNKNOWN_TASK.severity, Location.PATH, _TASK, message)
+
+
+def task_of_another_family(task_id: str, found_in: Family) -> Finding:
+    """Return the finding for a task that was asked for under one family's path and is in another."""
+    mend = f"read it with GET {found_in.value}/{{task-id}}"
+    message = f"the task {echoed(task_id)} was created with {found_in.title}: {mend}"
+    return Finding(OTHER_FAMILY.code, OTHER_FAMILY.severity, Location.PATH, _TASK, message)
+
+
+def _page_names(address: Address) -> list[str]:
+    return [segment for segment in address.segments if _PAGE_NAME.fullmatch(segment)]
+
+
+@rule("K017", Severity.ERROR, Location.PATH, source="seen in public programs")
+def create_at_list(address: Address) -> Iterator[Spot]:
+    """POST to the path that lists tasks.
+
+    The path without a tier only lists the tasks of a family. A task is created at the path that ends in
+    -pro or -std, since the tier decides the price. Add the tier to the path.
+    """
+    endpoint = endpoint_at(address.bare_path)
+    if address.method == "POST" and endpoint is not None and endpoint.kind is Kind.LIST:
+        yield "", f"{address} lists tasks: create with {listed(meant(address))}"
+
+
+@rule("K018", Severity.ERROR, Location.PATH, source="seen in public programs")
+def tier_in_other_words(address: Address) -> Iterator[Spot]:
+    """The tier of the path has a name of its own making.
+
+    The prose speaks of Pro and Standard, the paths know -pro and -std alone; kling-v3-standard and
+    kling-v3-professional are 404. Write -std or -pro.
+    """
+    wrong = misnamed_tier(address)
+    if wrong is not None:
+        yield "", f"{address} does not exist, tiers are named pro and std, not {wrong!r}: {_use(address)}"
+
+
+@rule("K019", Severity.ERROR, Location.PATH, source="page names of the provider's prose overview")
+def page_as_path(address: Address) -> Iterator[Spot]:
+    """The name of a documentation page taken for a path.
+
+    The documentation has pages such as video/kling-v3/generate-pro, kling-v3-tasks and task-by-id, and
+    their addresses look like paths of the API, but no endpoint is called so. Use the path that the page
+    shows.
+    """
+    names = _page_names(address)
+    if names:
+        yield "", f"{address} holds the name of a documentation page, '{echoed(names[0])}': {_use(address)}"
+
+
+@rule("K020", Severity.ERROR, Location.PATH, source="seen in public programs")
+def guessed_reference(address: Address) -> Iterator[Spot]:
+    """A guessed path for reference-to-video.
+
+    Reference-to-video has a room of its own, /v1/ai/reference-to-video/, and one model there,
+    kling-v3-omni; it is no suffix of the models under /v1/ai/video/. Use the paths under
+    /v1/ai/reference-to-video/kling-v3-omni.
+    """
+    if "kling" in address.words and meant(address)[0].family is Family.REFERENCE:
+        yield "", f"{address} does not exist, reference-to-video has paths of its own: {_use(address)}"
+
+
+@rule("K021", Severity.ERROR, Location.PATH, source="seen in public programs")
+def doubled_prefix(address: Address) -> Iterator[Spot]:
+    """The prefix of the path is there twice.
+
+    A base URL that already ends in /v1 or /v1/ai was joined with a path that begins with it, so the
+    request went to /v1/v1/ai/... and got 404. End the base URL at the host.
+    """
+    if _DOUBLED.match(address.words):
+        yield "", f"{address} has its prefix twice, end the base URL at the host: {_use(address)}"
+
+
+@rule("K022", Severity.ERROR, Location.PATH, source="seen in public programs")
+def read_at_create(address: Address) -> Iterator[Spot]:
+    """A task is read or listed at the path that creates.
+
+    Paths that create end in -pro or -std; the paths that read have no tier, because all tasks of a family
+    stand in one list. Drop the tier when polling: a task made at kling-v3-pro is read at
+    kling-v3/{task-id}.
+    """
+    created = _created_at(address)
+    if created is None:
+        return
+    one = f"GET {created.family.value}/{{task-id}}"
+    yield "", f"{address} only creates tasks: read one with {one}, list them with GET {created.family.value}"
+
+
+@rule("K078", Severity.ERROR, Location.PATH, source="paths of the provider's OpenAPI pages; 404 is assumed")
+def no_such_path(address: Address) -> Iterator[Spot]:
+    """There is no such path.
+
+    The API of Kling 3 has twelve endpoints: for each of three families two that create, one that lists
+    and one that reads a task; any other path is 404. Compare the path with the one that the message
+    suggests.
+    """
+    likely = [e for e in ENDPOINTS if e.method == address.verb] or list(ENDPOINTS)
+    nearest = _nearest(address.words, likely)
+    if "motion-control" in address.words:
+        yield "", f"{address} is not known here: motion control came later than these twelve endpoints"
+    elif nearest is None:
+        yield "", f"{address} is far from all twelve endpoints: one of them is {listed(likely[:1])}"
+    else:
+        yield "", f"{address} does not exist: the nearest is {listed([nearest])}"
+
+
+@rule("K079", Severity.ERROR, Location.PATH, source="methods of the provider's OpenAPI pages; 405 is assumed")
+def wrong_method(address: Address) -> Iterator[Spot]:
+    """The path is right and the method is wrong.
+
+    Each path has one method: POST creates, GET lists and reads, and nothing changes, cancels or deletes a
+    task. Send the method that the message names.
+    """
+    endpoint = endpoint_at(address.bare_path)
+    if endpoint is not None and endpoint.method != address.verb:
+        yield "", f"{address} is not allowed: this path takes {endpoint.method} alone"
+
+
+@rule("K084", Severity.ERROR, Location.PATH, source="paths of the provider's OpenAPI pages; 404 is assumed")
+def trailing_slash(address: Address) -> Iterator[Spot]:
+    """The path ends in a slash.
+
+    No path of the API ends in a slash, and a redirect would turn many clients' POST into a GET, so none
+    is made. A list path with a slash often is a task's path whose id was empty. Drop the slash, or fill
+    in the id.
+    """
+    endpoint = endpoint_at(address.bare_path)
+    if endpoint is not None and endpoint.method == address.verb and address.path != address.bare_path:
+        empty = ", or fill in the task id" if endpoint.kind is Kind.LIST else ""
+        yield "", f"{address} ends in a slash: drop it, {listed([endpoint])}{empty}"
+
+
+@rule("K085", Severity.ERROR, Location.PATH, source="paths of the provider's OpenAPI pages; 404 is assumed")
+def missing_prefix(address: Address) -> Iterator[Spot]:
+    """The path lacks /v1 or /ai at its beginning.
+
+    Every path begins with /v1/ai; without it the service answers 404, or 403 outside the API. Begin the
+    path with /v1/ai, or end the base URL there and at no other place.
+    """
+    path = address.bare_path
+    longer = (f"/v1{path}", f"/v1/ai{path}", f"/v1/ai{path.removeprefix('/v1')}")
+    if any(map(endpoint_at, longer)):
+        yield "", f"{address} lacks a part of /v1/ai at its beginning: {_use(address)}"
+
+
+RULES: tuple[Rule[Address], ...] = (
+    create_at_list,
+    page_as_path,
+    doubled_prefix,
+    tier_in_other_words,
+    read_at_create,
+    wrong_method,
+    trailing_slash,
+    missing_prefix,
+    guessed_reference,
+    no_such_path,
+)
+"""The most telling first; the last one always has something to say."""
+
+CODES: tuple[Code, ...] = (OTHER_FAMILY, UNKNOWN_TASK)
+
+
+def _use(address: Address) -> str:
+    return f"use {listed(meant(address))}"
+
+
+def _created_at(address: Address) -> Endpoint | None:
+    for endpoint in ENDPOINTS:
+        if endpoint.kind is not Kind.CREATE:
+            continue
+        if address.bare_path.startswith(f"{endpoint.path}/"):
+            return endpoint
+        if address.bare_path == endpoint.path and address.verb == "GET":
+            return endpoint
+    return None
+
+
+def _nearest(words: str, likely: list[Endpoint]) -> Endpoint | None:
+    asked = _OTHER_ROOMS.sub("/video", _UUID.sub("{task-id}", words))
+    paths = {endpoint.path: endpoint for endpoint in likely}
+    close = difflib.get_close_matches(asked, paths, n=1, cutoff=_LIKENESS)
+    return paths[close[0]] if close else None
+
+
+def _why_unknown(task_id: str) -> str:
+    if _UNFILLED.fullmatch(task_id):
+        return "it was never filled in, take data.task_id of the answer to POST"
+    if not _UUID.fullmatch(task_id):
+        return "it is no UUID, take data.task_id of the answer to POST"
+    return "it was not created here, take data.task_id of the answer to POST"

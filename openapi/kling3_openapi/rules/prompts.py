@@ -1,0 +1,146 @@
+"""Rules on the texts of an order: whether there is one, how long it is, and what it refers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kling3_openapi.endpoints import Family
+from kling3_openapi.findings import Location, Severity
+from kling3_openapi.rules.order import START_IMAGES, Order, Place, dotted
+from kling3_openapi.rules.rule import Rule, Spot, rule
+
+_MOST_CHARACTERS = 2500
+
+_PAGES = "provider's OpenAPI pages (February 2026)"
+
+_REFERENCE = re.compile(r"@(Element|Image|Video)([0-9]{1,9})|<<<(voice)_([0-9]{1,9})>>>")
+_KLING_NOTATION = re.compile(r"<<<(element|image|video)_([0-9]{1,9})>>>", re.IGNORECASE)
+_VIDEO_1 = re.compile(r"@Video1(?![0-9])|<<<video_1>>>")
+
+
+@rule("K038", Severity.ERROR, Location.BODY, source="provider's OpenAPI page of kling-v3-omni (February 2026)")
+def two_prompts(order: Order) -> Iterator[Spot]:
+    """With an image, Kling 3 Omni takes prompt or multi_prompt and not both.
+
+    Text alone may come with both; image-to-video may not, as the description of `prompt` says and no keyword of the
+    schema does. The service refuses the two together. Leave one of them out.
+    """
+    if order.family is Family.OMNI and order.items("multi_prompt") and _written(order.text("prompt")):
+        image = next((name for name in START_IMAGES if order.body.get(name)), None)
+        if image is not None:
+            yield "/prompt", f"prompt can't stand beside multi_prompt when {image} is given: leave one of them out"
+
+
+@rule("K043", Severity.ADVICE, Location.BODY, source="provider's OpenAPI page of reference-to-video (February 2026)")
+def reference_unmentioned(order: Order) -> Iterator[Spot]:
+    """The prompt does not mention the reference video.
+
+    The model learns from the prompt what the reference video is for, under the name @Video1. Without it the video may
+    be made as if there were no reference, at full price. Say what @Video1 shall guide, such as `move as in @Video1`.
+    """
+    if order.family is Family.REFERENCE and not _VIDEO_1.search(order.text("prompt")):
+        yield "/prompt", "prompt does not mention the reference video: say in it what @Video1 shall guide"
+
+
+@rule("K045", Severity.IGNORED, Location.BODY, source="seen in public programs")
+def kling_notation(order: Order) -> Iterator[Spot]:
+    """References in the notation of Kling's own API have no effect.
+
+    Kling's own API writes `<<<element_1>>>` and `<<<image_1>>>`, this API writes @Element1 and @Image1. Here the model
+    reads the brackets as words, and the picture that was meant plays no part. Only voices keep the brackets. Write the
+    reference with @.
+    """
+    for pointer, text in _with(order, "<<<"):
+        found = dict.fromkeys((kind.capitalize(), number) for kind, number in _KLING_NOTATION.findall(text))
+        for kind, number in found:
+            written = f"<<<{kind.lower()}_{number}>>>"
+            yield pointer, f"{dotted(pointer)} has {written}, which has no effect here: write @{kind}{number}"
+
+
+@rule("K047", Severity.ERROR, Location.BODY, source=_PAGES)
+def too_long(order: Order) -> Iterator[Spot]:
+    """A prompt has 2,500 characters at most.
+
+    This holds for `prompt`, for `negative_prompt` and for each shot of Kling 3; the schema of Omni's shots sets no
+    limit. A longer text is refused, not cut. Shorten it, or divide it into shots.
+    """
+    limited = [place for place in order.texts if order.family is not Family.OMNI or place[0] == "/prompt"]
+    if order.family is not Family.OMNI:
+        limited.append(("/negative_prompt", order.text("negative_prompt")))
+    for pointer, text in limited:
+        if len(text) > _MOST_CHARACTERS:
+            over = len(text) - _MOST_CHARACTERS
+            message = f"must have at most {_MOST_CHARACTERS} characters, got {len(text)}: shorten it by {over}"
+            yield pointer, f"{dotted(pointer)} {message}"
+
+
+@rule("K048", Severity.IGNORED, Location.BODY, source=_PAGES)
+def dangling_reference(order: Order) -> Iterator[Spot]:
+    """A reference in a prompt points to something that is not given.
+
+    @Element2 is the second of `elements`, @Image1 the first of `image_urls`, <<<voice_1>>> the first of `voice_ids`,
+    @Video1 the `video_url`. Nothing checks them: the model reads a reference without a target as a word. Give what is
+    referred to, or correct the number.
+    """
+    if places := [*_with(order, "@"), *_with(order, "<<<voice_")]:
+        given = _given(order)
+        for pointer, text in dict.fromkeys(places):
+            for written, kind, number in _references(text):
+                if not 1 <= number <= given.get(kind, 0):
+                    yield pointer, f"{dotted(pointer)} refers to {written}, {_lack(order, kind, given)}"
+
+
+@rule("K049", Severity.ERROR, Location.BODY, source=_PAGES)
+def without_prompt(order: Order) -> Iterator[Spot]:
+    """A video needs a prompt or shots.
+
+    No keyword of the schema requires `prompt`, its description does. Without a prompt and without `multi_prompt` there
+    is nothing to film, and the service refuses the order. Send one of them with text in it.
+    """
+    if order.family is not Family.REFERENCE and not order.body.get("multi_prompt"):
+        prompt = order.body.get("prompt")
+        if prompt is None or (isinstance(prompt, str) and not _written(prompt)):
+            yield "/prompt", f"prompt is {'missing' if prompt is None else 'empty'}: send a prompt or multi_prompt"
+
+
+def _written(text: str) -> bool:
+    return bool(text) and not text.isspace()
+
+
+def _with(order: Order, mark: str) -> list[Place]:
+    return [place for place in order.texts if mark in place[1]]
+
+
+def _references(text: str) -> Iterator[tuple[str, str, int]]:
+    """Each reference of a text once: as it is written, what kind of thing it names, and which of them."""
+    found = dict.fromkeys(match.group(0, 1, 2, 3, 4) for match in _REFERENCE.finditer(text))
+    for written, kind, number, voice, voice_number in found:
+        yield written, (kind or voice).lower(), int(number or voice_number)
+
+
+def _given(order: Order) -> dict[str, int]:
+    """How many targets of each kind an order has; a kind that its family does not know is not there."""
+    if order.family is Family.REFERENCE:
+        return {"video": 1}
+    given = {"element": len(order.items("elements")), "voice": len(order.items("voice_ids"))}
+    return given if order.family is Family.KLING3 else {**given, "image": len(order.items("image_urls"))}
+
+
+_FIELDS = {"element": "elements", "image": "image_urls", "voice": "voice_ids", "video": "video_url"}
+
+
+def _lack(order: Order, kind: str, given: dict[str, int]) -> str:
+    field = _FIELDS[kind]
+    if kind not in given:
+        return f"and {order.family.title} has no {field}: describe it in words"
+    count = given[kind]
+    return f"and {field} has {count or 'none'}: give it or correct the number"
+
+
+EXPLAINING_RULES: tuple[Rule[Order], ...] = (too_long,)
+"""These say better what the schema finds too: they need to run only where it finds something."""
+
+RULES: tuple[Rule[Order], ...] = (
+    *EXPLAINING_RULES, two_prompts, without_prompt, kling_notation, dangling_reference, reference_unmentioned,
+)  # fmt: skip

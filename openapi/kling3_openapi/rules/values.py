@@ -1,0 +1,140 @@
+"""Rules on single values: durations, aspect ratios, the guidance scale and the number of voices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kling3_openapi.endpoints import Family
+from kling3_openapi.findings import Location, Severity, pointer_to
+from kling3_openapi.rules.durations import LONGEST, SHORTEST, duration_mend, seconds
+from kling3_openapi.rules.order import START_IMAGES, Order, dotted, objects
+from kling3_openapi.rules.rule import Rule, Spot, rule
+from kling3_openapi.schemas import listed, shown
+
+_MOST_VOICES = 2
+_NEWER_CFG_SCALE = 1
+_CFG_SCALE = 2
+
+_RATIOS: Mapping[Family, tuple[str, ...]] = {
+    Family.KLING3: ("16:9", "9:16", "1:1"),
+    Family.OMNI: ("auto", "16:9", "9:16", "1:1"),
+    Family.REFERENCE: ("auto", "16:9", "9:16", "1:1"),
+}
+
+_SIDES = re.compile(r"([0-9]{1,5})\s*[:x*/_-]\s*([0-9]{1,5})\s*$", re.IGNORECASE)
+_SHAPES = {
+    "landscape": "16:9", "horizontal": "16:9", "widescreen": "16:9",
+    "portrait": "9:16", "vertical": "9:16", "square": "1:1",
+}  # fmt: skip
+
+
+@rule("K009", Severity.ERROR, Location.BODY, source="provider's prose overview, against its OpenAPI pages")
+def duration_as_number(order: Order) -> Iterator[Spot]:
+    """A duration is a string.
+
+    The overview page says integer, every schema says a string between "3" and "15". A number is refused. Put the number
+    in quotes, for the video and in each shot.
+    """
+    for pointer, value in _durations(order):
+        length = None if isinstance(value, str) else seconds(value)
+        if length is not None:
+            yield pointer, f"{dotted(pointer)} must be a string, got the number {length:g}: {duration_mend(length)}"
+
+
+@rule("K010", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)")
+def duration_out_of_range(order: Order) -> Iterator[Spot]:
+    """A duration is a whole number of seconds from 3 to 15.
+
+    The schemas list thirteen strings, "3" to "15", and nothing between or beyond. Units, leading zeros and decimals are
+    refused too. Send one of the thirteen.
+    """
+    for pointer, value in _durations(order):
+        if isinstance(value, str) and value not in _WHOLE_SECONDS:
+            wanted = f"a whole number of seconds from {SHORTEST} to {LONGEST}"
+            mend = duration_mend(seconds(value))
+            yield pointer, f"{dotted(pointer)} must be {wanted}, got {shown(value)}: {mend}"
+
+
+@rule("K011", Severity.ADVICE, Location.BODY, source="provider's OpenAPI pages (February and April 2026)")
+def cfg_scale(order: Order) -> Iterator[Spot]:
+    """cfg_scale above 1 is refused by the newer schema.
+
+    In February 2026 the scale ended at 2, in April Kling 3's ends at 1, as the overview page always said. A value
+    between the two works or not by the day. Stay between 0 and 1.
+    """
+    scale = order.body.get("cfg_scale")
+    if isinstance(scale, (int, float)) and _NEWER_CFG_SCALE < scale <= _CFG_SCALE and order.family is not Family.OMNI:
+        yield "/cfg_scale", f"cfg_scale ends at 1 since April 2026, got {shown(scale)}: stay between 0 and 1"
+
+
+@rule("K016", Severity.ERROR, Location.BODY, source="seen in public programs")
+def aspect_ratio(order: Order) -> Iterator[Spot]:
+    """An aspect ratio is one of three, or `auto` where the family has it.
+
+    Other models of the provider have names such as `widescreen_16_9` and more ratios; these endpoints refuse them.
+    Kling 3 refuses `auto` too, which Omni and reference-to-video take. Send the nearest of the three.
+    """
+    asked, allowed = order.body.get("aspect_ratio"), _RATIOS[order.family]
+    if isinstance(asked, str) and asked not in allowed:
+        message = f"aspect_ratio must be {listed(allowed)} on {order.family.title}, got {shown(asked)}"
+        yield "/aspect_ratio", f"{message}: {_ratio_mend(asked)}"
+
+
+@rule("K041", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)")
+def voice_count(order: Order) -> Iterator[Spot]:
+    """A video has two voices at most.
+
+    The limit stands in the description of `voice_ids`, no keyword of the schema says it. A third voice is refused. Keep
+    two, `<<<voice_1>>>` and `<<<voice_2>>>` in the prompt.
+    """
+    count = len(order.items("voice_ids"))
+    if count > _MOST_VOICES and order.family is not Family.REFERENCE:
+        over = count - _MOST_VOICES
+        yield "/voice_ids", f"voice_ids must have at most {_MOST_VOICES} voices, got {count}: leave out {over}"
+
+
+@rule("K042", Severity.IGNORED, Location.BODY, source="provider's OpenAPI page of kling-v3-omni (February 2026)")
+def auto_without_image(order: Order) -> Iterator[Spot]:
+    """aspect_ratio `auto` has no effect without an image.
+
+    `auto` takes the ratio of the input image. A video of text alone has none to match, and comes out as 16:9. Send the
+    ratio that you want, or an image.
+    """
+    body = order.body
+    if body.get("aspect_ratio") == "auto" and order.family is Family.OMNI and not any(map(body.get, START_IMAGES)):
+        yield (
+            "/aspect_ratio",
+            "aspect_ratio 'auto' has no effect without an image and 16:9 results: "
+            'send "16:9", "9:16" or "1:1", or an image_url',
+        )
+
+
+_WHOLE_SECONDS = frozenset(str(length) for length in range(SHORTEST, LONGEST + 1))
+
+
+def _durations(order: Order) -> Iterator[tuple[str, object]]:
+    yield "/duration", order.body.get("duration")
+    if order.family is Family.KLING3:
+        for index, shot in objects(order.items("multi_prompt")):
+            yield pointer_to("multi_prompt", index, "duration"), shot.get("duration")
+
+
+def _ratio_mend(asked: str) -> str:
+    if asked.strip().lower() in ("auto", "adaptive"):
+        return "send the ratio of your image"
+    sides = _SIDES.search(asked[-20:])
+    meant = _shape(int(sides[1]), int(sides[2])) if sides else _SHAPES.get(asked.strip().lower())
+    return f'send "{meant}"' if meant else 'send "16:9" for landscape or "9:16" for portrait'
+
+
+def _shape(width: int, height: int) -> str:
+    if width == height:
+        return "1:1"
+    return "16:9" if width > height else "9:16"
+
+
+EXPLAINING_RULES: tuple[Rule[Order], ...] = (duration_as_number, duration_out_of_range, aspect_ratio)
+"""These say better what the schema finds too: they need to run only where it finds something."""
+
+RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, cfg_scale, voice_count, auto_without_image)

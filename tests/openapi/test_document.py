@@ -1,0 +1,166 @@
+"""Two documents are there; both are sound OpenAPI, and each answers what it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from types import MappingProxyType
+
+import pytest
+import yaml
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+import kling3_openapi.document as document_module
+from kling3_openapi.document import Document, DocumentError, Edition, load, merged
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.errors import Kling3Error
+from kling3_openapi.schemas import Validator
+
+CREATES = [each for each in ENDPOINTS if each.kind is Kind.CREATE]
+READS = [each for each in ENDPOINTS if each.kind is not Kind.CREATE]
+
+
+def _by_operation(endpoint: Endpoint) -> str:
+    return endpoint.operation_id
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_document_is_sound_openapi(edition: Edition) -> None:
+    errors = list(OpenAPIV30SpecValidator(dict(load(edition).content)).iter_errors())
+    assert errors == []
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_document_has_the_endpoints_and_no_others(edition: Edition) -> None:
+    paths = load(edition).content["paths"]
+    assert isinstance(paths, dict)
+    documented = {
+        (method.upper(), path, operation["operationId"])
+        for path, item in paths.items()
+        for method, operation in item.items()
+    }
+    assert documented == {(each.method, each.path, each.operation_id) for each in ENDPOINTS}
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_document_is_read_once(edition: Edition) -> None:
+    assert load(edition) is load(edition)
+    assert load(edition).edition is edition
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_document_is_not_written_to(edition: Edition) -> None:
+    assert isinstance(load(edition).content, MappingProxyType)
+
+
+def test_yaml_is_imported_only_when_a_document_is_asked_for() -> None:
+    """The import takes 10 ms, which whoever only names an edition should not wait for."""
+    assert not hasattr(document_module, "yaml")
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=_by_operation)
+def test_operation_is_found_by_its_id(endpoint: Endpoint) -> None:
+    operation = load(Edition.PUBLISHED).operation(endpoint.operation_id)
+    assert operation["operationId"] == endpoint.operation_id
+    assert "responses" in operation
+
+
+def test_schema_is_found_by_its_name() -> None:
+    assert load(Edition.PUBLISHED).schema("task")["required"] == ["status", "task_id"]
+
+
+@pytest.mark.parametrize("endpoint", CREATES, ids=_by_operation)
+@pytest.mark.parametrize("edition", Edition)
+def test_request_schema_stands_on_its_own(edition: Edition, endpoint: Endpoint) -> None:
+    """A wrong duration lies behind two references, so finding it takes all that the schema refers to."""
+    validator = Validator(load(edition).request_schema(endpoint))
+    [problem] = validator.problems(
+        {"prompt": "@Video1", "video_url": "https://a.example/v.mp4", "duration": 5}
+    )
+    assert (problem.pointer, problem.message) == ("/duration", "must be of type string, got an integer")
+
+
+@pytest.mark.parametrize("endpoint", READS, ids=_by_operation)
+def test_request_schema_of_an_endpoint_without_body_is_refused(endpoint: Endpoint) -> None:
+    with pytest.raises(DocumentError) as caught:
+        load(Edition.PUBLISHED).request_schema(endpoint)
+    assert str(caught.value) == (
+        f"GET {endpoint.path} takes no body: ask with an endpoint that creates a task"
+    )
+    assert caught.value.name == endpoint.operation_id
+
+
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        (
+            Document.schema,
+            "no schema 'tusk' in the strict document; it has get_all_style_transfer_tasks_200_",
+        ),
+        (
+            Document.operation,
+            "no operation 'tusk' in the strict document; it has getAiReferenceToVideoKlingV3",
+        ),
+    ],
+)
+def test_what_is_not_there_is_told_with_what_is(
+    ask: Callable[[Document, str], object], expected: str
+) -> None:
+    with pytest.raises(DocumentError) as caught:
+        ask(load(Edition.STRICT), "tusk")
+    assert str(caught.value).startswith(expected)
+    assert caught.value.name == "tusk"
+    assert isinstance(caught.value, Kling3Error)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=_by_operation)
+def test_only_the_reference_list_has_query_parameters(endpoint: Endpoint) -> None:
+    paged = endpoint.kind is Kind.LIST and endpoint.family is Family.REFERENCE
+    expected = {"page", "page_size"} if paged else set()
+    assert set(load(Edition.PUBLISHED).query_parameters(endpoint)) == expected
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_printed_document_reads_back_the_same(edition: Edition) -> None:
+    document = load(edition)
+    assert yaml.safe_load(document.to_yaml()) == document.content
+    assert json.loads(document.to_json()) == document.content
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_printed_document_starts_as_readers_expect(edition: Edition) -> None:
+    """The order is the file's, and YAML has no anchors, which some readers can't follow."""
+    text = load(edition).to_yaml()
+    assert text.startswith("openapi: 3.0.0\ninfo:\n  title: Kling 3 video API")
+    assert "&id0" not in text
+
+
+def test_document_loads_without_the_c_library_of_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = load(Edition.STRICT).content
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    load.cache_clear()
+    assert load(Edition.STRICT).content == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "patch", "expected"),
+    [
+        # The cases of RFC 7396, appendix A, in which both sides are objects.
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_merge_patch_follows_its_rfc(
+    target: dict[str, object], patch: dict[str, object], expected: dict[str, object]
+) -> None:
+    before = json.dumps(target)
+    assert merged(target, patch) == expected
+    assert json.dumps(target) == before
