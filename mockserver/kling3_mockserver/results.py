@@ -34,7 +34,8 @@ def result_handler(mock: Mock) -> Handler:
         task = await mock.store.get(call.task_id)
         if task is None or not task.has_video(mock.clock.now()):
             raise ApiError(404, "no such video: its task is no longer held (was the fake reset or restarted?)")
-        return _video(clip_of(task), call.request.header(b"range") or None)
+        wanted = call.request.header(b"range") if call.request.method == "GET" else ""
+        return _video(clip_of(task), wanted or None)
 
     return handle
 

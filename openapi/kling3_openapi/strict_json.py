@@ -107,14 +107,15 @@ class _RefusedNumberError(Exception):
 
 
 def _parsed(text: str) -> Parsed:
-    # One shared reader is fast but can't hold what it saw: the rare text with duplicates is read again.
+    # The reader that all calls share is fast and can't hold what it saw: it reads texts without any surprise.
     try:
-        return Parsed(_READER.decode(text))
-    except _DuplicateKeyError:
-        return _parsed_with_duplicates(text)
+        value, end = _READER.raw_decode(text)
+    except (_DuplicateKeyError, json.JSONDecodeError):
+        return _read_closely(text)
+    return Parsed(value) if end == len(text) else _read_closely(text)
 
 
-def _parsed_with_duplicates(text: str) -> Parsed:
+def _read_closely(text: str) -> Parsed:
     duplicates: dict[str, None] = {}
 
     def last_wins(pairs: _Pairs) -> dict[str, object]:

@@ -50,6 +50,11 @@ def test_each_of_the_secrets_alone_verifies_what_all_of_them_signed(
     verify(signers[::-1], headers, body, now=timestamp)
 
 
+@pytest.mark.parametrize("body", [b"", b" {}\r\n", b"\xff\x00", b"\xef\xbb\xbf{}"])
+def test_id_timestamp_and_the_raw_body_are_signed_with_dots_between(body: bytes) -> None:
+    assert sign([OLD], "msg_1", NOW, body) == f"v1,{OLD.signature(b'msg_1.1614265330.' + body)}"
+
+
 def edits(text: str) -> st.SearchStrategy[str]:
     """One character of `text` replaced, removed or put in."""
     places, cuts = st.integers(0, len(text) - 1), st.integers(0, 1)
@@ -71,6 +76,12 @@ def test_a_change_of_one_byte_of_the_body_is_refused(body: str) -> None:
     assert "got no match among the signatures of 'v1', expected one: verify the body's raw bytes" in str(
         error
     )
+
+
+@pytest.mark.parametrize("place", range(len(GOOD)))
+def test_every_character_of_a_signature_counts(place: int) -> None:
+    other = "B" if GOOD[place] == "A" else "A"
+    refusal(call(signatures=f"{GOOD[:place]}{other}{GOOD[place + 1 :]}"))
 
 
 @pytest.mark.parametrize("spare_bits", [1, 2, 3])
@@ -164,6 +175,12 @@ def test_the_timestamp_may_lie_no_further_from_now_than_the_tolerance(
         verify([OLD], call(), BODY, now=now, tolerance=tolerance)
     else:
         assert type(refusal(call(), now=now, tolerance=tolerance)) is expected
+
+
+def test_the_tolerance_is_five_minutes_unless_told_otherwise() -> None:
+    verify([OLD], call(), BODY, now=NOW + 300)
+    with pytest.raises(signature.TooOldError):
+        verify([OLD], call(), BODY, now=NOW + 300.5)
 
 
 @pytest.mark.parametrize(

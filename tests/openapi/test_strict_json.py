@@ -40,6 +40,7 @@ GRAMMAR = [
     (b'"a\nb"', 1, 3, "control characters within a string to be escaped, a line break as \\n"),
     (b'"\\x41"', 1, 2, "a backslash itself as \\\\"),
     (b'"\\u12"', 1, 3, "four hexadecimal digits"),
+    (b'"\\ud8zz"', 1, 3, "four hexadecimal digits"),
     (b"01", 1, 2, "expected nothing more after the value, found '1'"),
     ('{"ä": é}'.encode(), 1, 7, "expected a value, found 'é'"),
 ]

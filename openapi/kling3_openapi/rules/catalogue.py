@@ -1,6 +1,7 @@
-"""Catalogue: every code of every rule, explained. It imports all rules, so import it only where it is asked for.
+"""Catalogue: every code of every rule, explained; it imports all rules, so import it only where needed.
 
-`python -m kling3_openapi.rules.catalogue > docs/codes.md` writes the page of the documentation anew.
+`python -m kling3_openapi.rules.catalogue > docs/codes.md` writes the page of the documentation anew; with
+codes behind it the module explains these.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from kling3_openapi.rules import (
     fields,
     history,
     media,
-    orders,
     paths,
     prompts,
     queries,
@@ -43,9 +43,9 @@ The severity tells how the service takes the mistake:
   refuses it.
 - `advice`: it works here and will hurt in production, or may.
 
-`kling3-mock explain K001` tells more of a code, with the source of what is claimed.
+`python -m kling3_openapi.rules.catalogue K001` tells more of a code, with the source of what is claimed.
 
-<!-- Written by `python -m kling3_openapi.rules.catalogue`: change the rules, not this page. -->
+<!-- Written by `python -m kling3_openapi.rules.catalogue > docs/codes.md`: change the rules instead. -->
 
 """
 
@@ -81,7 +81,10 @@ _BY_CODE = {entry.code: entry for entry in CATALOGUE}
 
 
 def explain(code: str) -> str:
-    """Return what there is to know of a code, as plain text for a terminal; CatalogueError for none of ours."""
+    """Return what there is to know of a code, as plain text for a terminal.
+
+    Raises CatalogueError, with the codes that are near, when there is none such.
+    """
     entry = _BY_CODE.get(code.strip().upper())
     if entry is None:
         raise CatalogueError(code, _unknown(code))
@@ -108,7 +111,7 @@ def _row(entry: Code) -> tuple[str, str, str, str]:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;")
+    return text.replace("|", "\\|")
 
 
 def _reasons_and_mend(entry: Code) -> tuple[str, str]:
@@ -121,8 +124,13 @@ def _unknown(code: str) -> str:
     asked = code.strip().upper()[:_SHOWN_CHARACTERS]
     close = difflib.get_close_matches(asked, _BY_CODE, n=3, cutoff=0.5)
     near = f"near it are {', '.join(sorted(close))}" if close else "codes look like K001"
-    return f"there is no code {echoed(code, _SHOWN_CHARACTERS)!r}: {near}, docs/codes.md lists all of them"
+    bounds = f"the first is {CATALOGUE[0].code} and the last {CATALOGUE[-1].code}"
+    return f"there is no code '{echoed(code, _SHOWN_CHARACTERS)}': {near}, {bounds}"
+
+
+def _printed(codes: list[str]) -> str:
+    return "\n\n".join(map(explain, codes)) + "\n" if codes else page()
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(_printed(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isnan
 
 SHORTEST = 3
 """Seconds: the least that a video or a shot may last."""
@@ -23,9 +24,9 @@ def seconds(value: object) -> float | None:
     if isinstance(value, str):
         number = _NUMBER.fullmatch(value)
         return float(number[1]) if number else None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:  # noqa: PLR0124
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(max(-_BEYOND, min(value, _BEYOND)))
+    return None if isnan(held := max(-_BEYOND, min(value, _BEYOND))) else float(held)
 
 
 def duration_mend(length: float | None) -> str:

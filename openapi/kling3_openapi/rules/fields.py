@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity, pointer_to
@@ -12,7 +12,12 @@ from kling3_openapi.rules.nearest import nearest, variant_of
 from kling3_openapi.rules.order import Order, objects
 from kling3_openapi.rules.rule import Rule, Spot, rule
 
+_INDEX = "index"
+_TOLD_BY_SHOT_INDEX = ("multi_prompt", _INDEX)
 _SHOWN_CHARACTERS = 60
+
+_MOST_COMPARED = 50
+"""Unknown fields: a body with more of them is no slip of the pen, and comparing names costs."""
 
 _PROGRAMS = "seen in public programs"
 _OVERVIEW = "provider's prose overview of Kling 3, against its OpenAPI page"
@@ -24,14 +29,16 @@ _ELSEWHERE: Mapping[Family, tuple[Family, ...]] = {
 }
 """Where else to look for a field: the nearest relative first."""
 
+_OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
+
 
 @rule("K001", Severity.IGNORED, Location.BODY, source=_OVERVIEW)
 def image_list(order: Order) -> Iterator[Spot]:
     """image_list has no effect on Kling 3.
 
-    The overview page shows this list, but the schema of the endpoint has no such field. The service drops it without
-    a word and makes a video of the text alone, which is paid for. Send the first frame as `start_image_url` and the
-    last one as `end_image_url`.
+    The overview page shows this list, but the schema of the endpoint has no such field. The service drops
+    it without a word and makes a video of the text alone, which is paid for. Send the first frame as
+    `start_image_url` and the last one as `end_image_url`.
     """
     return _without_effect(order, mends.IMAGE_LIST)
 
@@ -40,9 +47,10 @@ def image_list(order: Order) -> Iterator[Spot]:
 def element_list(order: Order) -> Iterator[Spot]:
     """element_list has no effect.
 
-    The overview page and Kling's own API register elements and send their ids in this list; no schema here has it. The
-    service drops it, so that faces and objects change from shot to shot. Send `elements`, objects with
-    `reference_image_urls` and `frontal_image_url`; reference-to-video takes no elements at all.
+    The overview page and Kling's own API register elements and send their ids in this list; no schema
+    here has it. The service drops it, so that faces and objects change from shot to shot. Send
+    `elements`, objects with `reference_image_urls` and `frontal_image_url`; reference-to-video takes no
+    elements at all.
     """
     return _without_effect(order, mends.ELEMENT_LIST)
 
@@ -51,8 +59,8 @@ def element_list(order: Order) -> Iterator[Spot]:
 def image_url(order: Order) -> Iterator[Spot]:
     """image_url has no effect on Kling 3.
 
-    Omni and reference-to-video call the first frame `image_url`, Kling 3 does not. There the service drops it and makes
-    a video of the text alone. Send the image as `start_image_url`.
+    Omni and reference-to-video call the first frame `image_url`, Kling 3 does not. There the service
+    drops it and makes a video of the text alone. Send the image as `start_image_url`.
     """
     return _without_effect(order, mends.IMAGE_URL)
 
@@ -61,25 +69,23 @@ def image_url(order: Order) -> Iterator[Spot]:
 def shot_index(order: Order) -> Iterator[Spot]:
     """index has no effect in a shot.
 
-    The overview page numbers the shots, the schema has only `prompt` and `duration`. The service drops the number and
-    films the shots as the list orders them, so a list in another order makes another video. Put the shots in their
-    order and leave `index` out.
+    The overview page numbers the shots, the schema has only `prompt` and `duration`. The service drops
+    the number and films the shots as the list orders them, so a list in another order makes another
+    video. Put the shots in their order and leave `index` out.
     """
     if order.family is Family.KLING3:
         for place, shot in objects(order.items("multi_prompt")):
-            if "index" in shot:
-                yield (
-                    pointer_to("multi_prompt", place, "index"),
-                    "index has no effect in a shot: put multi_prompt in the order of the shots and leave it out",
-                )
+            if _INDEX in shot:
+                message = _no_effect(_INDEX, "in a shot", "put the shots in their order and leave it out")
+                yield pointer_to("multi_prompt", place, _INDEX), message
 
 
-@rule("K012", Severity.IGNORED, Location.BODY, source="provider's OpenAPI page of kling-v3-omni (February 2026)")
+@rule("K012", Severity.IGNORED, Location.BODY, source=_OMNI_PAGE)
 def guidance(order: Order) -> Iterator[Spot]:
     """cfg_scale and negative_prompt have no effect on Kling 3 Omni.
 
-    Only Kling 3 and reference-to-video have these two fields. On Omni's text and image endpoints the service drops
-    them, and the video shows what was to be avoided. Say it in the prompt, or use Kling 3.
+    Only Kling 3 and reference-to-video have these two fields. On Omni's text and image endpoints the
+    service drops them, and the video shows what was to be avoided. Say it in the prompt, or use Kling 3.
     """
     return _without_effect(order, mends.GUIDANCE)
 
@@ -88,9 +94,9 @@ def guidance(order: Order) -> Iterator[Spot]:
 def voice_ids(order: Order) -> Iterator[Spot]:
     """voice_ids has left the documentation.
 
-    The schemas of February 2026 have `voice_ids`, those of April no longer do. Whether the service still reads it is
-    not known; a field outside the schema is dropped without a word. Don't build on it: describe the voices in the
-    prompt.
+    The schemas of February 2026 have `voice_ids`, those of April no longer do. Whether the service still
+    reads it is not known; a field outside the schema is dropped without a word. Don't build on it:
+    describe the voices in the prompt.
     """
     if order.family is not Family.REFERENCE and "voice_ids" in order.body:
         yield (
@@ -99,26 +105,28 @@ def voice_ids(order: Order) -> Iterator[Spot]:
         )
 
 
-@rule("K014", Severity.ADVICE, Location.BODY, source="provider's prose overview and OpenAPI page (April 2026)")
+@rule(
+    "K014", Severity.ADVICE, Location.BODY, source="provider's prose overview and OpenAPI page (April 2026)"
+)
 def multi_shot(order: Order) -> Iterator[Spot]:
     """multi_shot is in the newer documentation only.
 
-    The overview page and the schema of April 2026 have `multi_shot`, the schema of February does not. It is never
-    refused, but a service that keeps the older schema drops it. Let `multi_prompt` make the shots, and don't count on
-    the switch.
+    The overview page and the schema of April 2026 have `multi_shot`, the schema of February does not. It
+    is never refused, but a service that keeps the older schema drops it. Let `multi_prompt` make the
+    shots, and don't count on the switch.
     """
     known = mends.MULTI_SHOT.get(order.family, {})
     for name in order.unknown:
         if name in known:
-            yield pointer_to(name), f"{name} may have no effect, {known[name]}"
+            yield pointer_to(name), f"{name} may have no effect on {order.family.title}: {known[name]}"
 
 
 @rule("K024", Severity.IGNORED, Location.BODY, source=_PROGRAMS)
 def video_url(order: Order) -> Iterator[Spot]:
     """video_url has no effect on Kling 3 Omni's text and image endpoints.
 
-    A reference video belongs to an endpoint of its own. Here the service drops the field and makes a video that has
-    nothing of the reference. Send the order to reference-to-video of the same tier.
+    A reference video belongs to an endpoint of its own. Here the service drops the field and makes a
+    video that has nothing of the reference. Send the order to reference-to-video of the same tier.
     """
     return _without_effect(order, mends.VIDEO_URL)
 
@@ -127,9 +135,9 @@ def video_url(order: Order) -> Iterator[Spot]:
 def other_api(order: Order) -> Iterator[Spot]:
     """A field of Kling's own API has no effect here.
 
-    Kling's own API calls many things otherwise: `model_name`, `mode`, `image`, `image_tail`, `sound`, `camera_control`,
-    `callback_url`. The service drops them, so the image, the sound or the call at the end is missing. The message names
-    what this API has instead.
+    Kling's own API calls many things otherwise: `model_name`, `mode`, `image`, `image_tail`, `sound`,
+    `camera_control`, `callback_url`. The service drops them, so the image, the sound or the call at the
+    end is missing. The message names what this API has instead.
     """
     return _without_effect(order, mends.OTHER_API)
 
@@ -138,18 +146,18 @@ def other_api(order: Order) -> Iterator[Spot]:
 def unknown_field(order: Order) -> Iterator[Spot]:
     """A field that the endpoint does not have has no effect.
 
-    The service does not refuse what it does not know: it answers 200, drops the field and charges for the video. Most
-    of these are slips of the pen or fields of another endpoint. The message names the nearest field that the endpoint
-    has, or the endpoint that has the field.
+    The service does not refuse what it does not know: it answers 200, drops the field and charges for the
+    video. Most of these are slips of the pen or fields of another endpoint. The message names the nearest
+    field that the endpoint has, or the endpoint that has the field.
     """
     named = mends.NAMED[order.family]
     for name in order.unknown:
         if name not in named:
             yield pointer_to(name), _no_effect(name, f"on {order.family.title}", _mend(order, name))
     if order.family is not Family.REFERENCE:
-        yield from _unknown_within(order, "elements", order.vocabulary.element)
+        yield from _unknown_within(order, "elements", "in an element", order.vocabulary.element)
     if order.family is Family.KLING3:
-        yield from _unknown_within(order, "multi_prompt", order.vocabulary.shot | {"index"})
+        yield from _unknown_within(order, "multi_prompt", "in a shot", order.vocabulary.shot)
 
 
 def _without_effect(order: Order, table: mends.Mends) -> Iterator[Spot]:
@@ -169,29 +177,31 @@ def _for(order: Order, mend: str) -> str:
 
 
 def _mend(order: Order, name: str) -> str:
-    known = order.vocabulary.body[order.family]
-    own = {**mends.NAMED[order.family], **mends.FIRST_FRAME.get(order.family, {})}
-    if meant := variant_of(name, known):
-        return f"send {meant}"
-    if meant := variant_of(name, own):
-        return _for(order, own[meant])
-    for family in _ELSEWHERE[order.family]:
-        if name in order.vocabulary.body[family]:
-            return f"POST the order to {order.path_in(family)}, which has it"
-    return _nearest_of(name, known)
+    fields, mended = order.vocabulary.body[order.family], mends.KNOWN[order.family]
+    meant = variant_of(name, fields) or variant_of(name, mended)
+    if meant is None and (path := _path_with(order, name)):
+        return f"POST the order to {path}, which has it"
+    if meant is None and len(order.unknown) <= _MOST_COMPARED:
+        meant = nearest(name, fields | mended.keys())
+    return _for(order, mended[meant]) if meant is not None and meant in mended else _send(meant)
 
 
-def _nearest_of(name: str, known: Iterable[str]) -> str:
-    meant = variant_of(name, known) or nearest(name, known)
+def _path_with(order: Order, name: str) -> str | None:
+    """The path of the nearest family that has a field, if one has."""
+    having = (family for family in _ELSEWHERE[order.family] if name in order.vocabulary.body[family])
+    return next(map(order.path_in, having), None)
+
+
+def _send(meant: str | None) -> str:
     return f"send {meant}" if meant else "leave it out, no field is called so"
 
 
-def _unknown_within(order: Order, field: str, known: frozenset[str]) -> Iterator[Spot]:
-    where = "in an element" if field == "elements" else "in a shot"
+def _unknown_within(order: Order, field: str, where: str, known: frozenset[str]) -> Iterator[Spot]:
     for place, item in objects(order.items(field)):
         for name in item:
-            if name not in known:
-                yield pointer_to(field, place, name), _no_effect(name, where, _nearest_of(name, known - {"index"}))
+            if name not in known and (field, name) != _TOLD_BY_SHOT_INDEX:
+                message = _no_effect(name, where, _send(nearest(name, known)))
+                yield pointer_to(field, place, name), message
 
 
 UNKNOWN_FIELD_RULES: tuple[Rule[Order], ...] = (

@@ -1,4 +1,4 @@
-"""Rules on images, videos and webhooks: which field names them, and whether the service can fetch or call them."""
+"""Rules on images, videos and webhooks: which field names them, and whether the service can reach them."""
 
 from __future__ import annotations
 
@@ -22,32 +22,41 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]{64}|(?:iVBORw0KGgo|/9j/)")
 
 _PROGRAMS = "seen in public programs"
 _PAGES = "provider's OpenAPI pages (February 2026)"
+_OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
+_REFERENCE_PAGE = "provider's OpenAPI page of reference-to-video (February 2026)"
+_KLING3_PAGE = "provider's OpenAPI page of kling-v3 (February 2026)"
 
 
 @rule("K004", Severity.ADVICE, Location.BODY, source=_PROGRAMS)
 def first_frame(order: Order) -> Iterator[Spot]:
     """The first frame stands in another field than the one meant for it.
 
-    On Kling 3 Omni `image_url` is the first frame alone, and `start_image_url` goes with `end_image_url`. Which of the
-    two the service reads in other mixtures is not known. Send `image_url` by itself, or the other two together.
+    On Kling 3 Omni `image_url` is the first frame alone, and `start_image_url` goes with `end_image_url`.
+    Which of the two the service reads in other mixtures is not known. Send `image_url` by itself, or the
+    other two together.
     """
     if order.family is Family.OMNI:
-        image, start, end = (bool(order.body.get(name)) for name in ("image_url", "start_image_url", "end_image_url"))
+        image, start, end = (
+            bool(order.body.get(name)) for name in ("image_url", "start_image_url", "end_image_url")
+        )
         if image and start:
             extra = "image_url" if end else "start_image_url"
             yield f"/{extra}", f"image_url and start_image_url both name the first frame: leave {extra} out"
         elif start and not end:
             yield "/start_image_url", "start_image_url is meant for use with end_image_url: send image_url"
         elif image and end:
-            yield "/image_url", "image_url is meant for a first frame alone: send start_image_url with end_image_url"
+            yield (
+                "/image_url",
+                "image_url is meant for a first frame alone: send start_image_url with end_image_url",
+            )
 
 
 @rule("K033", Severity.ERROR, Location.BODY, source=_PROGRAMS)
 def not_fetchable(order: Order) -> Iterator[Spot]:
     """An image or video is no http(s) URL.
 
-    The service fetches images and videos from the web itself. It takes no files in base64, no `data:` URIs and no paths
-    of a disk or bucket. Upload the file where it can be fetched, and send that URL.
+    The service fetches images and videos from the web itself. It takes no files in base64, no `data:`
+    URIs and no paths of a disk or bucket. Upload the file where it can be fetched, and send that URL.
     """
     for pointer, url in _media(order):
         if host_of(url) is None:
@@ -58,40 +67,39 @@ def not_fetchable(order: Order) -> Iterator[Spot]:
 def not_reachable(order: Order) -> Iterator[Spot]:
     """A URL points to a host that the service can't reach.
 
-    The service fetches images and videos and calls webhooks from the internet. `localhost`, private addresses and names
-    without a domain work with this fake and never there. Use a public URL in production, for webhooks a tunnel.
+    The service fetches images and videos and calls webhooks from the internet. `localhost`, private
+    addresses and names without a domain work with this fake and never there. Use a public URL in
+    production, for webhooks a tunnel.
     """
     for pointer, url in (*_media(order), ("/webhook_url", order.text("webhook_url"))):
         host = host_of(url)
         if host is not None and not is_public(host):
             where = echoed(host, _SHOWN_CHARACTERS)
-            yield pointer, f"{dotted(pointer)} is on {where}, which the service can't reach: use a public URL there"
+            message = f"{dotted(pointer)} is on {where}, which the service can't reach"
+            yield pointer, f"{message}: use a public URL in production"
 
 
-@rule("K039", Severity.ERROR, Location.BODY, source="provider's OpenAPI page of kling-v3-omni (February 2026)")
+@rule("K039", Severity.ERROR, Location.BODY, source=_OMNI_PAGE)
 def picture_count(order: Order) -> Iterator[Spot]:
     """Elements and reference images are four at most together.
 
-    The limit stands in the description of `image_urls`, no keyword of the schema says it. On Kling 3 Omni each element
-    counts as one, whatever number of images it has. Leave some of them out.
+    The limit stands in the description of `image_urls`, no keyword of the schema says it. On Kling 3 Omni
+    each element counts as one, whatever number of images it has. Leave some of them out.
     """
     if order.family is Family.OMNI:
         elements, images = len(order.items("elements")), len(order.items("image_urls"))
         over = elements + images - _MOST_PICTURES
         if over > 0:
-            yield (
-                "/image_urls" if images else "/elements",
-                f"elements and image_urls must be at most {_MOST_PICTURES} together, got {elements} and {images}: "
-                f"leave out {over}",
-            )
+            message = f"elements and image_urls may be {_MOST_PICTURES} in all, got {elements + images}"
+            yield "/image_urls" if images else "/elements", f"{message}: leave out {over}"
 
 
-@rule("K050", Severity.ADVICE, Location.BODY, source="provider's OpenAPI page of kling-v3 (February 2026)")
+@rule("K050", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE)
 def elements_alone(order: Order) -> Iterator[Spot]:
     """Elements do best beside a first frame.
 
-    With elements, Kling 3 works as image-to-video, and its page recommends a `start_image_url` beside them. Without one
-    the model invents the first frame. Send a first frame that shows the elements.
+    With elements, Kling 3 works as image-to-video, and its page recommends a `start_image_url` beside
+    them. Without one the model invents the first frame. Send a first frame that shows the elements.
     """
     if order.family is Family.KLING3 and order.items("elements") and not order.body.get("start_image_url"):
         yield "/elements", "elements give the best results beside a first frame: send start_image_url too"
@@ -101,18 +109,18 @@ def elements_alone(order: Order) -> Iterator[Spot]:
 def image_format(order: Order) -> Iterator[Spot]:
     """An image has an extension other than those of JPG and PNG.
 
-    The service takes JPG, JPEG and PNG. An extension is no proof, but a GIF, WebP or HEIC fails after the order was
-    taken, without a reason. Send a JPG or PNG.
+    The service takes JPG, JPEG and PNG. An extension is no proof, but a GIF, WebP or HEIC fails after the
+    order was taken, without a reason. Send a JPG or PNG.
     """
     return _of_other_format(order.images, _IMAGE_EXTENSIONS, "an image must be JPG or PNG")
 
 
-@rule("K052", Severity.ADVICE, Location.BODY, source="provider's OpenAPI page of reference-to-video (February 2026)")
+@rule("K052", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE)
 def video_format(order: Order) -> Iterator[Spot]:
     """A reference video has an extension other than .mp4 and .mov.
 
-    The service takes these two formats alone. An extension is no proof, but a WebM or MKV fails after the order was
-    taken, without a reason. Send an MP4 or MOV.
+    The service takes these two formats alone. An extension is no proof, but a WebM or MKV fails after the
+    order was taken, without a reason. Send an MP4 or MOV.
     """
     return _of_other_format(_videos(order), _VIDEO_EXTENSIONS, "a reference video must be MP4 or MOV")
 
@@ -121,12 +129,13 @@ def video_format(order: Order) -> Iterator[Spot]:
 def webhook_scheme(order: Order) -> Iterator[Spot]:
     """webhook_url is a URI that can't be called.
 
-    The schema takes every URI, and `localhost:8000/hook` or `mailto:` is one. Calls are made by http and https alone,
-    so no call will come. Write the URL with its `https://`.
+    The schema takes every URI, and `localhost:8000/hook` or `mailto:` is one. Calls are made by http and
+    https alone, so no call will come. Write the URL with its `https://`.
     """
     url = order.text("webhook_url")
     if url and host_of(url) is None:
-        yield "/webhook_url", f"webhook_url has no effect without http:// or https://, got {shown(url)}: add it"
+        message = f"webhook_url has no effect, no call can be made to {shown(url)}"
+        yield "/webhook_url", f"{message}: send an http:// or https:// URL"
 
 
 def _videos(order: Order) -> tuple[Place, ...]:

@@ -65,11 +65,14 @@ OTHER_API: Mends = {
 
 MULTI_SHOT: Mends = {
     Family.KLING3: {
-        "multi_shot": "only the schema of April 2026 has it: let multi_prompt make the shots",
+        "multi_shot": "let multi_prompt make the shots, only the schema of April 2026 has multi_shot",
     },
 }
 
-FIRST_FRAME: Mends = {Family.REFERENCE: {"start_image_url": "send image_url"}}
+_EQUIVALENTS: Mends = {
+    Family.OMNI: {"image_list": "send image_url, or start_image_url and end_image_url"},
+    Family.REFERENCE: {"image_list": "send image_url", "start_image_url": "send image_url"},
+}
 
 
 def _united(family: Family, *tables: Mends) -> Mapping[str, str]:
@@ -77,9 +80,10 @@ def _united(family: Family, *tables: Mends) -> Mapping[str, str]:
 
 
 NAMED: Mends = {
-    family: _united(
-        family, IMAGE_LIST, ELEMENT_LIST, IMAGE_URL, GUIDANCE, VIDEO_URL, OTHER_API, MULTI_SHOT
-    )
+    family: _united(family, IMAGE_LIST, ELEMENT_LIST, IMAGE_URL, GUIDANCE, VIDEO_URL, OTHER_API, MULTI_SHOT)
     for family in Family
 }
 """The fields that have a rule of their own, so that none is told of twice."""
+
+KNOWN: Mends = {family: {**NAMED[family], **_EQUIVALENTS.get(family, {})} for family in Family}
+"""These, and fields without such a rule whose mend is known all the same."""

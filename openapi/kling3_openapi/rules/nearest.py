@@ -15,21 +15,26 @@ _LIKENESS = 0.65
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
-def plain(name: str) -> str:
-    """Return a name without case and separators: `webhookUrl` and `webhook_url` become the same."""
-    return _SEPARATORS.sub("", name[:_LONGEST_NAME]).lower()
-
-
 def variant_of(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that differs in case and separators alone, if there is one."""
-    asked = plain(name)
-    return next((candidate for candidate in sorted(known) if plain(candidate) == asked), None)
+    return _by_letters(known).get(_letters(name))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most alike, or None when all of them are too far."""
+    """Return the one known name that has `name` as a word or is most alike; None when all are too far."""
     if len(name) > _LONGEST_NAME:
         return None
-    by_plain = {plain(candidate): candidate for candidate in sorted(known)}
-    close = difflib.get_close_matches(plain(name), by_plain, n=1, cutoff=_LIKENESS)
-    return by_plain[close[0]] if close else None
+    candidates = _by_letters(known)
+    holders = [candidate for candidate in candidates.values() if name.lower() in candidate.split("_")]
+    if len(holders) == 1:
+        return holders[0]
+    close = difflib.get_close_matches(_letters(name), candidates, n=1, cutoff=_LIKENESS)
+    return candidates[close[0]] if close else None
+
+
+def _by_letters(known: Iterable[str]) -> dict[str, str]:
+    return {_letters(name): name for name in sorted(known)}
+
+
+def _letters(name: str) -> str:
+    return _SEPARATORS.sub("", name[: _LONGEST_NAME + 1]).lower()

@@ -24,14 +24,14 @@ _IMAGE_FIELDS: Mapping[Family, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A JSON object sent to create a task; it may break its schema anywhere, so rules ask before they read."""
+    """A JSON object sent to create a task; it may break its schema anywhere, so rules ask first."""
 
     family: Family
     tier: Tier
     body: Mapping[str, object]
     vocabulary: Vocabulary
     unknown: tuple[str, ...] = ()
-    """The names of top-level fields that the family's published schema does not have, as the body orders them."""
+    """The top-level names that the family's published schema does not have, as the body orders them."""
     texts: tuple[Place, ...] = ()
     """The prompt and the prompts of the shots, where they are strings."""
     images: tuple[Place, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from kling3_openapi.document import Document, Edition, load
 from kling3_openapi.endpoints import Family, Tier
@@ -17,13 +17,16 @@ _DEEPEST_PART = 6
 """Levels of a body that a schema has something to say of: the deepest is an image in a list of an element."""
 
 _GRAVITY = tuple(Severity)
+"""As the enum lists them: errors, then what is ignored, then advice."""
 
-_WITHOUT_SCHEMA = (*fields.RULES, *shots.RULES, *values.RULES, *prompts.RULES, *media.RULES)
+_RULES = (*fields.RULES, *shots.RULES, *values.RULES, *prompts.RULES, *media.RULES)
 _EXPLAINING = (*shots.EXPLAINING_RULES, *values.EXPLAINING_RULES, *prompts.EXPLAINING_RULES)
+
+_Rules = tuple[Rule[Order], ...]
 
 
 class OrderRules:
-    """Holds the bodies of orders to the published schemas and to everything that no schema can say."""
+    """Holds the bodies of orders to the published schemas, and to what no schema can say."""
 
     def __init__(self, document: Document | None = None) -> None:
         document = document or load(Edition.PUBLISHED)
@@ -31,9 +34,54 @@ class OrderRules:
         self._validators = {
             family: Validator(document.request_schema(endpoint)) for family, endpoint in CREATING.items()
         }
+        self._needed = {
+            (broken, unknown): _needed(broken=broken, unknown=unknown)
+            for broken in (True, False)
+            for unknown in (True, False)
+        }
 
     def findings(self, family: Family, tier: Tier, body: object) -> tuple[Finding, ...]:
-        """Return every mistake of a parsed body, errors first; none when nothing can be said of it."""
+        """Return the mistakes of a parsed body, errors first and one for each place; none for a good order.
+
+        Several findings in one place share their code: a prompt may refer to two things that aren't there.
+        """
         if not isinstance(body, dict):
             return (schema.not_an_object(body),)
         problems = _problems(self._validators[family], body)
+        order = Order.read(family, tier, body, self._vocabulary)
+        rules = self._needed[bool(problems), bool(order.unknown)]
+        found = [finding for rule in rules for finding in rule.findings(order)]
+        return _merged([*found, *map(schema.finding_of, problems)]) if found or problems else ()
+
+
+def _needed(*, broken: bool, unknown: bool) -> _Rules:
+    """The rules that can find something, in their order: most bodies are good, so that many need not run."""
+    idle = (*(() if broken else _EXPLAINING), *(() if unknown else fields.UNKNOWN_FIELD_RULES))
+    return tuple(each for each in _RULES if each not in idle)
+
+
+def _merged(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The gravest finding of each place, and before others of its severity the one that a rule explains."""
+    told: dict[str, str] = {}
+    ordered = sorted(found, key=lambda finding: _GRAVITY.index(finding.severity))
+    return tuple(each for each in ordered if told.setdefault(each.pointer, each.code) == each.code)
+
+
+def _problems(validator: Validator, body: dict[str, object]) -> tuple[Problem, ...]:
+    try:
+        return validator.problems(body)
+    except ValueError:  # jsonschema-rs holds no half surrogate pairs, and no wrong value of 255 levels
+        return validator.problems(_tamed(body, _DEEPEST_PART))
+
+
+def _tamed(value: object, levels: int) -> object:
+    """Return a value that means the same to every schema, without what the validator can't hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_tamed(each, levels - 1) for each in value] if levels else []
+    if isinstance(value, dict):
+        return (
+            {str(_tamed(name, 0)): _tamed(each, levels - 1) for name, each in value.items()} if levels else {}
+        )
+    return value

@@ -19,7 +19,6 @@ _LIKENESS = 0.5
 
 _PAGE_NAME = re.compile(r"generate(?:-[a-z-]+)?|task-by-id|kling-v3(?:-[a-z]+)*-tasks|overview|api-reference")
 _DOUBLED = re.compile(r"/+(?:v1/+v1|v1/+ai/+(?:v1/+)?ai)(?:/|$)")
-_OTHER_ROOMS = re.compile(r"/(?:text|image)-to-video(?=/)")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _UNFILLED = re.compile(r"undefined|null|none|nan|\[object object\]|[{<:$].*", re.IGNORECASE)
 
@@ -233,7 +232,7 @@ def _created_at(address: Address) -> Endpoint | None:
 
 
 def _nearest(words: str, likely: list[Endpoint]) -> Endpoint | None:
-    asked = _OTHER_ROOMS.sub("/video", _UUID.sub("{task-id}", words))
+    asked = _UUID.sub("{task-id}", words)
     paths = {endpoint.path: endpoint for endpoint in likely}
     close = difflib.get_close_matches(asked, paths, n=1, cutoff=_LIKENESS)
     return paths[close[0]] if close else None

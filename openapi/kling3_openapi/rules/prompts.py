@@ -12,32 +12,43 @@ from kling3_openapi.rules.rule import Rule, Spot, rule
 
 _MOST_CHARACTERS = 2500
 
+_FIELDS = {"element": "elements", "image": "image_urls", "voice": "voice_ids", "video": "video_url"}
+
 _PAGES = "provider's OpenAPI pages (February 2026)"
 
-_REFERENCE = re.compile(r"@(Element|Image|Video)([0-9]{1,9})|<<<(voice)_([0-9]{1,9})>>>")
+_BY_NAME = re.compile(r"@(?:Element|Image|Video)[0-9]{1,9}")
+_BY_BRACKETS = re.compile(r"<<<voice_[0-9]{1,9}>>>")
+_PARTS = re.compile(r"([A-Za-z]+)_?([0-9]+)")
 _KLING_NOTATION = re.compile(r"<<<(element|image|video)_([0-9]{1,9})>>>", re.IGNORECASE)
 _VIDEO_1 = re.compile(r"@Video1(?![0-9])|<<<video_1>>>")
 
+_OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
+_REFERENCE_PAGE = "provider's OpenAPI page of reference-to-video (February 2026)"
 
-@rule("K038", Severity.ERROR, Location.BODY, source="provider's OpenAPI page of kling-v3-omni (February 2026)")
+
+@rule("K038", Severity.ERROR, Location.BODY, source=_OMNI_PAGE)
 def two_prompts(order: Order) -> Iterator[Spot]:
     """With an image, Kling 3 Omni takes prompt or multi_prompt and not both.
 
-    Text alone may come with both; image-to-video may not, as the description of `prompt` says and no keyword of the
-    schema does. The service refuses the two together. Leave one of them out.
+    Text alone may come with both; image-to-video may not, as the description of `prompt` says and no
+    keyword of the schema does. The service refuses the two together. Leave one of them out.
     """
     if order.family is Family.OMNI and order.items("multi_prompt") and _written(order.text("prompt")):
         image = next((name for name in START_IMAGES if order.body.get(name)), None)
         if image is not None:
-            yield "/prompt", f"prompt can't stand beside multi_prompt when {image} is given: leave one of them out"
+            yield (
+                "/prompt",
+                f"prompt can't stand beside multi_prompt and {image}: leave one of the prompts out",
+            )
 
 
-@rule("K043", Severity.ADVICE, Location.BODY, source="provider's OpenAPI page of reference-to-video (February 2026)")
+@rule("K043", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE)
 def reference_unmentioned(order: Order) -> Iterator[Spot]:
     """The prompt does not mention the reference video.
 
-    The model learns from the prompt what the reference video is for, under the name @Video1. Without it the video may
-    be made as if there were no reference, at full price. Say what @Video1 shall guide, such as `move as in @Video1`.
+    The model learns from the prompt what the reference video is for, under the name @Video1. Without it
+    the video may be made as if there were no reference, at full price. Say what @Video1 shall guide, such
+    as `move as in @Video1`.
     """
     if order.family is Family.REFERENCE and not _VIDEO_1.search(order.text("prompt")):
         yield "/prompt", "prompt does not mention the reference video: say in it what @Video1 shall guide"
@@ -47,11 +58,11 @@ def reference_unmentioned(order: Order) -> Iterator[Spot]:
 def kling_notation(order: Order) -> Iterator[Spot]:
     """References in the notation of Kling's own API have no effect.
 
-    Kling's own API writes `<<<element_1>>>` and `<<<image_1>>>`, this API writes @Element1 and @Image1. Here the model
-    reads the brackets as words, and the picture that was meant plays no part. Only voices keep the brackets. Write the
-    reference with @.
+    Kling's own API writes `<<<element_1>>>` and `<<<image_1>>>`, this API writes @Element1 and @Image1.
+    Here the model reads the brackets as words, and the picture that was meant plays no part. Only voices
+    keep the brackets. Write the reference with @.
     """
-    for pointer, text in _with(order, "<<<"):
+    for pointer, text in _with(order, "<"):
         found = dict.fromkeys((kind.capitalize(), number) for kind, number in _KLING_NOTATION.findall(text))
         for kind, number in found:
             written = f"<<<{kind.lower()}_{number}>>>"
@@ -62,8 +73,8 @@ def kling_notation(order: Order) -> Iterator[Spot]:
 def too_long(order: Order) -> Iterator[Spot]:
     """A prompt has 2,500 characters at most.
 
-    This holds for `prompt`, for `negative_prompt` and for each shot of Kling 3; the schema of Omni's shots sets no
-    limit. A longer text is refused, not cut. Shorten it, or divide it into shots.
+    This holds for `prompt`, for `negative_prompt` and for each shot of Kling 3; the schema of Omni's
+    shots sets no limit. A longer text is refused, not cut. Shorten it, or divide it into shots.
     """
     limited = [place for place in order.texts if order.family is not Family.OMNI or place[0] == "/prompt"]
     if order.family is not Family.OMNI:
@@ -71,21 +82,21 @@ def too_long(order: Order) -> Iterator[Spot]:
     for pointer, text in limited:
         if len(text) > _MOST_CHARACTERS:
             over = len(text) - _MOST_CHARACTERS
-            message = f"must have at most {_MOST_CHARACTERS} characters, got {len(text)}: shorten it by {over}"
-            yield pointer, f"{dotted(pointer)} {message}"
+            message = f"{dotted(pointer)} may have {_MOST_CHARACTERS} characters, got {len(text)}"
+            yield pointer, f"{message}: shorten it by {over}"
 
 
 @rule("K048", Severity.IGNORED, Location.BODY, source=_PAGES)
 def dangling_reference(order: Order) -> Iterator[Spot]:
     """A reference in a prompt points to something that is not given.
 
-    @Element2 is the second of `elements`, @Image1 the first of `image_urls`, <<<voice_1>>> the first of `voice_ids`,
-    @Video1 the `video_url`. Nothing checks them: the model reads a reference without a target as a word. Give what is
-    referred to, or correct the number.
+    @Element2 is the second of `elements`, @Image1 the first of `image_urls`, <<<voice_1>>> the first of
+    `voice_ids`, @Video1 the `video_url`. Nothing checks them: the model reads a reference without a
+    target as a word. Give what is referred to, or correct the number.
     """
-    if places := [*_with(order, "@"), *_with(order, "<<<voice_")]:
+    if places := {**dict(_with(order, "@")), **dict(_with(order, "<"))}:
         given = _given(order)
-        for pointer, text in dict.fromkeys(places):
+        for pointer, text in places.items():
             for written, kind, number in _references(text):
                 if not 1 <= number <= given.get(kind, 0):
                     yield pointer, f"{dotted(pointer)} refers to {written}, {_lack(order, kind, given)}"
@@ -95,13 +106,15 @@ def dangling_reference(order: Order) -> Iterator[Spot]:
 def without_prompt(order: Order) -> Iterator[Spot]:
     """A video needs a prompt or shots.
 
-    No keyword of the schema requires `prompt`, its description does. Without a prompt and without `multi_prompt` there
-    is nothing to film, and the service refuses the order. Send one of them with text in it.
+    No keyword of the schema requires `prompt`, its description does. Without a prompt and without
+    `multi_prompt` there is nothing to film, and the service refuses the order. Send one of them with text
+    in it.
     """
     if order.family is not Family.REFERENCE and not order.body.get("multi_prompt"):
         prompt = order.body.get("prompt")
         if prompt is None or (isinstance(prompt, str) and not _written(prompt)):
-            yield "/prompt", f"prompt is {'missing' if prompt is None else 'empty'}: send a prompt or multi_prompt"
+            lack = "missing" if prompt is None else "empty"
+            yield "/prompt", f"prompt is {lack}: send a prompt or multi_prompt"
 
 
 def _written(text: str) -> bool:
@@ -114,9 +127,9 @@ def _with(order: Order, mark: str) -> list[Place]:
 
 def _references(text: str) -> Iterator[tuple[str, str, int]]:
     """Each reference of a text once: as it is written, what kind of thing it names, and which of them."""
-    found = dict.fromkeys(match.group(0, 1, 2, 3, 4) for match in _REFERENCE.finditer(text))
-    for written, kind, number, voice, voice_number in found:
-        yield written, (kind or voice).lower(), int(number or voice_number)
+    for written in dict.fromkeys((*_BY_NAME.findall(text), *_BY_BRACKETS.findall(text))):
+        if parts := _PARTS.search(written):
+            yield written, parts[1].lower(), int(parts[2])
 
 
 def _given(order: Order) -> dict[str, int]:
@@ -125,9 +138,6 @@ def _given(order: Order) -> dict[str, int]:
         return {"video": 1}
     given = {"element": len(order.items("elements")), "voice": len(order.items("voice_ids"))}
     return given if order.family is Family.KLING3 else {**given, "image": len(order.items("image_urls"))}
-
-
-_FIELDS = {"element": "elements", "image": "image_urls", "voice": "voice_ids", "video": "video_url"}
 
 
 def _lack(order: Order, kind: str, given: dict[str, int]) -> str:

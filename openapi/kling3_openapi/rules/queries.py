@@ -25,9 +25,7 @@ _LARGEST = {PAGE: 10**_MOST_DIGITS - 1, PAGE_SIZE: 100}
 _PAGING_NAMES = {
     **dict.fromkeys(("page", "pagenumber", "pagenum", "pageno", "pageindex"), PAGE),
     **dict.fromkeys(("offset", "skip", "cursor"), PAGE),
-    **dict.fromkeys(
-        ("pagesize", "perpage", "limit", "size", "count", "take", "maxresults"), PAGE_SIZE
-    ),
+    **dict.fromkeys(("pagesize", "perpage", "limit", "size", "count", "take", "maxresults"), PAGE_SIZE),
 }
 """What other APIs call paging, in plain letters, and the parameter that does it here."""
 
@@ -90,8 +88,6 @@ def paging_without_effect(query: Query) -> Iterator[Spot]:
     over pages never ends. Send page and page_size to the reference-to-video list and nothing to the
     others.
     """
-    if query.endpoint.kind is not Kind.LIST:
-        return
     for name in query.names:
         if _is_idle_paging(query, name):
             yield pointer_to(name), f"{_no_effect(name, query.endpoint)}: {_paging_mend(query, name)}"

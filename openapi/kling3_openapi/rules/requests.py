@@ -146,4 +146,4 @@ def _why_invalid(headers: RequestHeaders) -> str:
         return f"{headers.key_header} holds a placeholder, put your key in its place"
     if headers.key != headers.key.strip(" \t'\""):
         return f"{headers.key_header} takes the key alone, without quotes or spaces around it"
-    return f"the key in {headers.key_header} is not one of this server's keys, send one that it was started with"
+    return f"the key in {headers.key_header} is not one of this server's keys, send one of those"

@@ -20,63 +20,65 @@ def _code(code: str, title: str, explanation: str) -> Code:
 WITHOUT_VIDEO = _code(
     "K025",
     "Reference-to-video needs video_url.",
-    "The endpoint makes a video that follows a reference video, and `video_url` is the one field it requires. "
-    "Without it the service refuses the order. Send the URL of an MP4 or MOV, or POST to "
+    "The endpoint makes a video that follows a reference video, and `video_url` is the one field it "
+    "requires. Without it the service refuses the order. Send the URL of an MP4 or MOV, or POST to "
     "/v1/ai/video/kling-v3-omni-pro if there is no reference.",
 )
 NULL = _code(
     "K054",
     "A field is null.",
-    "No field takes null, which many programs send for what is not set. The service refuses it like any other "
-    "wrong type. Leave the field out instead.",
+    "No field takes null, which many programs send for what is not set. The service refuses it like any"
+    " other wrong type. Leave the field out instead.",
 )
 NOT_AN_OBJECT = _code(
     "K076",
     "The body is not an object.",
-    "An order is one JSON object of named fields. A list, a string or a number is refused, often because the body "
-    "was turned into JSON twice. Send one object.",
+    "An order is one JSON object of named fields. A list, a string or a number is refused, often "
+    "because the body was turned into JSON twice. Send one object.",
 )
 OTHER = _code(
     "K066",
     "A field breaks its schema.",
-    "The published schema refuses the value for a reason that has no code of its own. Read the message, and correct "
-    "the value.",
+    "The published schema refuses the value for a reason that has no code of its own. Read the message,"
+    " and correct the value.",
 )
 
 _TYPE = _code(
     "K060",
     "A field has the wrong type.",
-    "The schema gives each field one type, and the service turns none into another. Numbers in quotes, single values "
-    "where a list is due and lists where a string is due are refused. Send the type that the message names.",
+    "The schema gives each field one type, and the service turns none into another. Numbers in quotes, "
+    "single values where a list is due and lists where a string is due are refused. Send the type that "
+    "the message names.",
 )
 _VALUE = _code(
     "K061",
     "A field has a value that is not allowed.",
-    "Some fields take only the values that the schema lists. Any other is refused, even when it means the same. Send "
-    "one of those in the message.",
+    "Some fields take only the values that the schema lists. Any other is refused, even when it means "
+    "the same. Send one of those in the message.",
 )
 _BOUNDS = _code(
     "K062",
     "A number is out of its bounds.",
-    "The schema sets the least and the most, and the service does not cut a number to fit. Stay within the bounds in "
-    "the message.",
+    "The schema sets the least and the most, and the service does not cut a number to fit. Stay within "
+    "the bounds in the message.",
 )
 _SIZE = _code(
     "K063",
     "A text is too long or a list has too many items.",
-    "The schema limits characters and items, and what goes beyond is refused rather than cut. Shorten it to the limit "
-    "in the message.",
+    "The schema limits characters and items, and what goes beyond is refused rather than cut. Shorten "
+    "it to the limit in the message.",
 )
 _URI = _code(
     "K064",
     "A field is not a valid URI.",
-    "`webhook_url` and `video_url` must be whole URIs. Paths, names without a scheme and URLs with spaces are refused. "
-    "Write the URL with `https://`, and escape what it may not hold.",
+    "`webhook_url` and `video_url` must be whole URIs. Paths, names without a scheme and URLs with "
+    "spaces are refused. Write the URL with `https://`, and escape what it may not hold.",
 )
 _REQUIRED = _code(
     "K065",
     "A required field is missing.",
-    "The schema requires the field, and the service refuses an order without it. Send the field that the message names.",
+    "The schema requires the field, and the service refuses an order without it. Send the field that the "
+    "message names.",
 )
 
 BY_KEYWORD: Mapping[str, Code] = {

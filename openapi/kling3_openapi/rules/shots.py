@@ -14,41 +14,45 @@ from kling3_openapi.schemas import listed, shown
 
 _MOST_SHOTS = 6
 
+_OBJECT_SHOT = 'send {"prompt": "...", "duration": "5"}'
+
 _SHOT_TYPES: Mapping[Family, tuple[str, ...]] = {
     Family.KLING3: ("customize", "intelligent"),
     Family.OMNI: ("customize",),
 }
 
+_OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
+_KLING3_PAGE = "provider's OpenAPI page of kling-v3 (February 2026)"
 
-@rule("K005", Severity.ERROR, Location.BODY, source="provider's OpenAPI page of kling-v3-omni (February 2026)")
+
+@rule("K005", Severity.ERROR, Location.BODY, source=_OMNI_PAGE)
 def shot_as_object(order: Order) -> Iterator[Spot]:
     """On Kling 3 Omni a shot is a string.
 
-    Kling 3 takes objects with a prompt and a duration, Omni takes the prompts alone. An object where a string is due is
-    refused. Send the text of each shot; Omni divides the duration itself.
+    Kling 3 takes objects with a prompt and a duration, Omni takes the prompts alone. An object where a
+    string is due is refused. Send the text of each shot; Omni divides the duration itself.
     """
     if order.family is Family.OMNI:
         for index, _ in objects(order.items("multi_prompt")):
             yield (
                 pointer_to("multi_prompt", index),
-                f"multi_prompt.{index} must be a string on Kling 3 Omni, got an object: send the shot's prompt alone",
+                f"multi_prompt.{index} must be a string on Kling 3 Omni, not an object: send its text alone",
             )
 
 
-@rule("K006", Severity.ERROR, Location.BODY, source="provider's OpenAPI page of kling-v3 (February 2026)")
+@rule("K006", Severity.ERROR, Location.BODY, source=_KLING3_PAGE)
 def shot_as_string(order: Order) -> Iterator[Spot]:
     """On Kling 3 a shot is an object.
 
-    Omni takes the shots as strings, Kling 3 takes objects with a `prompt` and a `duration`. A string where an object is
-    due is refused. Wrap each text and give it its own duration.
+    Omni takes the shots as strings, Kling 3 takes objects with a `prompt` and a `duration`. A string
+    where an object is due is refused. Wrap each text and give it its own duration.
     """
     if order.family is Family.KLING3:
         for index, shot in enumerate(order.items("multi_prompt")):
             if isinstance(shot, str):
                 yield (
                     pointer_to("multi_prompt", index),
-                    f"multi_prompt.{index} must be an object on Kling 3, got a string: "
-                    'send {"prompt": "...", "duration": "5"}',
+                    f"multi_prompt.{index} must be an object on Kling 3, not a string: {_OBJECT_SHOT}",
                 )
 
 
@@ -56,9 +60,9 @@ def shot_as_string(order: Order) -> Iterator[Spot]:
 def shot_durations(order: Order) -> Iterator[Spot]:
     """Every shot lasts 3 seconds or more, and all of them 15 or less.
 
-    The schema can't add up the durations of the shots, the service does. Shots that are too short or too long together
-    are refused after the request has passed every schema check. Give each shot at least 3 seconds, and all of them
-    together at most 15.
+    The schema can't add up the durations of the shots, the service does. Shots that are too short or too
+    long together are refused after the request has passed every schema check. Give each shot at least 3
+    seconds, and all of them together at most 15.
     """
     if order.family is Family.KLING3 and (shots := order.items("multi_prompt")):
         lengths = {index: seconds(shot.get("duration")) for index, shot in objects(shots)}
@@ -73,8 +77,8 @@ def shot_durations(order: Order) -> Iterator[Spot]:
 def shot_type(order: Order) -> Iterator[Spot]:
     """shot_type knows `customize`, and on Kling 3 `intelligent`.
 
-    Kling's own API says `intelligence`, and Omni has nothing but `customize`. Any other value is refused. Send
-    `intelligent` on Kling 3 to let it choose the shots; on Omni leave the field out.
+    Kling's own API says `intelligence`, and Omni has nothing but `customize`. Any other value is refused.
+    Send `intelligent` on Kling 3 to let it choose the shots; on Omni leave the field out.
     """
     asked, allowed = order.body.get("shot_type"), _SHOT_TYPES.get(order.family, ())
     if allowed and isinstance(asked, str) and asked not in allowed:
@@ -87,16 +91,14 @@ def shot_type(order: Order) -> Iterator[Spot]:
 def shot_count(order: Order) -> Iterator[Spot]:
     """A video has six shots at most.
 
-    Both Kling 3 and Omni end at six items in `multi_prompt`. A longer list is refused whole, not cut. Leave shots out,
-    or make a second video of them.
+    Both Kling 3 and Omni end at six items in `multi_prompt`. A longer list is refused whole, not cut.
+    Leave shots out, or make a second video of them.
     """
     count = len(order.items("multi_prompt"))
     if count > _MOST_SHOTS and order.family is not Family.REFERENCE:
         over = count - _MOST_SHOTS
-        yield (
-            "/multi_prompt",
-            f"multi_prompt must have at most {_MOST_SHOTS} shots, got {count}: leave out {over} or make a second video",
-        )
+        message = f"multi_prompt may have {_MOST_SHOTS} shots, got {count}"
+        yield "/multi_prompt", f"{message}: leave out {over} or make a second video"
 
 
 def _too_short(index: int, length: float) -> Spot:
@@ -109,7 +111,7 @@ def _too_short(index: int, length: float) -> Spot:
 
 def _too_long(total: float) -> str:
     over = total - LONGEST
-    return f"multi_prompt must last {LONGEST} seconds or less in all, got {total:g}: shorten the shots by {over:g}"
+    return f"multi_prompt may last {LONGEST} seconds in all, got {total:g}: shorten the shots by {over:g}"
 
 
 EXPLAINING_RULES: tuple[Rule[Order], ...] = (shot_as_object, shot_as_string, shot_type, shot_count)

@@ -1,4 +1,4 @@
-"""What can be told of a URL without asking for it: its host, whether the world can reach it, its extension."""
+"""What can be told of a URL without asking for it: its host, whether that is public, its extension."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ _LONGEST_READ = 4096
 """Characters: the host and the path of a URL end long before, and a data: URI may have millions."""
 
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]*)?(?:[/?#]|$)", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.(?=[0-9]*[a-z])([a-z0-9]{1,5})$", re.IGNORECASE)
+_PATH = re.compile(r"https?://[^/?#]*/([^?#]*)", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?=[0-9]*[a-z])[a-z0-9]{1,5}$", re.IGNORECASE)
 
 _PRIVATE_DOMAINS = frozenset({"local", "localhost", "internal"})
 """Top-level names that no public resolver answers: mDNS, loopback, and what containers call their host."""
@@ -29,7 +30,7 @@ def host_of(url: str) -> str | None:
 
 
 def is_public(host: str) -> bool:
-    """Return whether a host may be reached from the internet; names are judged as they are, never looked up."""
+    """Return whether a host may be reached from the internet; names are judged by sight, never looked up."""
     parent, _, last = host.rstrip(".").rpartition(".")
     if parent and last.isalpha():
         return last not in _PRIVATE_DOMAINS
@@ -42,7 +43,6 @@ def is_public(host: str) -> bool:
 
 def extension_of(url: str) -> str:
     """Return the file extension of a URL's path in lower case with its dot, or the empty string."""
-    path = url[:_LONGEST_READ].partition("#")[0].partition("?")[0]
-    name = path.split("/", 3)[-1].rpartition("/")[2] if path.count("/") > 2 else ""  # noqa: PLR2004
-    found = _EXTENSION.search(name)
+    path = _PATH.match(url[:_LONGEST_READ])
+    found = _EXTENSION.search(path[1]) if path else None
     return found[0].lower() if found else ""

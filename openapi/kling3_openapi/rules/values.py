@@ -28,26 +28,31 @@ _SHAPES = {
     "portrait": "9:16", "vertical": "9:16", "square": "1:1",
 }  # fmt: skip
 
+_OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
+
 
 @rule("K009", Severity.ERROR, Location.BODY, source="provider's prose overview, against its OpenAPI pages")
 def duration_as_number(order: Order) -> Iterator[Spot]:
     """A duration is a string.
 
-    The overview page says integer, every schema says a string between "3" and "15". A number is refused. Put the number
-    in quotes, for the video and in each shot.
+    The overview page says integer, every schema says a string between "3" and "15". A number is refused.
+    Put the number in quotes, for the video and in each shot.
     """
     for pointer, value in _durations(order):
         length = None if isinstance(value, str) else seconds(value)
         if length is not None:
-            yield pointer, f"{dotted(pointer)} must be a string, got the number {length:g}: {duration_mend(length)}"
+            yield (
+                pointer,
+                f"{dotted(pointer)} must be a string, got the number {length:g}: {duration_mend(length)}",
+            )
 
 
 @rule("K010", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)")
 def duration_out_of_range(order: Order) -> Iterator[Spot]:
     """A duration is a whole number of seconds from 3 to 15.
 
-    The schemas list thirteen strings, "3" to "15", and nothing between or beyond. Units, leading zeros and decimals are
-    refused too. Send one of the thirteen.
+    The schemas list thirteen strings, "3" to "15", and nothing between or beyond. Units, leading zeros
+    and decimals are refused too. Send one of the thirteen.
     """
     for pointer, value in _durations(order):
         if isinstance(value, str) and value not in _WHOLE_SECONDS:
@@ -60,11 +65,15 @@ def duration_out_of_range(order: Order) -> Iterator[Spot]:
 def cfg_scale(order: Order) -> Iterator[Spot]:
     """cfg_scale above 1 is refused by the newer schema.
 
-    In February 2026 the scale ended at 2, in April Kling 3's ends at 1, as the overview page always said. A value
-    between the two works or not by the day. Stay between 0 and 1.
+    In February 2026 the scale ended at 2, in April Kling 3's ends at 1, as the overview page always said.
+    A value between the two works or not by the day. Stay between 0 and 1.
     """
     scale = order.body.get("cfg_scale")
-    if isinstance(scale, (int, float)) and _NEWER_CFG_SCALE < scale <= _CFG_SCALE and order.family is not Family.OMNI:
+    if (
+        isinstance(scale, (int, float))
+        and _NEWER_CFG_SCALE < scale <= _CFG_SCALE
+        and order.family is not Family.OMNI
+    ):
         yield "/cfg_scale", f"cfg_scale ends at 1 since April 2026, got {shown(scale)}: stay between 0 and 1"
 
 
@@ -72,8 +81,9 @@ def cfg_scale(order: Order) -> Iterator[Spot]:
 def aspect_ratio(order: Order) -> Iterator[Spot]:
     """An aspect ratio is one of three, or `auto` where the family has it.
 
-    Other models of the provider have names such as `widescreen_16_9` and more ratios; these endpoints refuse them.
-    Kling 3 refuses `auto` too, which Omni and reference-to-video take. Send the nearest of the three.
+    Other models of the provider have names such as `widescreen_16_9` and more ratios; these endpoints
+    refuse them. Kling 3 refuses `auto` too, which Omni and reference-to-video take. Send the nearest of
+    the three.
     """
     asked, allowed = order.body.get("aspect_ratio"), _RATIOS[order.family]
     if isinstance(asked, str) and asked not in allowed:
@@ -85,28 +95,34 @@ def aspect_ratio(order: Order) -> Iterator[Spot]:
 def voice_count(order: Order) -> Iterator[Spot]:
     """A video has two voices at most.
 
-    The limit stands in the description of `voice_ids`, no keyword of the schema says it. A third voice is refused. Keep
-    two, `<<<voice_1>>>` and `<<<voice_2>>>` in the prompt.
+    The limit stands in the description of `voice_ids`, no keyword of the schema says it. A third voice is
+    refused. Keep two, `<<<voice_1>>>` and `<<<voice_2>>>` in the prompt.
     """
     count = len(order.items("voice_ids"))
     if count > _MOST_VOICES and order.family is not Family.REFERENCE:
         over = count - _MOST_VOICES
-        yield "/voice_ids", f"voice_ids must have at most {_MOST_VOICES} voices, got {count}: leave out {over}"
+        yield (
+            "/voice_ids",
+            f"voice_ids may have {_MOST_VOICES} voices, got {count}: leave out {over}",
+        )
 
 
-@rule("K042", Severity.IGNORED, Location.BODY, source="provider's OpenAPI page of kling-v3-omni (February 2026)")
+@rule("K042", Severity.IGNORED, Location.BODY, source=_OMNI_PAGE)
 def auto_without_image(order: Order) -> Iterator[Spot]:
     """aspect_ratio `auto` has no effect without an image.
 
-    `auto` takes the ratio of the input image. A video of text alone has none to match, and comes out as 16:9. Send the
-    ratio that you want, or an image.
+    `auto` takes the ratio of the input image. A video of text alone has none to match, and comes out as
+    16:9. Send the ratio that you want, or an image.
     """
     body = order.body
-    if body.get("aspect_ratio") == "auto" and order.family is Family.OMNI and not any(map(body.get, START_IMAGES)):
+    if (
+        body.get("aspect_ratio") == "auto"
+        and order.family is Family.OMNI
+        and not any(map(body.get, START_IMAGES))
+    ):
         yield (
             "/aspect_ratio",
-            "aspect_ratio 'auto' has no effect without an image and 16:9 results: "
-            'send "16:9", "9:16" or "1:1", or an image_url',
+            "aspect_ratio 'auto' has no effect without an image, 16:9 results: send a ratio or an image_url",
         )
 
 

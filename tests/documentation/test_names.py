@@ -1,0 +1,132 @@
+"""What the README and docs name exists, and what a user can give is named there."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from kling3_mockserver.cli import main
+from kling3_openapi.rules.catalogue import CATALOGUE
+from tests.documentation.pages import PAGES, ROOT, blocks, name_of, prose, snippets
+
+EVERYTHING = "\n".join(page.read_text("utf-8") for page in PAGES)
+CONTROL = yaml.safe_load((ROOT / "mockserver" / "kling3_mockserver" / "control.yaml").read_text("utf-8"))[
+    "paths"
+]
+
+COMMAND = re.compile(r"(?:^|[/$;|&(] ?)kling3-mock((?: +[^\s;|&)]+)*)")
+VARIABLE = re.compile(r"KLING3_MOCK_[A-Z_]+")
+CODE = re.compile(r"\bK\d{3}\b")
+CONTROL_PATH = re.compile(r"(?:/_mock)(/[\w{}./-]+)")
+DOTTED = re.compile(r"\bkling3_(?:openapi|mockserver)(?:\.\w+)+")
+IMPORT = re.compile(r"from (kling3_[\w.]+) import ([\w, ]+)")
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]*)\)")
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
+
+
+def options_of(command: click.Command) -> set[str]:
+    options = (each for each in command.params if isinstance(each, click.Option))
+    return {"--help", "-h"}.union(*([*each.opts, *each.secondary_opts] for each in options))
+
+
+OPTIONS = {name: options_of(command) for name, command in main.commands.items()}
+VARIABLES = {
+    str(each.envvar)
+    for command in main.commands.values()
+    for each in command.params
+    if each.envvar is not None
+}
+
+
+def unknown_words(arguments: list[str]) -> list[str]:
+    """Return the words after `kling3-mock` that it would not take."""
+    if not arguments or arguments[0].startswith("-"):
+        return [word for word in arguments[:1] if word not in options_of(main)]
+    name, *rest = arguments
+    if name not in OPTIONS:
+        return [name]
+    return [word for word in rest if word.startswith("--") and word.partition("=")[0] not in OPTIONS[name]]
+
+
+@every_page
+def test_commands_that_a_page_names_exist(page: Path) -> None:
+    named = [match[1].split() for each in snippets(page) for match in COMMAND.finditer(each)]
+    assert [(words, unknown_words(words)) for words in named if unknown_words(words)] == []
+
+
+@every_page
+def test_options_that_the_text_of_a_page_names_by_themselves_exist(page: Path) -> None:
+    named = {each.split()[0].partition("=")[0] for each in snippets(page) if each.startswith("--")}
+    assert named - options_of(main).union(*OPTIONS.values()) == set()
+
+
+@every_page
+def test_environment_variables_that_a_page_names_exist(page: Path) -> None:
+    assert set(VARIABLE.findall(page.read_text("utf-8"))) - VARIABLES - {"KLING3_MOCK_"} == set()
+
+
+@every_page
+def test_codes_that_a_page_names_exist(page: Path) -> None:
+    assert set(CODE.findall(page.read_text("utf-8"))) - {each.code for each in CATALOGUE} == set()
+
+
+@every_page
+def test_paths_of_the_control_api_that_a_page_names_exist(page: Path) -> None:
+    known = [re.compile(re.sub(r"\{\w+\}", r"[^/]+", path)) for path in CONTROL]
+    named = {path.rstrip(".") for path in CONTROL_PATH.findall(page.read_text("utf-8"))}
+    assert {path for path in named if not any(each.fullmatch(f"/_mock{path}") for each in known)} == set()
+
+
+@every_page
+def test_modules_and_names_that_a_page_names_exist(page: Path) -> None:
+    dotted = {name for each in snippets(page) for name in DOTTED.findall(each)}
+    imports = {match for each in snippets(page) for match in IMPORT.findall(each)}
+    for name in dotted | {
+        f"{module}.{name.strip()}" for module, names in imports for name in names.split(",")
+    }:
+        pkgutil.resolve_name(name)
+
+
+@every_page
+def test_links_within_the_project_lead_somewhere(page: Path) -> None:
+    targets = [link.partition("#")[::2] for link in LINK.findall(prose(page))]
+    lost = [path for path, _ in targets if path and not (page.parent / path).exists()]
+    anchors = [(path, anchor) for path, anchor in targets if anchor and path not in lost]
+    lost += [
+        anchor for path, anchor in anchors if anchor not in headings(page.parent / path if path else page)
+    ]
+    assert lost == []
+
+
+def headings(page: Path) -> set[str]:
+    """Return the anchors of a page, as GitHub makes them of its headings."""
+    titles = re.findall(r"^#+ +(.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("name", main.commands)
+def test_every_command_is_documented(name: str) -> None:
+    assert f"kling3-mock {name}" in EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), sorted((name, each) for name in OPTIONS for each in OPTIONS[name])
+)
+def test_every_option_is_documented(command: str, option: str) -> None:
+    negative = option.startswith("--no-")
+    assert negative or option in EVERYTHING, f"no page tells of {command} {option}"
+
+
+@pytest.mark.parametrize("path", CONTROL)
+def test_every_path_of_the_control_api_is_documented(path: str) -> None:
+    assert re.search(re.sub(r"\{\w+\}", r"[^/\\s`]+", path), EVERYTHING), f"no page tells of {path}"
+
+
+def test_the_readme_has_an_example_that_runs() -> None:
+    assert any("run" in each.marks for each in blocks(ROOT / "README.md"))

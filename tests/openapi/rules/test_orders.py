@@ -1,0 +1,217 @@
+"""A whole body is read at once: a good one in silence, a bad one with a finding for each place."""
+
+from dataclasses import replace
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kling3_openapi.document import Edition, load
+from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.findings import Finding, Severity
+from kling3_openapi.rules import fields, media, prompts, schema, shots, values
+from kling3_openapi.rules.order import Order
+from kling3_openapi.rules.orders import OrderRules
+from kling3_openapi.rules.vocabulary import vocabulary_of
+
+ORDERS = OrderRules()
+VOCABULARY = vocabulary_of(load(Edition.PUBLISHED))
+K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
+
+IMAGE = "https://cdn.example.com/a.png"
+ELEMENT = {"reference_image_urls": [IMAGE, IMAGE], "frontal_image_url": IMAGE}
+
+GOOD = (
+    (K3, {"prompt": "A fox"}),
+    (
+        K3,
+        {
+            "prompt": "@Element1 walks. " + "x" * 2400,
+            "start_image_url": IMAGE,
+            "end_image_url": IMAGE,
+            "elements": [ELEMENT],
+            "webhook_url": "https://hooks.example.com/kling",
+            "generate_audio": False,
+            "shot_type": "intelligent",
+            "aspect_ratio": "9:16",
+            "duration": "15",
+            "negative_prompt": "rain",
+            "cfg_scale": 0.7,
+        },
+    ),
+    (K3, {"multi_prompt": [{"prompt": "A fox", "duration": "7"}, {"prompt": "A hare", "duration": "8"}]}),
+    (
+        OMNI,
+        {
+            "prompt": "@Image1 and @Element2",
+            "image_urls": [IMAGE],
+            "elements": [ELEMENT] * 3,
+            "aspect_ratio": "1:1",
+        },
+    ),
+    (OMNI, {"multi_prompt": ["A fox", "A hare"], "image_url": IMAGE, "aspect_ratio": "auto"}),
+    (
+        REFERENCE,
+        {
+            "prompt": "Run as in @Video1",
+            "video_url": "https://cdn.example.com/run.mp4",
+            "image_url": IMAGE,
+            "cfg_scale": 0.5,
+            "negative_prompt": "rain",
+            "aspect_ratio": "auto",
+            "duration": "10",
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("family", "body"), GOOD)
+@pytest.mark.parametrize("tier", Tier)
+def test_a_good_order_gets_no_finding(family, tier, body):
+    assert ORDERS.findings(family, tier, body) == ()
+
+
+def codes(family: Family, body: object) -> list[tuple[str, str]]:
+    return [(each.code, each.pointer) for each in ORDERS.findings(family, Tier.PRO, body)]
+
+
+def test_all_mistakes_come_at_once_and_errors_first():
+    body = {
+        "image_list": [],
+        "multi_shot": True,
+        "duration": 5,
+        "aspect_ratio": "auto",
+        "generate_audio": "no",
+        "webhook_url": "http://localhost/hook",
+    }
+    assert codes(K3, body) == [
+        ("K009", "/duration"),
+        ("K016", "/aspect_ratio"),
+        ("K049", "/prompt"),
+        ("K060", "/generate_audio"),
+        ("K001", "/image_list"),
+        ("K014", "/multi_shot"),
+        ("K034", "/webhook_url"),
+    ]
+
+
+ONE_OF_TWO = (
+    ("the schema's type and enum", K3, {"prompt": "A fox", "duration": 5}, ("K009", "/duration")),
+    ("a shot's type", OMNI, {"multi_prompt": [{}]}, ("K005", "/multi_prompt/0")),
+    ("the schema's format", REFERENCE, {"prompt": "@Video1", "video_url": "a"}, ("K033", "/video_url")),
+    ("advice", K3, {"prompt": "A fox", "voice_ids": ["a", "b", "c"]}, ("K041", "/voice_ids")),
+    (
+        "lesser advice",
+        K3,
+        {"prompt": "A fox", "start_image_url": "http://localhost/a.gif"},
+        ("K051", "/start_image_url"),
+    ),
+    ("the sum of seven shots", K3, {"multi_prompt": [{"duration": "3"}] * 7}, ("K046", "/multi_prompt")),
+)
+
+
+@pytest.mark.parametrize(("_what", "family", "body", "expected"), ONE_OF_TWO)
+def test_the_rule_that_explains_most_silences_others_in_its_place(_what, family, body, expected):
+    assert codes(family, body) == [expected]
+
+
+def test_a_mistake_in_one_place_silences_none_in_another():
+    body = {"multi_prompt": [{"prompt": "@Element1", "duration": 4, "index": 0}, "A hare"]}
+    assert codes(K3, body) == [
+        ("K006", "/multi_prompt/1"),
+        ("K009", "/multi_prompt/0/duration"),
+        ("K007", "/multi_prompt/0/index"),
+        ("K048", "/multi_prompt/0/prompt"),
+    ]
+
+
+def test_the_names_of_fields_come_from_the_document():
+    assert {family: len(names) for family, names in VOCABULARY.body.items()} == {
+        K3: 13,
+        OMNI: 13,
+        REFERENCE: 8,
+    }
+    assert VOCABULARY.element == {"reference_image_urls", "frontal_image_url"}
+    assert VOCABULARY.shot == {"prompt", "duration"}
+
+
+def deep(levels: int) -> object:
+    value: object = "end"
+    for level in range(levels):
+        value = [value] if level % 2 else {"a": value}
+    return value
+
+
+HOSTILE = (
+    ({"prompt": deep(2000)}, ("K060", "/prompt")),
+    ({"prompt": "A fox", "elements": deep(2001)}, ("K060", "/elements")),
+    ({"prompt": "A fox", "\ud800": 1}, ("K040", "/\ud800")),
+    ({"prompt": "A fox", "elements": ["\udfff"], "\ud800": 1}, ("K060", "/elements/0")),
+    ({"prompt": "A fox", "cfg_scale": 10**4000}, ("K062", "/cfg_scale")),
+    ({"prompt": "A fox", "duration": -(10**6000)}, ("K009", "/duration")),
+    ({"prompt": "A fox", "duration": float("inf")}, ("K009", "/duration")),
+    ({"prompt": "A fox", "cfg_scale": float("nan")}, ("K054", "/cfg_scale")),
+)
+
+
+@pytest.mark.parametrize(("body", "expected"), HOSTILE)
+def test_what_a_strict_reader_would_refuse_is_still_no_reason_to_fail(body, expected):
+    assert expected in codes(K3, body)
+
+
+NAMES = sorted(set(chain(*VOCABULARY.body.values())) | VOCABULARY.element | VOCABULARY.shot)
+TEXTS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["@Element1 @Image2 <<<voice_1>>> <<<image_3>>>", "5", "2.5s", "auto", "21:9", "1x1"]),
+    st.builds("{}://{}".format, st.sampled_from(["http", "HTTPS", "data", "s3"]), st.text("[]@:%/.a1é ")),
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.integers(10**300, 10**310) | st.floats() | TEXTS
+FIELD_NAMES = st.sampled_from([*NAMES, "index", "a/b~c", "é", "image_list", "multi_shot"]) | st.text(
+    max_size=9
+)
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(FIELD_NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+BODIES = st.one_of(
+    JSON,
+    st.dictionaries(FIELD_NAMES, JSON, max_size=8),
+    st.builds(
+        lambda good, changes: {**good[1], **changes},
+        st.sampled_from(GOOD),
+        st.dictionaries(FIELD_NAMES, JSON, min_size=1, max_size=2),
+    ),
+)
+
+
+@given(st.sampled_from(Family), st.sampled_from(Tier), BODIES)
+def test_any_json_gets_findings_and_no_exception(family, tier, body):
+    found = ORDERS.findings(family, tier, body)
+    assert all(0 < len(each.message) < 400 for each in found)
+    assert len({(each.pointer, each.code) for each in found}) == len({each.pointer for each in found})
+    gravity = [list(Severity).index(each.severity) for each in found]
+    assert gravity == sorted(gravity)
+
+
+@given(st.sampled_from(Family), BODIES)
+def test_rules_that_are_left_out_would_have_found_nothing(family, body):
+    if isinstance(body, dict):
+        modules = (fields, shots, values, prompts, media)
+        order = Order.read(family, Tier.PRO, body, VOCABULARY)
+        told = [each for module in modules for rule in module.RULES for each in rule.findings(order)]
+        assert {_place(each) for each in told} <= {
+            _place(each) for each in ORDERS.findings(family, Tier.PRO, body)
+        }
+
+
+def _place(finding: Finding) -> str:
+    return replace(finding, code="", severity=Severity.ERROR, message="").pointer
+
+
+def test_every_code_is_in_one_rule_only():
+    entries = [rule.entry for module in (fields, shots, values, prompts, media) for rule in module.RULES]
+    every = [entry.code for entry in (*entries, *schema.CODES)]
+    assert len(every) == len(set(every))
+    assert all(entry.title.endswith(".") and 2 <= entry.explanation.count(". ") + 1 <= 5 for entry in entries)
