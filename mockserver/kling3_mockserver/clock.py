@@ -8,6 +8,9 @@ from typing import Protocol
 
 from kling3_mockserver.errors import ClockError
 
+_LAST_MOMENT = 253_402_300_799.0
+"""The end of the year 9999: no later moment can be written as a date."""
+
 
 class Clock(Protocol):
     """Tells the time of the fake."""
@@ -53,7 +56,7 @@ class RealClock:
     def set(self, moment: float) -> None:
         """Refuse: this clock can't be moved."""
         raise ClockError(
-            f"can't set a real clock to {moment:g}: it runs by itself; use a ManualClock (serve: --clock manual)"
+            f"can't set a real clock to {moment:.15g}: it runs by itself; use a ManualClock (serve: --clock manual)"
         )
 
 
@@ -61,6 +64,8 @@ class ManualClock:
     """Stands still until it is moved; `moved` is called after each move."""
 
     def __init__(self, start: float = 1_700_000_000.0) -> None:
+        if not 0 <= start <= _LAST_MOMENT:
+            raise ClockError(f"can't start a clock at {start:.15g}: give unix seconds from 0 to {_LAST_MOMENT:.0f}")
         self._now = start
         self.moved: Callable[[], None] = lambda: None
 
@@ -78,16 +83,22 @@ class ManualClock:
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by `seconds`, which must not be negative."""
-        if not seconds >= 0 or seconds == float("inf"):
+        if not seconds >= 0:
             raise ClockError(f"can't advance the clock by {seconds:g} s: give a span of 0 s or more")
         self._move(self._now + seconds)
 
     def set(self, moment: float) -> None:
         """Move the clock to `moment`, which must not lie in its past."""
-        if not self._now <= moment < float("inf"):
-            raise ClockError(f"can't set the clock to {moment:g}: it never goes back, and it is {self._now:g} now")
+        if not self._now <= moment:
+            raise ClockError(
+                f"can't set the clock to {moment:.15g}: it never goes back, and it is {self._now:.15g} now"
+            )
         self._move(moment)
 
     def _move(self, moment: float) -> None:
+        if moment > _LAST_MOMENT:
+            raise ClockError(
+                f"can't move the clock to {moment:.15g}: it ends with the year 9999, at {_LAST_MOMENT:.0f}"
+            )
         self._now = moment
         self.moved()

@@ -16,6 +16,7 @@ GONE = 410
 _MOST_ANSWER = 64 * 1024
 _GROWTH = 4
 _JITTER = 0.2
+_LAST_PORT = 65_535
 
 
 class Answer(NamedTuple):
@@ -33,8 +34,8 @@ class Answer(NamedTuple):
 class Sender(Protocol):
     """Posts bytes to a URL."""
 
-    async def post(self, url: str, headers: HeaderList, body: bytes, timeout: float) -> Answer:
-        """Return the receiver's answer; a failure to get one is an Answer too, never an exception."""
+    async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
+        """Return the receiver's answer within so many seconds; a failure to get one is an Answer, no exception."""
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -50,13 +51,13 @@ class HttpSender:
         limits = httpx2.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=4)
         self._transport = httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
 
-    async def post(self, url: str, headers: HeaderList, body: bytes, timeout: float) -> Answer:  # noqa: ASYNC109
-        """Return the receiver's answer; a failure to get one is an Answer too, never an exception."""
+    async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
+        """Return the receiver's answer within so many seconds; a failure to get one is an Answer, no exception."""
         try:
-            async with asyncio.timeout(timeout):
-                return Answer(await self._status(url, headers, body, timeout))
+            async with asyncio.timeout(seconds):
+                return Answer(await self._status(url, headers, body))
         except TimeoutError:
-            return Answer(None, f"no answer within {timeout:g} s")
+            return Answer(None, f"no answer within {seconds:g} s")
         except (self._httpx2.TransportError, self._httpx2.InvalidURL, ValueError, OSError) as error:
             return Answer(None, f"{type(error).__name__}: {error}"[:200])
 
@@ -64,9 +65,12 @@ class HttpSender:
         """Close all connections."""
         await self._transport.aclose()
 
-    async def _status(self, url: str, headers: HeaderList, body: bytes, limit: float) -> int:
-        spans = {"connect": limit, "read": limit, "write": limit, "pool": limit}
-        request = self._httpx2.Request("POST", url, headers=headers, content=body, extensions={"timeout": spans})
+    async def _status(self, url: str, headers: HeaderList, body: bytes) -> int:
+        request = self._httpx2.Request("POST", url, headers=headers, content=body)
+        port = request.url.port
+        if port is not None and not 0 < port <= _LAST_PORT:
+            # The client would let an OverflowError out of a task group.
+            raise self._httpx2.InvalidURL(f"its port is {port}, expected 1 to {_LAST_PORT}")
         response = await self._transport.handle_async_request(request)
         try:
             read = 0

@@ -5,7 +5,8 @@
         |-- ApiError        an answer that is not 200; becomes a response, never reaches a client as a traceback
         |-- ClockError      a clock asked to do what it can't
         |-- ScenarioError   a scenario that can't be read
-        `-- SettingsError   a setting that can't be used
+        |-- SettingsError   a setting that can't be used
+        `-- SuspendedError  an application that waited where it must not (doors)
 """
 
 from __future__ import annotations

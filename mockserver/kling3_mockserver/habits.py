@@ -7,9 +7,11 @@ from collections import OrderedDict
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.store import Store
 from kling3_mockserver.tasks import Status, Task
+from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.history import (
     PATIENCE_FAILURES,
+    PATIENCE_READS,
     Repetition,
     TaskReads,
     failed_order_again,
@@ -17,7 +19,9 @@ from kling3_openapi.rules.history import (
 )
 
 _MOST_REMEMBERED = 10_000
-_MOST_REPETITIONS = 20
+_MOST_REPETITIONS = 2 * PATIENCE_FAILURES
+
+_Order = tuple[str, Family, Tier, int]
 
 
 class Habits:
@@ -26,23 +30,28 @@ class Habits:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._reads: OrderedDict[str, int] = OrderedDict()
-        self._orders: OrderedDict[tuple[str, int], list[str]] = OrderedDict()
+        self._orders: OrderedDict[_Order, tuple[str, ...]] = OrderedDict()
 
     def read(self, task: Task, status: Status) -> tuple[Finding, ...]:
-        """Count a read and return its findings; the first read that shows the end is not one after it."""
+        """Count a read and return its findings; the first read that shows the end is not one after it.
+
+        A program that polls for ever is told at its third read too many, and then at the tenth, hundredth and so on.
+        """
         if not status.ended:
             return ()
         reads = self._reads.pop(task.id, -1) + 1
         self._reads[task.id] = reads
         if len(self._reads) > _MOST_REMEMBERED:
             self._reads.popitem(last=False)
+        if reads != PATIENCE_READS and not _is_power_of_ten(reads):
+            return ()
         return tuple(polling_after_end.findings(TaskReads(status.value, status.ended, reads)))
 
     async def ordered(self, task: Task, body: bytes) -> tuple[Finding, ...]:
         """Remember an order and return its findings: the same bytes to the same model count as the same order."""
-        order = (f"{task.key} {task.family.value} {task.tier.value}", hash(body))
-        tasks = self._orders.pop(order, [])
-        self._orders[order] = [*tasks, task.id][-_MOST_REPETITIONS:]
+        order = (task.key, task.family, task.tier, hash(body))
+        tasks = self._orders.pop(order, ())
+        self._orders[order] = (*tasks, task.id)[-_MOST_REPETITIONS:]
         if len(self._orders) > _MOST_REMEMBERED:
             self._orders.popitem(last=False)
         if len(tasks) < PATIENCE_FAILURES:
@@ -54,7 +63,11 @@ class Habits:
         self._reads.clear()
         self._orders.clear()
 
-    async def _failures(self, task_ids: list[str]) -> int:
+    async def _failures(self, task_ids: tuple[str, ...]) -> int:
         now = self._clock.now()
         tasks = [await self._store.get(each) for each in task_ids]
         return sum(task is not None and task.status(now) is Status.FAILED for task in tasks)
+
+
+def _is_power_of_ten(number: int) -> bool:
+    return number > 1 and str(number).strip("0") == "1"

@@ -106,7 +106,8 @@ class Journal:
 
     def add_exchange(self, exchange: Exchange) -> None:
         """Remember an exchange, its bodies cut where they are long."""
-        self._exchanges.add(_shortened(exchange) if exchange.size > _MOST_BODY else exchange)
+        longest = max(len(exchange.request.body), len(exchange.response.body))
+        self._exchanges.add(_shortened(exchange) if longest > _MOST_BODY else exchange)
         if self.on_exchange is not None:
             self.on_exchange(exchange)
 

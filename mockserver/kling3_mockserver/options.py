@@ -13,6 +13,8 @@ from kling3_mockserver.settings import ClockKind, EmptyList, Settings
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
+_MOST_DIGITS = 40
+
 Parse = Callable[[str], object]
 _Choice = TypeVar("_Choice", bound=Enum)
 
@@ -43,6 +45,11 @@ class Option:
         return self.name.replace("-", "_")
 
     @property
+    def kind(self) -> str:
+        """What its text is, in a word."""
+        return {_whole: "INTEGER", _number: "NUMBER"}.get(self.parse, "TEXT")
+
+    @property
     def flag(self) -> bool:
         """Whether it is on or off."""
         return self.parse is boolean
@@ -67,9 +74,9 @@ def _choice(kind: type[_Choice], words: Callable[[_Choice], str] = lambda each: 
 
 
 def _whole(text: str) -> int:
-    if not text.removeprefix("-").isdecimal() or not text.isascii():
-        raise ValueError(f"got '{text[:40]}', expected a whole number")
-    return int(text[:18])
+    if not text.removeprefix("-").isdecimal() or not text.isascii() or len(text) > _MOST_DIGITS:
+        raise ValueError(f"got '{text[:_MOST_DIGITS]}', expected a whole number")
+    return int(text)
 
 
 def _number(text: str) -> float:

@@ -26,7 +26,8 @@ class RequestLog:
     def __init__(self, stream: TextIO, *, colour: bool = False) -> None:
         self._stream, self._colour = stream, colour
         self._waiting: list[Exchange | Delivery] = []
-        self._second, self._clock_text = 0, ""
+        self._second: int | None = None
+        self._clock_text = ""
 
     def note(self, record: Exchange | Delivery) -> None:
         """Have a record written soon; to be called in a running event loop."""
@@ -54,7 +55,7 @@ class RequestLog:
         request = exchange.request
         query = f"?{request.query}" if request.query else ""
         task = f"  task {exchange.task_id}" if exchange.task_id and exchange.task_id not in request.path else ""
-        told = f"{request.method:4} {_printable(request.path + query)} {exchange.response.status}"
+        told = f"{_printable(f'{request.method:4} {request.path}{query}')} {exchange.response.status}"
         return f"{self._time(exchange.at)} {told}  {exchange.seconds * 1000:.1f} ms{task}"
 
     def _delivery_line(self, delivery: Delivery) -> str:

@@ -62,7 +62,7 @@ _PLAIN: dict[str, CompleteAtOnce | NeverEnd] = {"at-once": CompleteAtOnce(), "ne
 
 def parse(text: str) -> Scenario:
     """Return the scenario that `text` stands for; raise ScenarioError for anything else."""
-    name, *amount = text.lower().split()
+    name, *amount = text.lower().split() or [""]
     if len(amount) > 1 or name not in (*_TIMED, *_PLAIN, "reads"):
         raise ScenarioError(text, SCENARIO_WORDS)
     if name == "reads":
@@ -90,7 +90,7 @@ def words(scenario: Scenario) -> str:
             return f"reads {reads}"
         case timed:
             name = next(name for name, kind in _TIMED.items() if isinstance(timed, kind))
-            return name if timed.seconds is None else f"{name} {timed.seconds:g}"
+            return name if timed.seconds is None else f"{name} {timed.seconds}".removesuffix(".0")
 
 
 def _plain(text: str, name: str, amount: list[str]) -> Scenario:

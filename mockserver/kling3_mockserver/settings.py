@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +13,7 @@ from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 
 DEFAULT_PORT = 8333
 DEFAULT_WEBHOOK_SECRET = "kling3-mock-secret"  # noqa: S105  (printed in the banner: it guards nothing)
+_SCHEME_AND_HOST = re.compile(r"https?://[A-Za-z0-9._:\[\]-]{1,253}")
 
 
 class ClockKind(Enum):
@@ -83,7 +85,14 @@ class Settings:
             raise SettingsError("task seconds", f"got {self.task_seconds:g}: choose a number of 0 or more")
         if not self.webhook_secrets:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
-        _check_keys(self.api_keys)
+        for key in self.api_keys:
+            _check_header("API key", "a key", key)
+        if self.control_token is not None:
+            _check_header("control token", "the token", self.control_token)
+        if self.result_url is not None and not _SCHEME_AND_HOST.fullmatch(self.result_url):
+            raise SettingsError(
+                "result URL", f"got '{self.result_url[:60]}': give scheme and host alone, as in http://mock.test:8333"
+            )
         self.secrets()
 
     @property
@@ -107,7 +116,6 @@ def _check_above_zero(name: str, value: float) -> None:
         raise SettingsError(name, f"got {value:g}: choose a number above 0")
 
 
-def _check_keys(keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if not key or not key.isascii() or not key.isprintable() or key != key.strip():
-            raise SettingsError("API key", "a key must be printable ASCII without spaces around it")
+def _check_header(name: str, what: str, text: str) -> None:
+    if not text or not text.isascii() or not text.isprintable() or text != text.strip():
+        raise SettingsError(name, f"{what} must be printable ASCII without spaces around it")

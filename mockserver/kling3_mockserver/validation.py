@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kling3_mockserver import scenario
@@ -22,7 +23,7 @@ _DOCUMENTED_MESSAGES = {"K070": "Missing API key", "K071": "Invalid API key"}
 """What the provider's pages say word for word; programs compare these."""
 _RESULT_HOST = "https://cdn-magnific.freepik.com"
 _SERVICE_HOSTS = ("api.freepik.com", "api.magnific.com")
-_HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]")
+_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}")
 
 
 class Validation:
@@ -116,6 +117,6 @@ def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:
 def _host(call: Call) -> str:
     """Return scheme and host by which the caller reaches the fake, so that it reaches its results too."""
     host = call.request.header(b"host")
-    if host in _SERVICE_HOSTS or not host or not _HOST_CHARACTERS.issuperset(host):
+    if host in _SERVICE_HOSTS or not _HOST.fullmatch(host):
         return _RESULT_HOST
     return f"http://{host}"

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import jsonschema_rs
 
 from kling3_openapi.findings import pointer_to
 
+MOST_PROBLEMS = 200
+"""A value with more is not worth a longer answer: a list of 300,000 wrong items would take seconds to tell of."""
 _SHOWN_CHARACTERS = 60
 _TELLING_KEYWORDS = ("type", "enum")
 """Where one place breaks several keywords, the first of these explains it best."""
@@ -35,11 +38,14 @@ class Validator:
         self._compiled = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
     def problems(self, value: object) -> tuple[Problem, ...]:
-        """Return every problem of `value`, one for each place; none when it keeps the schema."""
+        """Return the problems of `value`, one for each place, at most 200; none when it keeps the schema."""
         if self._compiled.is_valid(value):
             return ()
+        return self._found_in(_shortened(value)) or self._found_in(value)
+
+    def _found_in(self, value: object) -> tuple[Problem, ...]:
         by_place: dict[str, Problem] = {}
-        for problem in map(_problem, self._compiled.iter_errors(value)):
+        for problem in map(_problem, islice(self._compiled.iter_errors(value), MOST_PROBLEMS)):
             known = by_place.get(problem.pointer)
             if known is None or _rank(problem) < _rank(known):
                 by_place[problem.pointer] = problem
@@ -68,6 +74,15 @@ def listed(values: Iterable[object]) -> str:
     """Return values as messages list them: `'16:9', '9:16' or '1:1'`."""
     *most, last = [shown(value) for value in values]
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def _shortened(value: object) -> object:
+    """Return a value whose lists end where problems would no longer be told: the validator itself finds them all."""
+    if isinstance(value, dict):
+        return {name: _shortened(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_shortened(each) for each in value[:MOST_PROBLEMS]]
+    return value
 
 
 def _is_container(value: object) -> bool:

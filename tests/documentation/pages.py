@@ -32,6 +32,14 @@ class Block:
         """The marks that are of the form name=value."""
         return dict(mark.split("=", 1) for mark in self.marks if "=" in mark)
 
+    @property
+    def typed(self) -> list[str]:
+        """The lines without what programs print, continued ones joined."""
+        lines = re.sub(r"\\\n\s*", "", self.text).splitlines()
+        if self.language in ("", "text"):
+            return []
+        return [line for line in lines if line.startswith("$ ")] if self.language == "console" else lines
+
 
 def name_of(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
@@ -49,9 +57,8 @@ def prose(page: Path) -> str:
 
 
 def snippets(page: Path) -> list[str]:
-    """Return every piece of code of a page: the lines of its blocks, continued lines joined, and code in the text."""
-    lines = [line for block in blocks(page) for line in re.sub(r"\\\n\s*", "", block.text).splitlines()]
-    return lines + _INLINE.findall(prose(page))
+    """Return each piece of code of a page that a reader may type: lines of blocks, and code in the text."""
+    return [line for block in blocks(page) for line in block.typed] + _INLINE.findall(prose(page))
 
 
 def _block(page: Path, content: str, match: re.Match[str]) -> Block:

@@ -2,11 +2,11 @@
 
 After the language of a fence come its marks:
 
-    run               run it: Python, tests in Python, a shell's script, a session of commands with their output
-    run server        the same, while a fake answers at the address that kling3-mock serve takes by itself
-    run server NAME=VALUE ...  with settings, named as the options are
-    file=NAME         keep the block as a file, for the other blocks of its page
-    run (on TOML)     its settings are known and can be used
+- `run`: run it. Python (tests in Python, too), sh, and console: commands after `$ `, with what they print.
+  TOML is a settings file, which can be used.
+- `server`: while it runs, a fake answers at the address that `kling3-mock serve` takes by itself, and
+  `NAME=VALUE` gives that a setting.
+- `file=NAME`: keep the block as a file, for the blocks of its page that run.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,10 @@ def run(words: list[str], folder: Path) -> str:
     """Return what a program printed; fail with all that it said when it fails."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     own = {name: value for name, value in os.environ.items() if not name.startswith("KLING3_")}
-    ended = subprocess.run(
+    ended = subprocess.run(  # noqa: S603  (the examples of our own pages)
         words, cwd=folder, env={**own, "PATH": path}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, timeout=PATIENCE, check=False,
-    )  # noqa: S603  (the examples of our own pages)  # fmt: skip
+    )  # fmt: skip
     assert ended.returncode == 0, f"ended with {ended.returncode}:\n{ended.stdout}"
     return ended.stdout
 
@@ -64,7 +65,7 @@ def run_script(text: str, folder: Path) -> None:
 
 
 def run_session(text: str, folder: Path) -> None:
-    """Run the commands after `$ `; where output stands below one, hold it to that; `...` stands for any text."""
+    """Run the commands after `$ `, and hold each to the output below it, where `...` stands for any text."""
     commands, outputs = zip(
         *map(_command_and_output, re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]), strict=True
     )
@@ -92,18 +93,18 @@ def _command_and_output(text: str) -> tuple[str, str]:
     return command, text[len(command) + 1 :]
 
 
-@pytest.fixture
-def address(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """The address of a fake of the block's own, where it asks for one."""
-    block: Block = request.getfixturevalue("block")
+@contextmanager
+def fake_for(block: Block) -> Iterator[str | None]:
+    """Give the address of a fake of the block's own, where it asks for one."""
     if "server" not in block.marks:
         yield None
         return
     values = {name: value for name, value in block.options.items() if name != "file"}
-    mock = Mock(settings_of({"task-seconds": "0.5", **values}))
-    with ThreadedServer(mock) as server:
+    with (
+        closing(Mock(settings_of({"task-seconds": "0.5", **values}))) as mock,
+        ThreadedServer(mock) as server,
+    ):
         yield server.url
-    mock.close()
 
 
 def marked() -> list[Block]:
@@ -111,14 +112,15 @@ def marked() -> list[Block]:
 
 
 @pytest.mark.parametrize("block", marked(), ids=lambda block: block.where)
-def test_example_runs(block: Block, address: str | None, tmp_path: Path) -> None:
+def test_example_runs(block: Block, tmp_path: Path) -> None:
     for program in OUTSIDE_PROGRAMS:
         if re.search(rf"\b{program} ", block.text) and shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
-    for other in BLOCKS:
-        if other.page == block.page and "file" in other.options:
-            (tmp_path / other.options["file"]).write_text(_at(address, other.text), "utf-8")
-    RUNNERS[block.language](_at(address, block.text), tmp_path)
+    with fake_for(block) as address:
+        for other in BLOCKS:
+            if other.page == block.page and "file" in other.options:
+                (tmp_path / other.options["file"]).write_text(_at(address, other.text), "utf-8")
+        RUNNERS[block.language](_at(address, block.text), tmp_path)
 
 
 def test_marks_are_known_and_what_is_run_is_in_a_language_that_can_be() -> None:

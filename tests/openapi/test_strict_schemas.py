@@ -46,6 +46,7 @@ VALID: list[tuple[Family, Body]] = [
     (OMNI, {"prompt": "A cat", "multi_prompt": [], "image_url": IMAGE}),
     (OMNI, {**ORDER, "elements": [ELEMENT], "webhook_url": HOOK}),
     (OMNI, {**ORDER, "video_url": "unknown to Omni, so ignored"}),
+    (OMNI, {**ORDER, "elements": [ELEMENT] * 3, "image_urls": [IMAGE] * 2}),  # five pictures: the same
     (REFERENCE, FOLLOW),
     (REFERENCE, {**FOLLOW, "image_url": IMAGE, "webhook_url": HOOK}),
     (REFERENCE, {**FOLLOW, "prompt": "", "multi_prompt": 7}),
@@ -61,6 +62,7 @@ INVALID: list[tuple[Family, Body, str]] = [
     (KLING3, {**ORDER, "voice_ids": ["a", "b", "c"]}, "/voice_ids"),
     (KLING3, {**ORDER, "start_image_url": "data:image/png;base64,AAAA"}, "/start_image_url"),
     (KLING3, {**ORDER, "end_image_url": "iVBORw0KGgo="}, "/end_image_url"),
+    (KLING3, {**ORDER, "end_image_url": "https://"}, "/end_image_url"),
     (KLING3, {**ORDER, "webhook_url": "ftp://a.example/"}, "/webhook_url"),
     (KLING3, {**ORDER, "webhook_url": "http://a b"}, "/webhook_url"),
     (KLING3, {**ORDER, "elements": [{"frontal_image_url": ""}]}, "/elements/0/frontal_image_url"),
@@ -78,6 +80,7 @@ INVALID: list[tuple[Family, Body, str]] = [
     (OMNI, {**ORDER, "start_image_url": "https:/a"}, "/start_image_url"),
     (OMNI, {**ORDER, "end_image_url": " https://a.example"}, "/end_image_url"),
     (OMNI, {**ORDER, "image_urls": [IMAGE, "file:///i.png"]}, "/image_urls/1"),
+    (OMNI, {**ORDER, "image_urls": ["http:///i.png"]}, "/image_urls/0"),
     (OMNI, {**ORDER, "webhook_url": "ws://a.example/"}, "/webhook_url"),
     (OMNI, {**ORDER, "elements": [{"frontal_image_url": "x"}]}, "/elements/0/frontal_image_url"),
     (OMNI, {**ORDER, "elements": [{"reference_image_urls": ["x"]}]}, "/elements/0/reference_image_urls/0"),

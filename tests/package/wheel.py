@@ -1,4 +1,4 @@
-"""The wheel holds what it should and works in a fresh environment, far from the checkout, without tools of ours.
+"""The wheel holds what it should, and works in a fresh environment far from the checkout.
 
 Slow, so its name keeps it out of a plain `pytest`; `tox -e package` runs it.
 """
@@ -33,9 +33,9 @@ def run(command: Sequence[str | Path], cwd: Path) -> str:
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KLING3_", "COV"))
     }
     words = [str(each) for each in command]
-    ended = subprocess.run(
+    ended = subprocess.run(  # noqa: S603  (programs that this file names)
         words, cwd=cwd, env=clean, capture_output=True, text=True, timeout=300, check=False
-    )  # noqa: S603  (ours)
+    )
     assert ended.returncode == 0, f"{words} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout
 

@@ -65,7 +65,7 @@ def image_url(order: Order) -> Iterator[Spot]:
     return _without_effect(order, mends.IMAGE_URL)
 
 
-@rule("K007", Severity.IGNORED, Location.BODY, source=_OVERVIEW)
+@rule("K007", Severity.IGNORED, Location.BODY, source=_OVERVIEW, when=("multi_prompt",))
 def shot_index(order: Order) -> Iterator[Spot]:
     """index has no effect in a shot.
 
@@ -90,7 +90,7 @@ def guidance(order: Order) -> Iterator[Spot]:
     return _without_effect(order, mends.GUIDANCE)
 
 
-@rule("K013", Severity.ADVICE, Location.BODY, source="provider's OpenAPI pages (February and April 2026)")
+@rule("K013", Severity.ADVICE, Location.BODY, source="provider's OpenAPI pages (February and April 2026)", when=("voice_ids",))
 def voice_ids(order: Order) -> Iterator[Spot]:
     """voice_ids has left the documentation.
 
@@ -142,7 +142,7 @@ def other_api(order: Order) -> Iterator[Spot]:
     return _without_effect(order, mends.OTHER_API)
 
 
-@rule("K040", Severity.IGNORED, Location.BODY, source=_PROGRAMS)
+@rule("K040", Severity.IGNORED, Location.BODY, source=_PROGRAMS, when=("elements", "multi_prompt"))
 def unknown_field(order: Order) -> Iterator[Spot]:
     """A field that the endpoint does not have has no effect.
 

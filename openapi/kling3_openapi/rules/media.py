@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity
 from kling3_openapi.rules.echo import echoed
-from kling3_openapi.rules.order import Order, Place, dotted
+from kling3_openapi.rules.order import START_IMAGES, Order, Place, dotted
 from kling3_openapi.rules.rule import Rule, Spot, rule
 from kling3_openapi.rules.urls import extension_of, host_of, is_public
 from kling3_openapi.schemas import shown
 
 _MOST_PICTURES = 4
+_MEDIA_FIELDS = (*START_IMAGES, "image_urls", "elements", "video_url")
 _IMAGE_EXTENSIONS = (".jpg", ".jpeg", ".png")
 _VIDEO_EXTENSIONS = (".mp4", ".mov")
 _SHOWN_CHARACTERS = 60
@@ -27,7 +28,7 @@ _REFERENCE_PAGE = "provider's OpenAPI page of reference-to-video (February 2026)
 _KLING3_PAGE = "provider's OpenAPI page of kling-v3 (February 2026)"
 
 
-@rule("K004", Severity.ADVICE, Location.BODY, source=_PROGRAMS)
+@rule("K004", Severity.ADVICE, Location.BODY, source=_PROGRAMS, when=START_IMAGES)
 def first_frame(order: Order) -> Iterator[Spot]:
     """The first frame stands in another field than the one meant for it.
 
@@ -51,7 +52,7 @@ def first_frame(order: Order) -> Iterator[Spot]:
             )
 
 
-@rule("K033", Severity.ERROR, Location.BODY, source=_PROGRAMS)
+@rule("K033", Severity.ERROR, Location.BODY, source=_PROGRAMS, when=_MEDIA_FIELDS)
 def not_fetchable(order: Order) -> Iterator[Spot]:
     """An image or video is no http(s) URL.
 
@@ -63,7 +64,7 @@ def not_fetchable(order: Order) -> Iterator[Spot]:
             yield pointer, f"{dotted(pointer)} must be an http(s) URL, got {_kind(url)}: {_fetch_mend(url)}"
 
 
-@rule("K034", Severity.ADVICE, Location.BODY, source=_PROGRAMS)
+@rule("K034", Severity.ADVICE, Location.BODY, source=_PROGRAMS, when=(*_MEDIA_FIELDS, "webhook_url"))
 def not_reachable(order: Order) -> Iterator[Spot]:
     """A URL points to a host that the service can't reach.
 
@@ -79,7 +80,7 @@ def not_reachable(order: Order) -> Iterator[Spot]:
             yield pointer, f"{message}: use a public URL in production"
 
 
-@rule("K039", Severity.ERROR, Location.BODY, source=_OMNI_PAGE)
+@rule("K039", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("elements", "image_urls"))
 def picture_count(order: Order) -> Iterator[Spot]:
     """Elements and reference images are four at most together.
 
@@ -94,7 +95,7 @@ def picture_count(order: Order) -> Iterator[Spot]:
             yield "/image_urls" if images else "/elements", f"{message}: leave out {over}"
 
 
-@rule("K050", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE)
+@rule("K050", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("elements",))
 def elements_alone(order: Order) -> Iterator[Spot]:
     """Elements do best beside a first frame.
 
@@ -105,7 +106,7 @@ def elements_alone(order: Order) -> Iterator[Spot]:
         yield "/elements", "elements give the best results beside a first frame: send start_image_url too"
 
 
-@rule("K051", Severity.ADVICE, Location.BODY, source=_PAGES)
+@rule("K051", Severity.ADVICE, Location.BODY, source=_PAGES, when=_MEDIA_FIELDS)
 def image_format(order: Order) -> Iterator[Spot]:
     """An image has an extension other than those of JPG and PNG.
 
@@ -115,7 +116,7 @@ def image_format(order: Order) -> Iterator[Spot]:
     return _of_other_format(order.images, _IMAGE_EXTENSIONS, "an image must be JPG or PNG")
 
 
-@rule("K052", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE)
+@rule("K052", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE, when=("video_url",))
 def video_format(order: Order) -> Iterator[Spot]:
     """A reference video has an extension other than .mp4 and .mov.
 
@@ -125,7 +126,7 @@ def video_format(order: Order) -> Iterator[Spot]:
     return _of_other_format(_videos(order), _VIDEO_EXTENSIONS, "a reference video must be MP4 or MOV")
 
 
-@rule("K053", Severity.IGNORED, Location.BODY, source=_PAGES)
+@rule("K053", Severity.IGNORED, Location.BODY, source=_PAGES, when=("webhook_url",))
 def webhook_scheme(order: Order) -> Iterator[Spot]:
     """webhook_url is a URI that can't be called.
 

@@ -74,35 +74,34 @@ def _items(value: Mapping[str, object], name: str) -> list[object]:
     return items if isinstance(items, list) else []
 
 
-def _texts(family: Family, body: Mapping[str, object]) -> Iterator[Place]:
-    if isinstance(prompt := body.get("prompt"), str):
-        yield "/prompt", prompt
-    if family is Family.REFERENCE:
-        return
-    for index, item in enumerate(_items(body, "multi_prompt")):
+def _texts(family: Family, body: Mapping[str, object]) -> list[Place]:
+    prompt = body.get("prompt")
+    texts = [("/prompt", prompt)] if isinstance(prompt, str) else []
+    shots = () if family is Family.REFERENCE else _items(body, "multi_prompt")
+    for index, item in enumerate(shots):
         if isinstance(item, str):
-            yield pointer_to("multi_prompt", index), item
+            texts.append((pointer_to("multi_prompt", index), item))
         elif isinstance(item, dict) and isinstance(prompt := item.get("prompt"), str):
-            yield pointer_to("multi_prompt", index, "prompt"), prompt
+            texts.append((pointer_to("multi_prompt", index, "prompt"), prompt))
+    return texts
 
 
-def _images(family: Family, body: Mapping[str, object]) -> Iterator[Place]:
-    yield from _strings(body, _IMAGE_FIELDS[family], "")
+def _images(family: Family, body: Mapping[str, object]) -> list[Place]:
+    images = _strings(body, _IMAGE_FIELDS[family], "")
     if family is Family.OMNI:
-        yield from _listed_strings(body, "image_urls", "")
-    if family is not Family.REFERENCE:
-        for index, element in objects(_items(body, "elements")):
-            yield from _listed_strings(element, "reference_image_urls", f"/elements/{index}")
-            yield from _strings(element, ("frontal_image_url",), f"/elements/{index}")
+        images += _listed_strings(body, "image_urls", "")
+    elements = () if family is Family.REFERENCE else _items(body, "elements")
+    for index, element in enumerate(elements):
+        if isinstance(element, dict):
+            images += _listed_strings(element, "reference_image_urls", f"/elements/{index}")
+            images += _strings(element, ("frontal_image_url",), f"/elements/{index}")
+    return images
 
 
-def _strings(value: Mapping[str, object], names: tuple[str, ...], within: str) -> Iterator[Place]:
-    for name in names:
-        if isinstance(text := value.get(name), str):
-            yield f"{within}/{name}", text
+def _strings(value: Mapping[str, object], names: tuple[str, ...], within: str) -> list[Place]:
+    return [(f"{within}/{name}", text) for name in names if isinstance(text := value.get(name), str)]
 
 
-def _listed_strings(value: Mapping[str, object], name: str, within: str) -> Iterator[Place]:
-    for index, text in enumerate(_items(value, name)):
-        if isinstance(text, str):
-            yield f"{within}/{name}/{index}", text
+def _listed_strings(value: Mapping[str, object], name: str, within: str) -> list[Place]:
+    items = _items(value, name)
+    return [(f"{within}/{name}/{index}", text) for index, text in enumerate(items) if isinstance(text, str)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
 
 from kling3_openapi.document import Document, Edition, load
 from kling3_openapi.endpoints import Family, Tier
@@ -11,10 +13,13 @@ from kling3_openapi.rules import fields, media, prompts, schema, shots, values
 from kling3_openapi.rules.order import Order
 from kling3_openapi.rules.rule import Rule
 from kling3_openapi.rules.vocabulary import CREATING, vocabulary_of
-from kling3_openapi.schemas import Problem, Validator
+from kling3_openapi.schemas import MOST_PROBLEMS, Problem, Validator
 
 _DEEPEST_PART = 6
 """Levels of a body that a schema has something to say of: the deepest is an image in a list of an element."""
+
+_MOST_SELECTIONS = 1_024
+"""Sets of fields for which the rules that may speak are remembered."""
 
 _GRAVITY = tuple(Severity)
 """As the enum lists them: errors, then what is ignored, then advice."""
@@ -34,11 +39,7 @@ class OrderRules:
         self._validators = {
             family: Validator(document.request_schema(endpoint)) for family, endpoint in CREATING.items()
         }
-        self._needed = {
-            (broken, unknown): _needed(broken=broken, unknown=unknown)
-            for broken in (True, False)
-            for unknown in (True, False)
-        }
+        self._needed = lru_cache(maxsize=_MOST_SELECTIONS)(_needed)
 
     def findings(self, family: Family, tier: Tier, body: object) -> tuple[Finding, ...]:
         """Return the mistakes of a parsed body, errors first and one for each place; none for a good order.
@@ -49,15 +50,21 @@ class OrderRules:
             return (schema.not_an_object(body),)
         problems = _problems(self._validators[family], body)
         order = Order.read(family, tier, body, self._vocabulary)
-        rules = self._needed[bool(problems), bool(order.unknown)]
-        found = [finding for rule in rules for finding in rule.findings(order)]
+        rules = self._needed(self._vocabulary.present(family, body), bool(problems), bool(order.unknown))
+        spots = ((rule, spot) for rule in rules for spot in islice(rule.check(order), MOST_PROBLEMS))
+        found = [rule.finding(*spot) for rule, spot in spots]
         return _merged([*found, *map(schema.finding_of, problems)]) if found or problems else ()
 
 
-def _needed(*, broken: bool, unknown: bool) -> _Rules:
-    """The rules that can find something, in their order: most bodies are good, so that many need not run."""
+def _needed(present: frozenset[str], broken: bool, unknown: bool) -> _Rules:  # noqa: FBT001  (a cache key)
+    """The rules that can find something, in their order: most bodies are good, and most rules need not run."""
     idle = (*(() if broken else _EXPLAINING), *(() if unknown else fields.UNKNOWN_FIELD_RULES))
-    return tuple(each for each in _RULES if each not in idle)
+    return tuple(
+        each
+        for each in _RULES
+        if each not in idle
+        and (not each.when or not each.when.isdisjoint(present) or (unknown and each is fields.unknown_field))
+    )
 
 
 def _merged(found: Iterable[Finding]) -> tuple[Finding, ...]:

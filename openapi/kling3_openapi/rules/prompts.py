@@ -26,7 +26,7 @@ _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
 _REFERENCE_PAGE = "provider's OpenAPI page of reference-to-video (February 2026)"
 
 
-@rule("K038", Severity.ERROR, Location.BODY, source=_OMNI_PAGE)
+@rule("K038", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",))
 def two_prompts(order: Order) -> Iterator[Spot]:
     """With an image, Kling 3 Omni takes prompt or multi_prompt and not both.
 
@@ -54,7 +54,7 @@ def reference_unmentioned(order: Order) -> Iterator[Spot]:
         yield "/prompt", "prompt does not mention the reference video: say in it what @Video1 shall guide"
 
 
-@rule("K045", Severity.IGNORED, Location.BODY, source="seen in public programs")
+@rule("K045", Severity.IGNORED, Location.BODY, source="seen in public programs", when=("prompt", "multi_prompt"))
 def kling_notation(order: Order) -> Iterator[Spot]:
     """References in the notation of Kling's own API have no effect.
 
@@ -86,7 +86,7 @@ def too_long(order: Order) -> Iterator[Spot]:
             yield pointer, f"{message}: shorten it by {over}"
 
 
-@rule("K048", Severity.IGNORED, Location.BODY, source=_PAGES)
+@rule("K048", Severity.IGNORED, Location.BODY, source=_PAGES, when=("prompt", "multi_prompt"))
 def dangling_reference(order: Order) -> Iterator[Spot]:
     """A reference in a prompt points to something that is not given.
 

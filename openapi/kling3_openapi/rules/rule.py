@@ -33,20 +33,26 @@ class Rule(Generic[Subject]):
     entry: Code
     location: Location
     check: Callable[[Subject], Iterable[Spot]]
+    when: frozenset[str] = frozenset()
+    """Without one of these fields the rule finds nothing and need not run; none: it always runs."""
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
         """Yield a finding for each place where the subject makes the mistake."""
         for pointer, message in self.check(subject):
-            yield Finding(self.entry.code, self.entry.severity, self.location, pointer, message)
+            yield self.finding(pointer, message)
+
+    def finding(self, pointer: str, message: str) -> Finding:
+        """Return the finding of this rule at one place."""
+        return Finding(self.entry.code, self.entry.severity, self.location, pointer, message)
 
 
 def rule(
-    code: str, severity: Severity, location: Location, *, source: str
+    code: str, severity: Severity, location: Location, *, source: str, when: Iterable[str] = ()
 ) -> Callable[[Callable[[Subject], Iterable[Spot]]], Rule[Subject]]:
     """Make a rule of a function; its docstring is the title, an empty line, and the explanation."""
 
     def made(check: Callable[[Subject], Iterable[Spot]]) -> Rule[Subject]:
         title, _, explanation = cleandoc(check.__doc__ or "").partition("\n\n")
-        return Rule(Code(code, severity, title, explanation, source), location, check)
+        return Rule(Code(code, severity, title, explanation, source), location, check, frozenset(when))
 
     return made

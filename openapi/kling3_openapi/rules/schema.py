@@ -128,4 +128,6 @@ def _message(code: Code, problem: Problem) -> str:
     if code is NULL:
         return f"{field} must not be null: leave the field out instead"
     sentence = problem.message if problem.keyword == "required" else f"{field} {problem.message}"
+    if code is _URI:
+        return f"{sentence}: write a whole URL with https://"
     return sentence if len(sentence) <= _LONGEST_MESSAGE else f"{sentence[:_LONGEST_MESSAGE]}..."

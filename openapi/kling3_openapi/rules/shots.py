@@ -25,12 +25,12 @@ _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
 _KLING3_PAGE = "provider's OpenAPI page of kling-v3 (February 2026)"
 
 
-@rule("K005", Severity.ERROR, Location.BODY, source=_OMNI_PAGE)
+@rule("K005", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",))
 def shot_as_object(order: Order) -> Iterator[Spot]:
     """On Kling 3 Omni a shot is a string.
 
     Kling 3 takes objects with a prompt and a duration, Omni takes the prompts alone. An object where a
-    string is due is refused. Send the text of each shot; Omni divides the duration itself.
+    string is due is refused. Send the text of each shot alone.
     """
     if order.family is Family.OMNI:
         for index, _ in objects(order.items("multi_prompt")):
@@ -40,7 +40,7 @@ def shot_as_object(order: Order) -> Iterator[Spot]:
             )
 
 
-@rule("K006", Severity.ERROR, Location.BODY, source=_KLING3_PAGE)
+@rule("K006", Severity.ERROR, Location.BODY, source=_KLING3_PAGE, when=("multi_prompt",))
 def shot_as_string(order: Order) -> Iterator[Spot]:
     """On Kling 3 a shot is an object.
 
@@ -56,7 +56,7 @@ def shot_as_string(order: Order) -> Iterator[Spot]:
                 )
 
 
-@rule("K008", Severity.ERROR, Location.BODY, source="provider's prose overview and OpenAPI page of kling-v3")
+@rule("K008", Severity.ERROR, Location.BODY, source="provider's prose overview and OpenAPI page of kling-v3", when=("multi_prompt",))
 def shot_durations(order: Order) -> Iterator[Spot]:
     """Every shot lasts 3 seconds or more, and all of them 15 or less.
 
@@ -73,7 +73,7 @@ def shot_durations(order: Order) -> Iterator[Spot]:
             yield "/multi_prompt", _too_long(sum(given.values()))
 
 
-@rule("K015", Severity.ERROR, Location.BODY, source="seen in public programs")
+@rule("K015", Severity.ERROR, Location.BODY, source="seen in public programs", when=("shot_type",))
 def shot_type(order: Order) -> Iterator[Spot]:
     """shot_type knows `customize`, and on Kling 3 `intelligent`.
 
@@ -87,7 +87,7 @@ def shot_type(order: Order) -> Iterator[Spot]:
         yield "/shot_type", f'{message}: send "{meant}"'
 
 
-@rule("K046", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)")
+@rule("K046", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)", when=("multi_prompt",))
 def shot_count(order: Order) -> Iterator[Spot]:
     """A video has six shots at most.
 

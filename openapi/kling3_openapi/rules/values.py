@@ -31,7 +31,7 @@ _SHAPES = {
 _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
 
 
-@rule("K009", Severity.ERROR, Location.BODY, source="provider's prose overview, against its OpenAPI pages")
+@rule("K009", Severity.ERROR, Location.BODY, source="provider's prose overview, against its OpenAPI pages", when=("duration", "multi_prompt"))
 def duration_as_number(order: Order) -> Iterator[Spot]:
     """A duration is a string.
 
@@ -47,7 +47,7 @@ def duration_as_number(order: Order) -> Iterator[Spot]:
             )
 
 
-@rule("K010", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)")
+@rule("K010", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)", when=("duration", "multi_prompt"))
 def duration_out_of_range(order: Order) -> Iterator[Spot]:
     """A duration is a whole number of seconds from 3 to 15.
 
@@ -61,7 +61,7 @@ def duration_out_of_range(order: Order) -> Iterator[Spot]:
             yield pointer, f"{dotted(pointer)} must be {wanted}, got {shown(value)}: {mend}"
 
 
-@rule("K011", Severity.ADVICE, Location.BODY, source="provider's OpenAPI pages (February and April 2026)")
+@rule("K011", Severity.ADVICE, Location.BODY, source="provider's OpenAPI pages (February and April 2026)", when=("cfg_scale",))
 def cfg_scale(order: Order) -> Iterator[Spot]:
     """cfg_scale above 1 is refused by the newer schema.
 
@@ -77,7 +77,7 @@ def cfg_scale(order: Order) -> Iterator[Spot]:
         yield "/cfg_scale", f"cfg_scale ends at 1 since April 2026, got {shown(scale)}: stay between 0 and 1"
 
 
-@rule("K016", Severity.ERROR, Location.BODY, source="seen in public programs")
+@rule("K016", Severity.ERROR, Location.BODY, source="seen in public programs", when=("aspect_ratio",))
 def aspect_ratio(order: Order) -> Iterator[Spot]:
     """An aspect ratio is one of three, or `auto` where the family has it.
 
@@ -91,7 +91,7 @@ def aspect_ratio(order: Order) -> Iterator[Spot]:
         yield "/aspect_ratio", f"{message}: {_ratio_mend(asked)}"
 
 
-@rule("K041", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)")
+@rule("K041", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)", when=("voice_ids",))
 def voice_count(order: Order) -> Iterator[Spot]:
     """A video has two voices at most.
 
@@ -107,7 +107,7 @@ def voice_count(order: Order) -> Iterator[Spot]:
         )
 
 
-@rule("K042", Severity.IGNORED, Location.BODY, source=_OMNI_PAGE)
+@rule("K042", Severity.IGNORED, Location.BODY, source=_OMNI_PAGE, when=("aspect_ratio",))
 def auto_without_image(order: Order) -> Iterator[Spot]:
     """aspect_ratio `auto` has no effect without an image.
 

@@ -22,6 +22,10 @@ class Vocabulary:
     element: frozenset[str]
     shot: frozenset[str]
 
+    def present(self, family: Family, body: Mapping[str, object]) -> frozenset[str]:
+        """Return which fields that its family has a body gives."""
+        return self.body[family].intersection(body)
+
 
 def vocabulary_of(document: Document) -> Vocabulary:
     """Return the names that a document has, with its references followed."""

@@ -81,7 +81,7 @@ BODIES = (
         OMNI,
         {"prompt": "A fox", "webhook_url": "example.com/hook"},
         "webhook_url",
-        "webhook_url must be a valid uri, got 'example.com/hook'",
+        "webhook_url must be a valid uri, got 'example.com/hook': write a whole URL with https://",
     ),
 )
 

@@ -143,6 +143,10 @@ def test_short_shots_and_their_sum_are_told_of_together():
     assert told(K3, shots_of("2", "14")).keys() == {"body.multi_prompt", "body.multi_prompt.0.duration"}
 
 
+def test_six_shots_are_not_too_many_beside_another_mistake():
+    assert told(OMNI, {"multi_prompt": ["A fox"] * 6, "duration": 5}).keys() == {"body.duration"}
+
+
 def test_every_shot_of_the_wrong_kind_is_told_of():
     places = told(OMNI, {"multi_prompt": [{"prompt": "A fox", "index": 0}] * 3})
     assert [code for code, _ in places.values()] == ["K005"] * 3

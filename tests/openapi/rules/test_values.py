@@ -30,6 +30,8 @@ ANY_WHOLE = 'send the string of a whole number from "3" to "15"'
 
 DURATIONS = (
     (5, "K009", 'must be a string, got the number 5: send the string "5"'),
+    (3, "K009", 'must be a string, got the number 3: send the string "3"'),
+    (15, "K009", 'must be a string, got the number 15: send the string "15"'),
     (5.0, "K009", 'must be a string, got the number 5: send the string "5"'),
     (7.5, "K009", f"must be a string, got the number 7.5: {ANY_WHOLE}"),
     (20, "K009", 'must be a string, got the number 20: send the string "15" or less'),

@@ -1,0 +1,32 @@
+"""Mocks whose time a test moves, and which are closed behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kling3_mockserver.mock import Mock
+from kling3_mockserver.settings import ClockKind, Settings
+
+
+@pytest.fixture
+def new_mock() -> Iterator[Callable[..., Mock]]:
+    """Make mocks with a manual clock and seed 1, other settings by name; they are closed afterwards."""
+    made: list[Mock] = []
+
+    def make(**settings: object) -> Mock:
+        chosen: dict[str, object] = {"clock": ClockKind.MANUAL, "seed": 1, **settings}
+        settled: Callable[..., Settings] = Settings
+        made.append(Mock(settled(**chosen)))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def mock(new_mock: Callable[..., Mock]) -> Mock:
+    """Make one mock with a manual clock and a seed."""
+    return new_mock()

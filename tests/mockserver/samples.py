@@ -1,0 +1,73 @@
+"""Values to test with: each as plain as can be, any part of it given by name."""
+
+from __future__ import annotations
+
+from kling3_mockserver.journal import Delivery, Exchange
+from kling3_mockserver.messages import Request, Response
+from kling3_mockserver.tasks import Plan, Status, Task, Video
+from kling3_mockserver.webhooks import Message
+from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.findings import Finding, Location, Severity
+
+NOW = 1_700_000_000.0
+HOOK = "https://receiver.example/hook?user=7"
+VIDEO = Video(5, "16:9", audio=True)
+
+
+def a_task(
+    task_id: str = "task-1",
+    key: str = "alpha-key",
+    family: Family = Family.KLING3,
+    plan: Plan = Plan(NOW + 1, NOW + 3),  # noqa: B008  (frozen)
+) -> Task:
+    return Task(task_id, key, family, Tier.PRO, NOW, plan, VIDEO, "http://mock.test")
+
+
+def a_message(
+    task_id: str = "task-1", status: Status = Status.COMPLETED, url: str = HOOK, body: bytes = b"{}"
+) -> Message:
+    return Message(f"msg_{task_id}_{status.value}", url, task_id, status, body)
+
+
+def a_request(
+    method: str = "POST",
+    path: str = "/v1/ai/video/kling-v3-pro",
+    query: str = "",
+    headers: dict[bytes, bytes] | None = None,
+    body: bytes = b"",
+) -> Request:
+    return Request(method, path, query, headers or {}, body)
+
+
+def an_exchange(
+    number: int = 1,
+    request: Request | None = None,
+    *,
+    answer: bytes = b"",
+    task_id: str = "",
+    findings: tuple[Finding, ...] = (),
+) -> Exchange:
+    asked = request or a_request()
+    return Exchange(number, NOW, asked, Response(200, [], answer), "alph...", task_id, findings, 0.0012)
+
+
+def a_delivery(
+    number: int = 1,
+    message: Message | None = None,
+    *,
+    status: int | None = 200,
+    error: str = "",
+    retry_in: float | None = None,
+) -> Delivery:
+    sent = message or a_message()
+    return Delivery(number, NOW, sent, 1, int(NOW), "v1,c2ln", status, error, 0.01, retry_in)
+
+
+def a_finding(
+    code: str = "K064",
+    severity: Severity = Severity.ERROR,
+    location: Location = Location.BODY,
+    pointer: str = "/duration",
+    message: str = "duration must be a string",
+) -> Finding:
+    return Finding(code, severity, location, pointer, message)
