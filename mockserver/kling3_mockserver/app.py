@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute, Mount, Route, Router
@@ -30,19 +31,20 @@ if TYPE_CHECKING:
 _READING = ("GET", "HEAD")
 
 
-def build(mock: Mock, control: ASGIApp) -> Router:
+def build(mock: Mock, control: ASGIApp) -> ASGIApp:
     """Return the ASGI application over a mock's parts: the twelve endpoints, the results, and the control API."""
 
     def door(handler: Handler) -> Door:
         return Door(handler, mock.journal, mock.clock, mock.identifiers)
 
     api = Api(mock)
-    routes: list[BaseRoute] = [
-        Route(each.path.replace("{task-id}", "{task_id}"), door(api.handler(each))) for each in ENDPOINTS
-    ]
+    doors = {each.path.replace("{task-id}", "{task_id}"): door(api.handler(each)) for each in ENDPOINTS}
+    whole = {path: each for path, each in doors.items() if "{" not in path}
+    routes: list[BaseRoute] = [Route(path, each) for path, each in doors.items() if path not in whole]
     routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock))))
-    routes.append(Mount("/_mock", app=control))
-    return Router(routes, redirect_slashes=False, default=_http_only(door(api.unknown)))
+    routes.append(Mount("/_mock", app=_http_only(control)))
+    router = Router(routes, redirect_slashes=False, default=_http_only(door(api.unknown)))
+    return _with_shortcuts(whole, router)
 
 
 class Api:
@@ -116,12 +118,22 @@ def _wrong_address(call: Call, methods: tuple[str, ...]) -> ApiError:
     return ApiError(405 if methods else 404, findings[0].message, findings, allow)
 
 
-def _http_only(door: Door) -> ASGIApp:
+def _with_shortcuts(doors: Mapping[str, Door], router: Router) -> ASGIApp:
+    """Return an ASGI callable that finds whole paths in a table: asking the router costs as much as an answer."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        door = doors.get(scope["path"]) if scope["type"] == "http" else None
+        await (door or router)(scope, receive, send)
+
+    return answer
+
+
+def _http_only(app: ASGIApp) -> ASGIApp:
     """Return an ASGI callable that closes what is not HTTP: the service has no WebSockets."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await door(scope, receive, send)
+            await app(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
 

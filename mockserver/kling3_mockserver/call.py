@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_HEADER = 3_000
 """Characters: clients and proxies refuse answers with longer headers."""
+_MOST_PLACE = 200
+"""Characters: a field's name is the client's, and may be as long as its body."""
 
 
 class ClientGoneError(Exception):
@@ -110,7 +112,7 @@ def findings_header(findings: Sequence[Finding]) -> bytes:
     """Return the value of `x-kling3-findings`: a list by RFC 8941 of codes, each with severity, place and message."""
     items: list[str] = []
     for each in findings:
-        item = f'{each.code};severity={each.severity.value};at="{_ascii(each.field)}";message="{_ascii(each.message)}"'
+        item = f'{each.code};severity={each.severity.value};at="{_ascii(each.field[:_MOST_PLACE])}";message="{_ascii(each.message)}"'
         if sum(map(len, items)) + len(item) > _MOST_HEADER:
             items.append(f"more;count={len(findings) - len(items)}")
             break

@@ -11,26 +11,12 @@ import click
 
 from kling3_mockserver.cli_webhooks import sign_command, verify_command
 from kling3_mockserver.errors import SettingsError
-from kling3_mockserver.options import OPTIONS, Option, read, settings_of
+from kling3_mockserver.options import OPTIONS, Option, fields_of, read, settings_of
 from kling3_openapi.errors import Kling3Error
 
 Command = Callable[..., None]
 
-
-class _Value(click.ParamType[str]):
-    """Reads an option's text, so that a value which can't be used is told of by its option's name."""
-
-    name = "text"
-
-    def __init__(self, option: Option) -> None:
-        self._option = option
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            read(self._option, [value] if self._option.many else value)
-        except SettingsError as error:
-            self.fail(str(error).partition(": ")[2], param, ctx)
-        return str(value)
+_NOT_GIVEN = (None, ())
 
 
 class _Misuse(click.ClickException):
@@ -45,11 +31,16 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except click.BadParameter as error:
+            # Without the two lines on usage that click would write above the sentence.
+            raise _Misuse(error.format_message()) from error
         except Kling3Error as error:
             raise _Misuse(str(error)) from error
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="kling3-mock")
 def main() -> None:
     """A local fake of the Kling 3 video API (Freepik, now Magnific).
@@ -59,16 +50,30 @@ def main() -> None:
     """
 
 
-def _load(ctx: click.Context, _param: click.Parameter, path: Path | None) -> None:
-    """Take the defaults of options from a settings file."""
+def _load(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> dict[str, object]:
+    """Return the settings of a file, named as parameters are, after a look at each of them."""
     if path is None:
-        return
+        return {}
     try:
         found = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise click.BadParameter(f"can't read the settings file {path}: {error}") from error
-    settings_of(found)
-    ctx.default_map = {name.replace("-", "_"): value for name, value in found.items()}
+        fields_of(found)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SettingsError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        message = f"settings file {path}: {reason}"
+        raise _Misuse(message) from error
+    return {name.replace("-", "_"): value for name, value in found.items()}
+
+
+def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object], object]:
+    """Return a callback that tells of a value which can't be used by the name of its option."""
+
+    def check(_ctx: click.Context, _param: click.Parameter, value: object) -> object:
+        try:
+            return value if value in _NOT_GIVEN else read(option, value)
+        except SettingsError as error:
+            raise click.BadParameter(str(error).partition(": ")[2]) from error
+
+    return check
 
 
 def _with_settings(command: Command) -> Command:
@@ -78,7 +83,9 @@ def _with_settings(command: Command) -> Command:
         add = click.option(
             name,
             option.snake,
-            type=None if option.flag else _Value(option),
+            type=bool if option.flag else str,
+            metavar=None if option.flag else option.kind,
+            callback=_checked(option),
             multiple=option.many,
             default=None,
             help=option.help,
@@ -94,19 +101,19 @@ def _with_settings(command: Command) -> Command:
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
     callback=_load,
-    is_eager=True,
-    expose_value=False,
     envvar="KLING3_MOCK_CONFIG",
     show_envvar=True,
     help="A TOML file of settings, named as the options are: task-seconds = 1.5",
 )
 @_with_settings
-def serve(**values: object) -> None:
+def serve(config: dict[str, object], **values: object) -> None:
     """Run the fake until Ctrl-C.
 
     Point your program at the URL that is printed, instead of https://api.freepik.com. Each request is told of
-    in a line, with what the service would have ignored or refused. A setting is taken from its option, else
-    from its environment variable, else from the file of --config.
+    in a line, with what the service would have ignored or refused.
+
+    A setting is taken from its option, else from its environment variable, else from the file of --config.
+    Where several values are good, the variable has spaces between them, and the file a list.
 
     \b
     Examples:
@@ -117,15 +124,16 @@ def serve(**values: object) -> None:
     """
     from kling3_mockserver import serve as program  # noqa: PLC0415  (other commands start without a server)
 
-    program.serve(settings_of({name: value for name, value in values.items() if value not in (None, ())}))
+    given = {name: value for name, value in values.items() if value not in _NOT_GIVEN}
+    program.serve(settings_of({**config, **given}))
 
 
 @main.command()
 def demo() -> None:
-    """Show a task of each family through its whole life, in a few seconds.
+    """Show three tasks through their whole life.
 
-    Starts a server and a webhook receiver in this process, creates, polls, verifies each webhook and downloads
-    each video. Exit status 1 if anything was not as promised.
+    Starts a server and a webhook receiver in this process, creates a task of each family, polls, verifies
+    each webhook and downloads each video. Exit status 1 if anything was not as promised.
     """
     from kling3_mockserver.demo import run  # noqa: PLC0415  (other commands start without a client)
 
@@ -135,7 +143,10 @@ def demo() -> None:
 @main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Explain a finding by its CODE (K012); without one, list all codes."""
+    """Explain a finding by its code, like K012.
+
+    Without a CODE, list all codes.
+    """
     from kling3_openapi.rules import catalogue  # noqa: PLC0415  (other commands start without the rules)
 
     if code is not None:
@@ -149,7 +160,10 @@ def explain(code: str | None) -> None:
 @click.option("--strict", is_flag=True, help="The document with what this project adds to the provider's.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of YAML.")
 def spec(*, strict: bool, as_json: bool) -> None:
-    """Print the OpenAPI document of the service, as published or --strict."""
+    """Print the service's OpenAPI document.
+
+    As the provider published it, or --strict.
+    """
     from kling3_openapi.document import Edition, load  # noqa: PLC0415  (other commands start without it)
 
     document = load(Edition.STRICT if strict else Edition.PUBLISHED)

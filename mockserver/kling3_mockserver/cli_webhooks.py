@@ -21,12 +21,14 @@ from kling3_openapi.signature import (
 
 Command = Callable[..., None]
 
+_HEADERS = (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER)
 _ENCODINGS = [each.value for each in SecretEncoding]
 
 
 def _with_secrets(command: Command) -> Command:
     command = click.option(
-        "--encoding", type=click.Choice(_ENCODINGS), default="raw", help="How the secret's text becomes a key.",
+        "--encoding", type=click.Choice(_ENCODINGS), default="raw", show_default=True,
+        help="How the secret's text becomes a key.",
         envvar="KLING3_MOCK_WEBHOOK_SECRET_ENCODING", show_envvar=True,
     )(command)  # fmt: skip
     return click.option(
@@ -43,13 +45,14 @@ def _with_secrets(command: Command) -> Command:
 def sign_command(
     texts: tuple[str, ...], encoding: str, message_id: str, timestamp: int | None, body: BinaryIO
 ) -> None:
-    """Print the three headers of a webhook with this BODY, a file or - for standard input.
+    """Print the three headers of a signed webhook.
 
-    The bytes are signed as they are, a newline at their end included.
+    BODY is a file, or - for standard input. Its bytes are signed as they are, a newline at their end
+    included.
     """
     moment = int(time.time()) if timestamp is None else timestamp
     signature = sign(_secrets(texts, encoding), message_id, moment, body.read())
-    for name, value in ((ID_HEADER, message_id), (TIMESTAMP_HEADER, moment), (SIGNATURE_HEADER, signature)):
+    for name, value in zip(_HEADERS, (message_id, moment, signature), strict=True):
         click.echo(f"{name}: {value}")
 
 
@@ -58,22 +61,20 @@ def sign_command(
 @click.option("--id", "message_id", required=True, help="The webhook-id that came.")
 @click.option("--timestamp", required=True, help="The webhook-timestamp that came.")
 @click.option("--signature", required=True, help="The webhook-signature that came.")
-@click.option("--tolerance", type=float, default=300, show_default=True, help="Seconds that it may be old; 'inf' for any age.")
+@click.option(
+    "--tolerance", type=float, default=300, show_default=True, metavar="NUMBER",
+    help="Seconds that it may be old; 'inf' for any age.",
+)  # fmt: skip
 @click.argument("body", type=click.File("rb"))
 def verify_command(
-    texts: tuple[str, ...],
-    encoding: str,
-    message_id: str,
-    timestamp: str,
-    signature: str,
-    tolerance: float,
-    body: BinaryIO,
+    texts: tuple[str, ...], encoding: str, tolerance: float, body: BinaryIO, **came: str
 ) -> None:
-    """Say whether a webhook with this BODY, a file or - for standard input, can be trusted.
+    """Say whether a webhook can be trusted.
 
-    Exit status 1, and the reason, when it can't.
+    BODY is a file with the exact bytes that came, or - for standard input. Exit status 1, and the reason,
+    when it can't be trusted.
     """
-    headers = {ID_HEADER: message_id, TIMESTAMP_HEADER: timestamp, SIGNATURE_HEADER: signature}
+    headers = dict(zip(_HEADERS, (came["message_id"], came["timestamp"], came["signature"]), strict=True))
     secrets = _secrets(texts, encoding)
     try:
         verify(secrets, headers, body.read(), now=time.time(), tolerance=tolerance)

@@ -59,7 +59,9 @@ def control_app(mock: Mock) -> ASGIApp:
         Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
     ]
     handlers = {HTTPException: _refused, MockError: _misused}
-    return _Guarded(mock, Starlette(routes=routes, exception_handlers=handlers))
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False
+    return _Guarded(mock, app)
 
 
 class Control:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from time import perf_counter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.delivery import GONE, Answer, HttpSender, Sender, retry_delay
@@ -35,10 +35,17 @@ class MessageSource(Protocol):
         """Return the moment of the next message, or None."""
 
 
+class _Attempt(NamedTuple):
+    message: Message
+    number: int
+    at: float
+    signature: str
+
+
 class Courier:
     """Delivers what its source says is due, and tries again what failed."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (the parts that Mock strings together, each once)
         self,
         source: MessageSource,
         clock: Clock,
@@ -65,7 +72,7 @@ class Courier:
         self._secrets, self._retries = secrets, retries
 
     def clear(self) -> None:
-        """Forget every message that waits; attempts under way are not told of again."""
+        """Forget every message that waits; what comes of attempts under way is not told."""
         self._again.clear()
         self._lanes = Lanes()
 
@@ -86,7 +93,10 @@ class Courier:
         self.wake()
 
     def settle(self, timeout: float = 10.0) -> bool:
-        """Wait until nothing is due and nothing under way; return False if `timeout` real seconds did not do."""
+        """Wait until nothing is due or under way; return False if `timeout` real seconds did not do."""
+        if self._thread is not None:
+            # A real clock may have brought about what nobody has woken the worker for.
+            self.wake()
         with self._settled:
             return self._settled.wait_for(lambda: self._wakes_settled == self._wakes, timeout)
 
@@ -94,7 +104,7 @@ class Courier:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         with self._starting:
             self._stopping = True
-        if self._thread is not None:
+        if self._thread is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._woken.set)
             self._thread.join()
         return self._lanes.pending() + list(self._again)
@@ -121,20 +131,30 @@ class Courier:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=_STOP_GRACE)
         await self._sender.close()
+        await self._take_in(self._lanes, self._clock.now())
 
     async def _look(self) -> None:
-        now = self._clock.now()
-        again = [self._again.popleft() for _ in range(len(self._again))]
-        for message in (*again, *await self._source.due(now)):
-            if not self._lanes.add(message):
-                self._refuse(message)
-        for lane in self._lanes.start(now):
-            task = asyncio.create_task(self._drive(self._lanes, lane))
+        lanes, now = self._lanes, self._clock.now()
+        await self._take_in(lanes, now)
+        for lane in lanes.start(now):
+            task = asyncio.create_task(self._drive(lanes, lane))
             self._under_way.add(task)
             task.add_done_callback(self._ended)
 
+    async def _take_in(self, lanes: Lanes, now: float) -> None:
+        for message in (*self._asked_again(), *await self._source.due(now)):
+            if not lanes.add(message):
+                self._refuse(message)
+
+    def _asked_again(self) -> Iterator[Message]:
+        # Another thread may add to the messages, or clear them, at any moment.
+        with suppress(IndexError):
+            while True:
+                yield self._again.popleft()
+
     async def _pause(self) -> None:
-        moments = [each for each in (self._source.next_moment(), self._lanes.next_moment()) if each is not None]
+        both = (self._source.next_moment(), self._lanes.next_moment())
+        moments = [moment for moment in both if moment is not None]
         wait = self._clock.wait(min(moments)) if moments else None
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), None if wait is None else max(wait, _SHORTEST_PAUSE))
@@ -155,39 +175,36 @@ class Courier:
             lane = None if self._stopping or lanes is not self._lanes else lanes.next_of(first.receiver)
 
     async def _attempt(self, lanes: Lanes, lane: Lane) -> None:
-        message, attempt, now, began = lane.message, lane.attempt, self._clock.now(), perf_counter()
+        message, now, began = lane.message, self._clock.now(), perf_counter()
         head = headers(message, self._secrets, int(now))
+        attempt = _Attempt(message, lane.attempt, now, head[-1][1].decode())
         answer = await self._sender.post(message.url, head, message.body, self._retries.timeout)
-        retry_in = self._retry_in(message, attempt, answer)
+        if lanes is not self._lanes:
+            return
+        retry_in = self._retry_in(attempt, answer)
         if retry_in is None:
             lanes.finish(lane, gone=answer.status == GONE)
         else:
-            lanes.postpone(lane, now + retry_in)
-        self._note(message, attempt, now, head[-1][1].decode(), answer, perf_counter() - began, retry_in)
+            lanes.postpone(lane, self._clock.now() + retry_in)
+        self._note(attempt, answer, perf_counter() - began, retry_in)
 
-    def _retry_in(self, message: Message, attempt: int, answer: Answer) -> float | None:
-        if answer.delivered or answer.status == GONE or attempt >= self._retries.attempts:
+    def _retry_in(self, attempt: _Attempt, answer: Answer) -> float | None:
+        if answer.delivered or answer.status == GONE or attempt.number >= self._retries.attempts:
             return None
-        fraction = self._identifiers.fraction("jitter", message.id, str(attempt))
-        return self._clock.span(retry_delay(self._retries.delay, attempt, fraction))
+        fraction = self._identifiers.fraction("jitter", attempt.message.id, str(attempt.number))
+        return self._clock.span(retry_delay(self._retries.delay, attempt.number, fraction))
 
     def _refuse(self, message: Message) -> None:
         answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")
-        self._note(message, 0, self._clock.now(), "", answer, 0.0, None)
+        self._note(_Attempt(message, 0, self._clock.now(), ""), answer)
 
     def _note(
-        self,
-        message: Message,
-        attempt: int,
-        now: float,
-        signature: str,
-        answer: Answer,
-        seconds: float,
-        retry_in: float | None,
+        self, attempt: _Attempt, answer: Answer, seconds: float = 0.0, retry_in: float | None = None
     ) -> None:
-        number = self._journal.next_number()
+        message, number, at, signature = attempt
         self._journal.add_delivery(
             Delivery(
-                number, now, message, attempt, int(now), signature, answer.status, answer.error, seconds, retry_in
+                self._journal.next_number(), at, message, number, int(at), signature,
+                answer.status, answer.error, seconds, retry_in,
             )
-        )
+        )  # fmt: skip

@@ -35,7 +35,7 @@ class Sender(Protocol):
     """Posts bytes to a URL."""
 
     async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
-        """Return the receiver's answer within so many seconds; a failure to get one is an Answer, no exception."""
+        """Return what came of it within so many seconds, an answer or the reason for none; never raise."""
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -52,7 +52,7 @@ class HttpSender:
         self._transport = httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
 
     async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
-        """Return the receiver's answer within so many seconds; a failure to get one is an Answer, no exception."""
+        """Return what came of it within so many seconds, an answer or the reason for none; never raise."""
         try:
             async with asyncio.timeout(seconds):
                 return Answer(await self._status(url, headers, body))
@@ -67,10 +67,7 @@ class HttpSender:
 
     async def _status(self, url: str, headers: HeaderList, body: bytes) -> int:
         request = self._httpx2.Request("POST", url, headers=headers, content=body)
-        port = request.url.port
-        if port is not None and not 0 < port <= _LAST_PORT:
-            # The client would let an OverflowError out of a task group.
-            raise self._httpx2.InvalidURL(f"its port is {port}, expected 1 to {_LAST_PORT}")
+        self._check_port(request.url.port)
         response = await self._transport.handle_async_request(request)
         try:
             read = 0
@@ -81,6 +78,12 @@ class HttpSender:
         finally:
             await response.aclose()
         return response.status_code
+
+    def _check_port(self, port: int | None) -> None:
+        # The client would let an OverflowError out of a group of tasks.
+        if port is not None and not 0 < port <= _LAST_PORT:
+            message = f"the port is {port}, expected 1 to {_LAST_PORT}"
+            raise self._httpx2.InvalidURL(message)
 
 
 def retry_delay(first: float, attempt: int, fraction: float) -> float:

@@ -10,7 +10,6 @@ from kling3_mockserver.tasks import Status, Task
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.history import (
-    PATIENCE_FAILURES,
     PATIENCE_READS,
     Repetition,
     TaskReads,
@@ -19,7 +18,6 @@ from kling3_openapi.rules.history import (
 )
 
 _MOST_REMEMBERED = 10_000
-_MOST_REPETITIONS = 2 * PATIENCE_FAILURES
 
 _Order = tuple[str, Family, Tier, int]
 
@@ -30,7 +28,8 @@ class Habits:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._reads: OrderedDict[str, int] = OrderedDict()
-        self._orders: OrderedDict[_Order, tuple[str, ...]] = OrderedDict()
+        # The last task of an order, and how many before it failed one after the other.
+        self._orders: OrderedDict[_Order, tuple[str, int]] = OrderedDict()
 
     def read(self, task: Task, status: Status) -> tuple[Finding, ...]:
         """Count a read and return its findings; the first read that shows the end is not one after it.
@@ -50,23 +49,21 @@ class Habits:
     async def ordered(self, task: Task, body: bytes) -> tuple[Finding, ...]:
         """Remember an order and return its findings: the same bytes to the same model count as the same order."""
         order = (task.key, task.family, task.tier, hash(body))
-        tasks = self._orders.pop(order, ())
-        self._orders[order] = (*tasks, task.id)[-_MOST_REPETITIONS:]
+        last_id, failures = self._orders.pop(order, ("", 0))
+        failures = failures + 1 if last_id and await self._failed(last_id) else 0
+        self._orders[order] = (task.id, failures)
         if len(self._orders) > _MOST_REMEMBERED:
             self._orders.popitem(last=False)
-        if len(tasks) < PATIENCE_FAILURES:
-            return ()
-        return tuple(failed_order_again.findings(Repetition(await self._failures(tasks))))
+        return tuple(failed_order_again.findings(Repetition(failures))) if failures else ()
 
     def clear(self) -> None:
         """Forget everything."""
         self._reads.clear()
         self._orders.clear()
 
-    async def _failures(self, task_ids: tuple[str, ...]) -> int:
-        now = self._clock.now()
-        tasks = [await self._store.get(each) for each in task_ids]
-        return sum(task is not None and task.status(now) is Status.FAILED for task in tasks)
+    async def _failed(self, task_id: str) -> bool:
+        task = await self._store.get(task_id)
+        return task is not None and task.status(self._clock.now()) is Status.FAILED
 
 
 def _is_power_of_ten(number: int) -> bool:

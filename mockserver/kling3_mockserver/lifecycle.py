@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from kling3_mockserver.agenda import Agenda
 from kling3_mockserver.clock import Clock
@@ -83,7 +82,7 @@ class Lifecycle:
     async def _replan(self, task: Task, new: Plan) -> Task:
         if new == task.plan:
             return task
-        changed = replace(task, plan=new)
+        changed = task._replace(plan=new)
         await self._store.replace(changed)
         known = task.changes()
         self._note(changed, [each for each in changed.changes() if each not in known])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 from typing import TYPE_CHECKING
 
@@ -18,16 +20,18 @@ _BACKLOG = 2_048
 def bind(host: str, port: int) -> socket.socket:
     """Return a listening socket; raise SettingsError when the address can't be had.
 
-    The protocol is named, since asyncio sets TCP_NODELAY only on sockets that say IPPROTO_TCP: without it each
-    request costs some 45 ms.
+    The protocol is named, since asyncio sets TCP_NODELAY only on sockets that say IPPROTO_TCP: without it
+    each request costs some 45 ms.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":
+            # Elsewhere this would let two programs have the same port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(_BACKLOG)
-    except (OSError, UnicodeError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         listener.close()
         raise _not_to_be_had(host, port, error) from error
     return listener
@@ -44,12 +48,18 @@ def server(app: ASGIApp, *, loop: str = "auto") -> uvicorn.Server:
     """Return a uvicorn server that says nothing of itself and adds no headers."""
     config = uvicorn.Config(
         app, http="httptools", ws="none", loop=loop, lifespan="off", log_config=None, access_log=False,
-        server_header=False, date_header=True, timeout_graceful_shutdown=2,
+        server_header=False, date_header=True, proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     return uvicorn.Server(config)
 
 
-def _not_to_be_had(host: str, port: int, error: OSError | UnicodeError) -> SettingsError:
-    if isinstance(error, OSError) and port and "in use" in (error.strerror or "").lower():
-        return SettingsError("port", f"{port} is in use on {host}: stop what listens there, or choose another --port")
-    return SettingsError("host", f"can't listen on {host} port {port} ({error}): choose another --host or --port")
+def _not_to_be_had(host: str, port: int, error: Exception) -> SettingsError:
+    if isinstance(error, OverflowError):
+        return SettingsError("port", f"got {port}: choose a number from 0 (any free port) to 65535")
+    if isinstance(error, PermissionError):
+        return SettingsError("port", f"{port} is not open to this user: choose a --port of 1024 or more")
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        stop = "stop what listens there, or choose another --port"
+        return SettingsError("port", f"{port} is in use on {host}: {stop}")
+    reason = f"can't listen on {host} port {port} ({error})"
+    return SettingsError("host", f"{reason}: choose another --host or --port")

@@ -47,7 +47,8 @@ class Option:
     @property
     def kind(self) -> str:
         """What its text is, in a word."""
-        return {_whole: "INTEGER", _number: "NUMBER"}.get(self.parse, "TEXT")
+        kinds: dict[Parse, str] = {_whole: "INTEGER", _number: "NUMBER"}
+        return kinds.get(self.parse, "TEXT")
 
     @property
     def flag(self) -> bool:
@@ -130,15 +131,20 @@ def read(option: Option, value: object) -> object:
 
 def settings_of(values: Mapping[str, object], base: Settings | None = None) -> Settings:
     """Return settings with the named options set; names in kebab or snake case; raise SettingsError."""
+    fresh: Callable[..., Settings] = replace
+    return fresh(base or Settings(), **fields_of(values))
+
+
+def fields_of(values: Mapping[str, object]) -> dict[str, object]:
+    """Return what the named options set, by field of Settings; raise SettingsError."""
     known = {option.name: option for option in OPTIONS}
-    changes: dict[str, object] = {}
+    fields: dict[str, object] = {}
     for name, value in values.items():
         option = known.get(name.replace("_", "-"))
         if option is None:
             raise SettingsError(name, f"no such setting: expected one of {', '.join(known)}")
-        changes[option.field] = read(option, value)
-    fresh: Callable[..., Settings] = replace
-    return fresh(base or Settings(), **changes)
+        fields[option.field] = read(option, value)
+    return fields
 
 
 def described(settings: Settings) -> dict[str, object]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kling3_mockserver.scenario import Scenario
 from kling3_mockserver.tasks import Video
@@ -15,8 +15,7 @@ _LONGEST_SECONDS = 15
 _WEB_SCHEMES = ("http://", "https://")
 
 
-@dataclass(frozen=True, slots=True)
-class VideoOrder:
+class VideoOrder(NamedTuple):
     """A request that may create a task: whose, of which model, for which video, and whom to tell."""
 
     key: str
@@ -49,8 +48,9 @@ def webhook_url_of(body: Mapping[str, object]) -> str | None:
 def _seconds(body: Mapping[str, object]) -> int:
     shots = body.get("multi_prompt")
     durations = [_shot_seconds(shot) for shot in shots] if isinstance(shots, list) else []
-    total = sum(durations) if all(durations) else 0
-    return min(total, _LONGEST_SECONDS) or int(str(body.get("duration", _DEFAULT_SECONDS)))
+    if durations and all(durations):
+        return min(sum(durations), _LONGEST_SECONDS)
+    return int(str(body.get("duration", _DEFAULT_SECONDS)))
 
 
 def _shot_seconds(shot: object) -> int:

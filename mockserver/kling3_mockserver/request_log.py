@@ -54,8 +54,9 @@ class RequestLog:
     def _exchange_line(self, exchange: Exchange) -> str:
         request = exchange.request
         query = f"?{request.query}" if request.query else ""
-        task = f"  task {exchange.task_id}" if exchange.task_id and exchange.task_id not in request.path else ""
-        told = f"{_printable(f'{request.method:4} {request.path}{query}')} {exchange.response.status}"
+        new = exchange.task_id and exchange.task_id not in request.path
+        task = f"  task {exchange.task_id}" if new else ""
+        told = f"{printable(f'{request.method:4} {request.path}{query}')} {exchange.response.status}"
         return f"{self._time(exchange.at)} {told}  {exchange.seconds * 1000:.1f} ms{task}"
 
     def _delivery_line(self, delivery: Delivery) -> str:
@@ -63,14 +64,14 @@ class RequestLog:
         again = "" if delivery.retry_in is None else f", next try in {delivery.retry_in:.1f} s"
         outcome = came if delivery.delivered else f"not taken: {came}{again}"
         message = delivery.message
-        told = f"webhook {message.status.value} of task {message.task_id} to {_printable(message.url)}"
-        return f"{self._time(delivery.at)} {told}  try {delivery.attempt}: {_printable(outcome)}"
+        told = f"webhook {message.status.value} of task {message.task_id} to {printable(message.url)}"
+        return f"{self._time(delivery.at)} {told}  try {delivery.attempt}: {printable(outcome)}"
 
     def _finding_line(self, finding: Finding) -> str:
         told = f"{finding.code} {finding.severity.value}"
         if self._colour:
             told = f"{_COLOURS[finding.severity]}{told}{_PLAIN}"
-        return f"         {told}: {_printable(finding.message)}"
+        return f"         {told}: {printable(finding.message)}"
 
     def _time(self, at: float) -> str:
         if int(at) != self._second:
@@ -79,8 +80,8 @@ class RequestLog:
         return self._clock_text
 
 
-def _printable(text: str) -> str:
-    """Return text without characters that would move a terminal's cursor or change its colours, cut when long."""
+def printable(text: str) -> str:
+    """Return text without characters that would move a terminal's cursor or colour it, cut when long."""
     if not text.isprintable():
         text = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
     return text if len(text) <= _MOST_LINE else f"{text[:_MOST_LINE]}..."

@@ -76,7 +76,7 @@ def directive(prompt: str) -> Scenario | None:
     """Return the scenario that a prompt carries as `[[kling3: fail]]`, or None; raise ScenarioError if unreadable."""
     if "[[" not in prompt or (found := _DIRECTIVE.search(prompt)) is None:
         return None
-    return parse(found[1])
+    return parse(found[1].strip())
 
 
 def words(scenario: Scenario) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from kling3_mockserver.scenario import (
     CompleteAfter,
@@ -35,8 +35,7 @@ class Status(Enum):
         return self in (Status.COMPLETED, Status.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """When a task moves, in unix seconds, and how it ends; `with_url` is whether the end brings a video."""
 
     in_progress_at: float
@@ -47,8 +46,7 @@ class Plan:
     """How many reads are still missing when reads, not the clock, end the task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Video:
+class Video(NamedTuple):
     """What the result is to look like: whole seconds, aspect ratio as ordered, audio track or none."""
 
     seconds: int
@@ -56,8 +54,7 @@ class Video:
     audio: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One ordered video; it belongs to the API key that ordered it."""
 
     id: str

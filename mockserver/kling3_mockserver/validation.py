@@ -48,13 +48,17 @@ class Validation:
     def body(self, endpoint: Endpoint, call: Call, content: bytes) -> Mapping[str, object]:
         """Return the JSON object that a call sent, which keeps every rule; raise ApiError 400 for another."""
         self.query(endpoint, call)
-        call.findings += _or_refuse(400, frame_findings(Body(call.request.header(b"content-type"), content)))
+        content_type = call.request.header(b"content-type")
+        if content_type != "application/json" or not content or content.isspace():
+            call.findings += _or_refuse(400, frame_findings(Body(content_type, content)))
         try:
             parsed = parse(content)
         except StrictJsonError as error:
             raise _refusal(400, (malformed_body(error),)) from error
         found = self._rules.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value)
-        call.findings += self._checked((*found, *map(duplicate_name, parsed.duplicate_keys)))
+        found += tuple(map(duplicate_name, parsed.duplicate_keys))
+        if found:
+            call.findings += self._checked(found)
         return parsed.value if isinstance(parsed.value, dict) else {}
 
     def order(self, endpoint: Endpoint, call: Call, body: Mapping[str, object]) -> VideoOrder:

@@ -76,12 +76,12 @@ def listed(values: Iterable[object]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _shortened(value: object) -> object:
+def _shortened(value: object, levels: int = 6) -> object:
     """Return a value whose lists end where problems would no longer be told: the validator itself finds them all."""
-    if isinstance(value, dict):
-        return {name: _shortened(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_shortened(each) for each in value[:MOST_PROBLEMS]]
+    if isinstance(value, dict) and levels:
+        return {name: _shortened(each, levels - 1) for name, each in value.items()}
+    if isinstance(value, list) and levels:
+        return [_shortened(each, levels - 1) for each in value[:MOST_PROBLEMS]]
     return value
 
 

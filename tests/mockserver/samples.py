@@ -19,8 +19,9 @@ def a_task(
     key: str = "alpha-key",
     family: Family = Family.KLING3,
     plan: Plan = Plan(NOW + 1, NOW + 3),  # noqa: B008  (frozen)
+    tier: Tier = Tier.PRO,
 ) -> Task:
-    return Task(task_id, key, family, Tier.PRO, NOW, plan, VIDEO, "http://mock.test")
+    return Task(task_id, key, family, tier, NOW, plan, VIDEO, "http://mock.test")
 
 
 def a_message(

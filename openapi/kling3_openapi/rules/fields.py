@@ -198,6 +198,8 @@ def _send(meant: str | None) -> str:
 
 def _unknown_within(order: Order, field: str, where: str, known: frozenset[str]) -> Iterator[Spot]:
     for place, item in objects(order.items(field)):
+        if item.keys() <= known:
+            continue
         for name in item:
             if name not in known and (field, name) != _TOLD_BY_SHOT_INDEX:
                 message = _no_effect(name, where, _send(nearest(name, known)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import pointer_to
@@ -22,8 +22,7 @@ _IMAGE_FIELDS: Mapping[Family, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A JSON object sent to create a task; it may break its schema anywhere, so rules ask first."""
 
     family: Family

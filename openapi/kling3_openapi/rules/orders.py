@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import islice
 
 from kling3_openapi.document import Document, Edition, load
 from kling3_openapi.endpoints import Family, Tier
@@ -51,8 +50,12 @@ class OrderRules:
         problems = _problems(self._validators[family], body)
         order = Order.read(family, tier, body, self._vocabulary)
         rules = self._needed(self._vocabulary.present(family, body), bool(problems), bool(order.unknown))
-        spots = ((rule, spot) for rule in rules for spot in islice(rule.check(order), MOST_PROBLEMS))
-        found = [rule.finding(*spot) for rule, spot in spots]
+        found: list[Finding] = []
+        for each in rules:
+            for pointer, message in each.check(order):
+                found.append(each.finding(pointer, message))
+                if len(found) > MOST_PROBLEMS:
+                    break
         return _merged([*found, *map(schema.finding_of, problems)]) if found or problems else ()
 
 

@@ -1,0 +1,112 @@
+"""Habits count what a program does again and again, and forget what was longest unused."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling3_mockserver.clock import ManualClock
+from kling3_mockserver.habits import Habits
+from kling3_mockserver.store import MemoryStore
+from kling3_mockserver.tasks import Plan, Status, Task
+from kling3_openapi.endpoints import Family, Tier
+from tests.mockserver.asking import at_once
+from tests.mockserver.samples import NOW, a_task
+
+FAILED = Plan(NOW, NOW, Status.FAILED, with_url=False)
+BODY = b'{"prompt":"A fox"}'
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def habits(store: MemoryStore) -> Habits:
+    return Habits(store, ManualClock(NOW))
+
+
+def told_at(habits: Habits, reads: int, status: Status = Status.COMPLETED) -> list[int]:
+    """Read a task so often; return at which reads something was told."""
+    return [number for number in range(reads) if habits.read(a_task(), status)]
+
+
+def ordered(habits: Habits, store: MemoryStore, task: Task, body: bytes = BODY) -> list[str]:
+    at_once(store.add(task))
+    return [each.message for each in at_once(habits.ordered(task, body))]
+
+
+def test_reading_on_after_the_end_is_told_at_the_third_tenth_and_hundredth_time(habits: Habits) -> None:
+    assert told_at(habits, 1_001) == [3, 10, 100, 1_000]
+
+
+def test_reading_before_the_end_is_never_too_much(habits: Habits) -> None:
+    assert told_at(habits, 50, Status.IN_PROGRESS) == []
+    assert told_at(habits, 4) == [3]
+
+
+def test_who_reads_on_is_told_that_the_end_has_come(habits: Habits) -> None:
+    (finding,) = [found for _ in range(4) for found in habits.read(a_task(), Status.FAILED)]
+    assert finding.code == "K026"
+    assert finding.message.startswith("the task is FAILED and was read 3 times since it was so: stop polling")
+
+
+def test_the_task_that_was_longest_unread_is_forgotten(
+    habits: Habits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kling3_mockserver.habits._MOST_REMEMBERED", 2)
+    for task_id in ("one", "two", "one", "one", "three", "one", "two", "two", "two"):
+        told = habits.read(a_task(task_id), Status.COMPLETED)
+        assert bool(told) is False, task_id
+    assert habits.read(a_task("two"), Status.COMPLETED) != ()
+
+
+def test_the_same_order_is_told_from_the_third_failure_in_a_row_on(
+    habits: Habits, store: MemoryStore
+) -> None:
+    told = [ordered(habits, store, a_task(f"task-{number}", plan=FAILED)) for number in range(5)]
+    assert told[:3] == [[], [], []]
+    assert [len(each) for each in told[3:]] == [1, 1]
+    assert told[3][0].startswith("this very order FAILED 3 times before: change the prompt or the images")
+    assert told[4][0].startswith("this very order FAILED 4 times before")
+
+
+@pytest.mark.parametrize(
+    ("changed", "body"),
+    [
+        (a_task("last", "beta-key"), BODY),
+        (a_task("last", family=Family.OMNI), BODY),
+        (a_task("last", tier=Tier.STD), BODY),
+        (a_task("last"), b'{"prompt":"A wolf"}'),
+    ],
+)
+def test_another_key_model_or_body_is_another_order(
+    habits: Habits, store: MemoryStore, changed: Task, body: bytes
+) -> None:
+    for number in range(3):
+        ordered(habits, store, a_task(f"task-{number}", plan=FAILED))
+    assert ordered(habits, store, changed, body) == []
+
+
+def test_a_success_or_a_task_that_is_gone_begins_the_count_anew(habits: Habits, store: MemoryStore) -> None:
+    plans = [FAILED, FAILED, Plan(NOW, NOW), FAILED, FAILED]
+    told = [ordered(habits, store, a_task(f"task-{number}", plan=plan)) for number, plan in enumerate(plans)]
+    at_once(store.clear())
+    assert [*told, ordered(habits, store, a_task("last"))] == [[]] * 6
+
+
+def test_the_order_that_was_longest_not_sent_is_forgotten(
+    habits: Habits, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kling3_mockserver.habits._MOST_REMEMBERED", 2)
+    for number, body in enumerate([b"one", b"one", b"one", b"two", b"three", b"one"]):
+        assert ordered(habits, store, a_task(f"task-{number}", plan=FAILED), body) == []
+
+
+def test_what_was_cleared_counts_no_more(habits: Habits, store: MemoryStore) -> None:
+    for number in range(3):
+        ordered(habits, store, a_task(f"task-{number}", plan=FAILED))
+    told_at(habits, 3)
+    habits.clear()
+    assert ordered(habits, store, a_task("last")) == []
+    assert told_at(habits, 3) == []

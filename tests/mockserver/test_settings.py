@@ -1,0 +1,83 @@
+"""Settings that can't be used are refused when they are made, in words that say what to choose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+
+from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, Retries, Settings
+from kling3_openapi.signature import Secret, SecretEncoding
+
+made: Callable[..., Settings] = Settings
+KEY_REFUSED = "API key: a key must be printable ASCII without spaces around it"
+TOKEN_REFUSED = "control token: the token must be printable ASCII without spaces around it"
+HOST_WANTED = "give scheme and host alone, as in http://mock.test:8333"
+
+
+def test_the_defaults_can_be_used() -> None:
+    settings = Settings()
+    assert settings.secrets() == (Secret.parse(DEFAULT_WEBHOOK_SECRET, SecretEncoding.RAW, version="v1"),)
+    assert settings.retries == Retries(attempts=6, timeout=10.0, delay=5.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("speed", 0, "speed: got 0: choose a number above 0"),
+        ("speed", math.nan, "speed: got nan: choose a number above 0"),
+        ("speed", math.inf, "speed: got inf: choose a number above 0"),
+        ("journal_size", 0, "journal size: got 0: choose a number above 0"),
+        ("webhook_attempts", -1, "webhook attempts: got -1: choose a number above 0"),
+        ("webhook_timeout", 0.0, "webhook timeout: got 0: choose a number above 0"),
+        ("webhook_retry_delay", -0.5, "webhook retry delay: got -0.5: choose a number above 0"),
+        ("port", -1, "port: got -1: choose a number from 0 (any free port) to 65535"),
+        ("port", 65_536, "port: got 65536: choose a number from 0 (any free port) to 65535"),
+        ("task_seconds", -1, "task seconds: got -1: choose a number of 0 or more"),
+        ("task_seconds", math.nan, "task seconds: got nan: choose a number of 0 or more"),
+        ("task_seconds", math.inf, "task seconds: got inf: choose a number of 0 or more"),
+        ("webhook_secrets", (), "webhook secret: got none: give at least one, or leave the setting out"),
+        ("api_keys", ("good", ""), KEY_REFUSED),
+        ("api_keys", (" spaced ",), KEY_REFUSED),
+        ("api_keys", ("tab\tin-it",), KEY_REFUSED),
+        ("api_keys", ("clé",), KEY_REFUSED),
+        ("control_token", "", TOKEN_REFUSED),
+        ("control_token", "töken", TOKEN_REFUSED),
+        ("result_url", "mock.test", f"result URL: got 'mock.test': {HOST_WANTED}"),
+        ("result_url", "http://mock.test/cdn", f"result URL: got 'http://mock.test/cdn': {HOST_WANTED}"),
+        ("result_url", 'http://a"b', f"result URL: got 'http://a\"b': {HOST_WANTED}"),
+        ("result_url", "http://mock.test\n", f"result URL: got 'http://mock.test\n': {HOST_WANTED}"),
+    ],
+)
+def test_a_setting_that_can_not_be_used_is_refused(name: str, value: object, expected: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        made(**{name: value})
+    assert str(refused.value) == expected
+    assert refused.value.name == expected.partition(":")[0]
+
+
+@pytest.mark.parametrize("port", [0, 65_535])
+def test_the_ends_of_the_range_of_ports_can_be_used(port: int) -> None:
+    assert Settings(port=port).port == port
+
+
+@pytest.mark.parametrize("url", ["http://mock.test", "https://10.0.0.7:8333", "http://[::1]:8333"])
+def test_results_may_be_served_under_any_scheme_and_host(url: str) -> None:
+    assert Settings(result_url=url).result_url == url
+
+
+def test_tasks_may_take_no_time() -> None:
+    assert Settings(task_seconds=0).task_seconds == 0
+
+
+def test_secrets_have_versions_in_their_order() -> None:
+    secrets = Settings(webhook_secrets=("old-secret", "new-secret")).secrets()
+    assert [each.version for each in secrets] == ["v1", "v2"]
+
+
+def test_a_secret_is_read_by_its_encoding_and_refused_without_being_shown() -> None:
+    with pytest.raises(SettingsError, match=r"^webhook secret: webhook secret 'v1': got text that is not base64") as refused:
+        Settings(webhook_secrets=("not*base64",), webhook_secret_encoding=SecretEncoding.BASE64)
+    assert "not*base64" not in str(refused.value)
