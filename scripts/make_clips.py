@@ -170,9 +170,7 @@ def promised(clip: Clip) -> Facts:
     """Return the facts that the clip's file must have."""
     tracks = ("h264", "aac") if clip.audio else ("h264",)
     seconds = Fraction(clip.seconds)
-    return Facts(
-        tracks, "yuv420p", clip.size, seconds, (seconds,) * len(tracks), plays_before_it_is_whole=True
-    )
+    return Facts(tracks, "yuv420p", clip.size, seconds, (seconds,) * len(tracks), plays_before_it_is_whole=True)
 
 
 def found(path: Path) -> Facts:
@@ -205,13 +203,9 @@ def complaints(directory: Path) -> Iterator[str]:
 
 def main() -> int:
     """Make the clips unless told only to check; return 1 when the files are not as they should be."""
-    parser = argparse.ArgumentParser(
-        description="Make the clips that the fake serves as videos, or check them."
-    )
+    parser = argparse.ArgumentParser(description="Make the clips that the fake serves as videos, or check them.")
     parser.add_argument("--check", action="store_true", help="make nothing, only compare what is there")
-    parser.add_argument(
-        "--directory", type=Path, default=CLIPS, help="where the files are (default: %(default)s)"
-    )
+    parser.add_argument("--directory", type=Path, default=CLIPS, help="where the files are (default: %(default)s)")
     arguments = parser.parse_args()
     if not arguments.check:
         arguments.directory.mkdir(exist_ok=True)

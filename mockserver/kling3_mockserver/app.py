@@ -1,12 +1,13 @@
 """App: the routes and their handlers. The only file that strings the stages.
 
-    POST -> validation -> lifecycle.open -> responses
-    GET  -> store -> responses              reading changes nothing
+POST -> validation -> lifecycle.open -> responses
+GET  -> store -> responses              reading changes nothing
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute, Mount, Route, Router
@@ -14,14 +15,13 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from kling3_mockserver import responses
 from kling3_mockserver.call import Call, Door, Handler
 from kling3_mockserver.errors import ApiError
+from kling3_mockserver.keys import authenticate
 from kling3_mockserver.messages import Response
 from kling3_mockserver.results import result_handler
 from kling3_mockserver.settings import EmptyList
 from kling3_mockserver.tasks import Status, Task
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.findings import Finding
-from kling3_openapi.rules.address import Address
-from kling3_openapi.rules.paths import address_findings, no_such_task, task_of_another_family
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _READING = ("GET", "HEAD")
 
 
-def build(mock: Mock, control: ASGIApp) -> ASGIApp:
+def build(mock: Mock) -> ASGIApp:
     """Return the ASGI application over a mock's parts: the twelve endpoints, the results, and the control API."""
 
     def door(handler: Handler) -> Door:
@@ -42,7 +42,7 @@ def build(mock: Mock, control: ASGIApp) -> ASGIApp:
     whole = {path: each for path, each in doors.items() if "{" not in path}
     routes: list[BaseRoute] = [Route(path, each) for path, each in doors.items() if path not in whole]
     routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock))))
-    routes.append(Mount("/_mock", app=_http_only(control)))
+    routes.append(Mount("/_mock", app=_http_only(_control(mock))))
     router = Router(routes, redirect_slashes=False, default=_http_only(door(api.unknown)))
     return _with_shortcuts(whole, router)
 
@@ -59,7 +59,7 @@ class Api:
         methods = ("POST",) if endpoint.kind is Kind.CREATE else _READING
 
         async def handle(call: Call) -> Response:
-            self._mock.validation.authenticate(call)
+            authenticate(call, self._mock.settings)
             if call.request.method not in methods:
                 raise _wrong_address(call, methods)
             return await act(endpoint, call)
@@ -69,7 +69,7 @@ class Api:
     async def unknown(self, call: Call) -> Response:
         """Answer a path that is none of the service's; below /v1 the key still comes first."""
         if call.request.path.startswith("/v1/"):
-            self._mock.validation.authenticate(call)
+            authenticate(call, self._mock.settings)
         raise _wrong_address(call, ())
 
     async def _create(self, endpoint: Endpoint, call: Call) -> Response:
@@ -84,7 +84,8 @@ class Api:
 
     async def _list(self, endpoint: Endpoint, call: Call) -> Response:
         mock, now = self._mock, self._mock.clock.now()
-        skip, limit = mock.validation.page(endpoint, call)
+        paged = call.request.query or endpoint.family is Family.REFERENCE
+        skip, limit = mock.validation.page(endpoint, call) if paged else (0, None)
         tasks = await mock.store.newest(call.key, endpoint.family, skip, limit)
         if not tasks and not skip and mock.settings.empty_list is EmptyList.NOT_FOUND:
             raise ApiError(404, "Tasks not found")
@@ -92,7 +93,8 @@ class Api:
 
     async def _get(self, endpoint: Endpoint, call: Call) -> Response:
         mock, now = self._mock, self._mock.clock.now()
-        mock.validation.query(endpoint, call)
+        if call.request.query:
+            mock.validation.query(endpoint, call)
         task = self._owned(await mock.store.get(call.task_id), endpoint.family, call)
         task = await mock.lifecycle.read(task)
         status = task.status(now)
@@ -101,11 +103,13 @@ class Api:
         return responses.task(status, task.id, mock.lifecycle.generated(task, now), budget)
 
     def _owned(self, task: Task | None, family: Family, call: Call) -> Task:
+        if task is not None and task.key == call.key and task.family is family:
+            return task
+        from kling3_openapi.rules.paths import no_such_task, task_of_another_family  # noqa: PLC0415  (a quicker start)
+
         if task is None or task.key != call.key:
             raise _not_found(no_such_task(call.task_id, family))
-        if task.family is not family:
-            raise _not_found(task_of_another_family(call.task_id, task.family))
-        return task
+        raise _not_found(task_of_another_family(call.task_id, task.family))
 
 
 def _not_found(finding: Finding) -> ApiError:
@@ -113,9 +117,26 @@ def _not_found(finding: Finding) -> ApiError:
 
 
 def _wrong_address(call: Call, methods: tuple[str, ...]) -> ApiError:
+    from kling3_openapi.rules.paths import Address, address_findings  # noqa: PLC0415  (a quicker start)
+
     findings = address_findings(Address(call.request.method, call.request.path))
     allow = ((b"allow", ", ".join(methods).encode()),) if methods else ()
     return ApiError(405 if methods else 404, findings[0].message, findings, allow)
+
+
+def _control(mock: Mock) -> ASGIApp:
+    """Return the control API, built when it is first asked: most servers start without a need of it."""
+
+    @cache
+    def built() -> ASGIApp:
+        from kling3_mockserver.control import control_app  # noqa: PLC0415  (a quicker start)
+
+        return control_app(mock)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await built()(scope, receive, send)
+
+    return answer
 
 
 def _with_shortcuts(doors: Mapping[str, Door], router: Router) -> ASGIApp:

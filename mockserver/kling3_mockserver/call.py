@@ -13,7 +13,7 @@ from kling3_mockserver.errors import ApiError
 from kling3_mockserver.journal import Exchange, Journal, masked
 from kling3_mockserver.messages import HeaderList, Request, Response
 from kling3_openapi.findings import Finding
-from kling3_openapi.rules.bodies import MAX_BODY_BYTES, body_too_large
+from kling3_openapi.limits import MAX_BODY_BYTES
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -111,13 +111,17 @@ class Door:
 def findings_header(findings: Sequence[Finding]) -> bytes:
     """Return the value of `x-kling3-findings`: a list by RFC 8941 of codes, each with severity, place and message."""
     items: list[str] = []
-    for each in findings:
-        item = f'{each.code};severity={each.severity.value};at="{_ascii(each.field[:_MOST_PLACE])}";message="{_ascii(each.message)}"'
+    for item in map(_structured, findings):
         if sum(map(len, items)) + len(item) > _MOST_HEADER:
             items.append(f"more;count={len(findings) - len(items)}")
             break
         items.append(item)
     return ", ".join(items).encode("ascii")
+
+
+def _structured(finding: Finding) -> str:
+    place, message = _ascii(finding.field[:_MOST_PLACE]), _ascii(finding.message)
+    return f'{finding.code};severity={finding.severity.value};at="{place}";message="{message}"'
 
 
 def _ascii(text: str) -> str:
@@ -132,5 +136,7 @@ def _request(scope: Scope) -> Request:
 
 def _refuse_size(size: int) -> None:
     if size > MAX_BODY_BYTES:
+        from kling3_openapi.rules.bodies import body_too_large  # noqa: PLC0415  (a quicker start)
+
         finding = body_too_large()
         raise ApiError(413, finding.message, (finding,), ((b"connection", b"close"),))

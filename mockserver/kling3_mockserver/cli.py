@@ -38,9 +38,7 @@ class _Commands(click.Group):
             raise _Misuse(str(error)) from error
 
 
-@click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="kling3-mock")
 def main() -> None:
     """A local fake of the Kling 3 video API (Freepik, now Magnific).

@@ -42,9 +42,7 @@ def _with_secrets(command: Command) -> Command:
 @click.option("--id", "message_id", default="msg_by_hand", show_default=True, help="The webhook-id.")
 @click.option("--timestamp", type=int, help="Unix seconds; now, if left out.")
 @click.argument("body", type=click.File("rb"))
-def sign_command(
-    texts: tuple[str, ...], encoding: str, message_id: str, timestamp: int | None, body: BinaryIO
-) -> None:
+def sign_command(texts: tuple[str, ...], encoding: str, message_id: str, timestamp: int | None, body: BinaryIO) -> None:
     """Print the three headers of a signed webhook.
 
     BODY is a file, or - for standard input. Its bytes are signed as they are, a newline at their end
@@ -66,9 +64,7 @@ def sign_command(
     help="Seconds that it may be old; 'inf' for any age.",
 )  # fmt: skip
 @click.argument("body", type=click.File("rb"))
-def verify_command(
-    texts: tuple[str, ...], encoding: str, tolerance: float, body: BinaryIO, **came: str
-) -> None:
+def verify_command(texts: tuple[str, ...], encoding: str, tolerance: float, body: BinaryIO, **came: str) -> None:
     """Say whether a webhook can be trusted.
 
     BODY is a file with the exact bytes that came, or - for standard input. Exit status 1, and the reason,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -35,8 +36,13 @@ if TYPE_CHECKING:
 _LOOPBACK = ("127.", "::1", "::ffff:127.")
 _IN_PROCESS = ("testclient", "testserver")
 _MOST_LISTED = 1_000
+_LIMIT = re.compile("[0-9]{1,9}")
 _MOST_BODY = 64 * 1024
-_MODELS = tuple(each.model for each in ENDPOINTS if each.tier is not None)
+_MODELS = tuple(dict.fromkeys(each.model for each in ENDPOINTS if each.tier is not None))
+"""Omni and reference-to-video share their names."""
+_FAR = 10**15
+"""Seconds: beyond what any clock takes, and what a float holds to the second."""
+_CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
 _OUTCOMES = {"complete": Status.COMPLETED, "fail": Status.FAILED}
 
 
@@ -113,12 +119,12 @@ class Control:
         clock = self._mock.clock
         if request.method == "POST":
             match await _object(request):
-                case {"advance": int() | float() as seconds, **rest} if not rest:
-                    clock.advance(float(seconds))
-                case {"set": int() | float() as moment, **rest} if not rest:
-                    clock.set(float(moment))
+                case {"advance": seconds, **rest} if not rest:
+                    clock.advance(_number(seconds))
+                case {"set": moment, **rest} if not rest:
+                    clock.set(_number(moment))
                 case _:
-                    raise HTTPException(400, 'expected {"advance": seconds} or {"set": unix seconds}')
+                    raise HTTPException(400, _CLOCK_WORDS)
         return JSONResponse({"now": clock.now()})
 
     async def tasks(self, request: Request) -> Response:
@@ -221,21 +227,30 @@ def _queued(asked: Mapping[str, object]) -> Queued:
         case {"scenario": str(text), **rest} if rest.keys() <= {"times", "model", "fields"}:
             times, model, fields = rest.get("times", 1), rest.get("model"), rest.get("fields", {})
             if type(times) is not int or times < 1 or model not in (None, *_MODELS) or not isinstance(fields, dict):
-                raise HTTPException(400, f"expected times of 1 or more, model one of {_MODELS}, fields an object")
+                words = f"times of 1 or more, model one of {', '.join(_MODELS)}, fields an object"
+                raise HTTPException(400, f"expected {words}")
             return Queued(scenario.parse(text), times, model, fields)
     raise HTTPException(400, 'expected {"scenario": "fail 2"} with, if wanted, "times", "model" and "fields"')
 
 
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise HTTPException(400, _CLOCK_WORDS)
+    return float(max(-_FAR, min(value, _FAR)))
+
+
 def _limit(request: Request) -> int:
     text = request.query_params.get("limit", "100")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= _MOST_LISTED:
+    if _LIMIT.fullmatch(text) is None or not 1 <= int(text) <= _MOST_LISTED:
         raise HTTPException(400, f"limit must be a whole number from 1 to {_MOST_LISTED}")
     return int(text)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  (what Starlette promises of its handlers)
-    return JSONResponse({"message": error.detail}, status_code=error.status_code, headers=error.headers)
+    own = error.detail not in ("Not Found", "Method Not Allowed")
+    message = error.detail if own else f"{error.detail}: GET /_mock/openapi.yaml tells what there is"
+    return JSONResponse({"message": message}, status_code=error.status_code, headers=error.headers)
 
 
 async def _misused(_request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 
-from kling3_mockserver.journal import Delivery, Exchange, masked
+from kling3_mockserver.journal import Delivery, Exchange, masked, masked_query
 from kling3_mockserver.lifecycle import Lifecycle
 from kling3_mockserver.scenario import words
 from kling3_mockserver.scenario_queue import Queued
@@ -14,7 +14,9 @@ from kling3_openapi.findings import Finding
 
 JsonObject = dict[str, object]
 
-_SECRET_HEADERS = frozenset({b"x-freepik-api-key", b"x-magnific-api-key", b"authorization", b"cookie"})
+_SECRET_HEADERS = frozenset(
+    {b"x-freepik-api-key", b"x-magnific-api-key", b"authorization", b"cookie", b"x-kling3-control-token"}
+)
 
 
 def task_view(task: Task, lifecycle: Lifecycle, now: float) -> JsonObject:
@@ -48,7 +50,7 @@ def exchange_view(exchange: Exchange) -> JsonObject:
         "request": {
             "method": request.method,
             "path": request.path,
-            "query": request.query,
+            "query": masked_query(request.query),
             "headers": _headers(request.headers),
             **_body(request.body),
         },

@@ -198,9 +198,7 @@ class Courier:
         answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")
         self._note(_Attempt(message, 0, self._clock.now(), ""), answer)
 
-    def _note(
-        self, attempt: _Attempt, answer: Answer, seconds: float = 0.0, retry_in: float | None = None
-    ) -> None:
+    def _note(self, attempt: _Attempt, answer: Answer, seconds: float = 0.0, retry_in: float | None = None) -> None:
         message, number, at, signature = attempt
         self._journal.add_delivery(
             Delivery(

@@ -17,6 +17,9 @@ _MOST_ANSWER = 64 * 1024
 _GROWTH = 4
 _JITTER = 0.2
 _LAST_PORT = 65_535
+_SLACK = 0.5
+"""Seconds that a call may take beyond the limit of each of its steps: a TLS handshake that is ended from outside,
+not by the limit of its own step, leaves its socket open."""
 
 
 class Answer(NamedTuple):
@@ -54,9 +57,9 @@ class HttpSender:
     async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
         """Return what came of it within so many seconds, an answer or the reason for none; never raise."""
         try:
-            async with asyncio.timeout(seconds):
-                return Answer(await self._status(url, headers, body))
-        except TimeoutError:
+            async with asyncio.timeout(seconds + _SLACK):
+                return Answer(await self._status(url, headers, body, seconds))
+        except (TimeoutError, self._httpx2.TimeoutException):
             return Answer(None, f"no answer within {seconds:g} s")
         except (self._httpx2.TransportError, self._httpx2.InvalidURL, ValueError, OSError) as error:
             return Answer(None, f"{type(error).__name__}: {error}"[:200])
@@ -65,8 +68,9 @@ class HttpSender:
         """Close all connections."""
         await self._transport.aclose()
 
-    async def _status(self, url: str, headers: HeaderList, body: bytes) -> int:
-        request = self._httpx2.Request("POST", url, headers=headers, content=body)
+    async def _status(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> int:
+        spans = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)}
+        request = self._httpx2.Request("POST", url, headers=headers, content=body, extensions=spans)
         self._check_port(request.url.port)
         response = await self._transport.handle_async_request(request)
         try:

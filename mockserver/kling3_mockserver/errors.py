@@ -1,12 +1,12 @@
 """What the fake raises, under the project's one root.
 
-    Kling3Error (kling3_openapi.errors)
-    `-- MockError
-        |-- ApiError        an answer that is not 200; becomes a response, never reaches a client as a traceback
-        |-- ClockError      a clock asked to do what it can't
-        |-- ScenarioError   a scenario that can't be read
-        |-- SettingsError   a setting that can't be used
-        `-- SuspendedError  an application that waited where it must not (doors)
+Kling3Error (kling3_openapi.errors)
+`-- MockError
+    |-- ApiError        an answer that is not 200; becomes a response, never reaches a client as a traceback
+    |-- ClockError      a clock asked to do what it can't
+    |-- ScenarioError   a scenario that can't be read
+    |-- SettingsError   a setting that can't be used
+    `-- SuspendedError  an application that waited where it must not (doors)
 """
 
 from __future__ import annotations

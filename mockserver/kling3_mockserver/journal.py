@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import unquote_plus
 
 from kling3_mockserver.messages import Request, Response
 from kling3_mockserver.webhooks import Message
@@ -134,6 +134,19 @@ class Journal:
 def masked(key: str) -> str:
     """Return an API key as it may be shown: its first characters at most, never the whole."""
     return f"{key[:4]}..." if len(key) > 8 else "..." if key else ""  # noqa: PLR2004
+
+
+def masked_query(query: str) -> str:
+    """Return a query string as it may be shown: the values of parameters that look like API keys are masked."""
+    return "&".join(map(_masked_parameter, query.split("&"))) if "=" in query else query
+
+
+def _masked_parameter(parameter: str) -> str:
+    from kling3_openapi.rules.requests import RequestHeaders  # noqa: PLC0415  (a quicker start)
+
+    name, _, value = parameter.partition("=")
+    key = RequestHeaders(query_names=(unquote_plus(name),)).key_parameters
+    return f"{name}={masked(value)}" if key else parameter
 
 
 def _shortened(exchange: Exchange) -> Exchange:

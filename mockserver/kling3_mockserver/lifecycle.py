@@ -19,9 +19,7 @@ from kling3_mockserver.webhooks import Message, body
 class Lifecycle:
     """Opens tasks, moves those that don't move by the clock, and says which messages are due."""
 
-    def __init__(
-        self, settings: Settings, clock: Clock, store: Store, identifiers: Identifiers, links: Links
-    ) -> None:
+    def __init__(self, settings: Settings, clock: Clock, store: Store, identifiers: Identifiers, links: Links) -> None:
         self.settings = settings
         self._clock, self._store = clock, store
         self._identifiers, self._links = identifiers, links
@@ -91,7 +89,9 @@ class Lifecycle:
     def _note(self, task: Task, changes: Sequence[tuple[float, Status]]) -> None:
         if task.webhook_url is None:
             return
-        earlier = [self._agenda.put(at, task.id, status) for at, status in changes if status in self.settings.webhook_statuses]
+        earlier = [
+            self._agenda.put(at, task.id, status) for at, status in changes if status in self.settings.webhook_statuses
+        ]
         if any(earlier):
             self.on_due()
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import app
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
-from kling3_mockserver.control import control_app
 from kling3_mockserver.courier import Courier
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.habits import Habits
@@ -21,12 +20,12 @@ from kling3_mockserver.rate_budget import RateBudget
 from kling3_mockserver.scenario_queue import ScenarioQueue
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.store import MemoryStore, Store
-from kling3_mockserver.validation import Validation
 from kling3_mockserver.webhooks import Message
-from kling3_openapi.rules.orders import OrderRules
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
+
+    from kling3_mockserver.validation import Validation
 
 
 class Mock:
@@ -47,7 +46,6 @@ class Mock:
         self.journal = Journal(self.settings.journal_size)
         self.scenarios = ScenarioQueue()
         self.budget = RateBudget()
-        self.validation = Validation(self.settings, order_rules())
         self.lifecycle = Lifecycle(self.settings, self.clock, self.store, self.identifiers, self.links)
         self.habits = Habits(self.store, self.clock)
         self.courier = Courier(
@@ -57,7 +55,14 @@ class Mock:
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self.courier.wake
-        self._app = app.build(self, control_app(self))
+        self._app = app.build(self)
+
+    @cached_property
+    def validation(self) -> Validation:
+        """The rules that requests are held to, loaded when the first order comes."""
+        from kling3_mockserver.validation import Validation  # noqa: PLC0415  (a quicker start)
+
+        return Validation(lambda: self.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI connection."""
@@ -79,18 +84,12 @@ class Mock:
             if name.replace("_", "-") not in live_names():
                 raise SettingsError(name, f"can't be changed while running: expected one of {', '.join(live_names())}")
         settings = settings_of(changes, self.settings)
-        self.settings = self.validation.settings = self.lifecycle.settings = settings
+        self.settings = self.lifecycle.settings = settings
         self.courier.configure(settings.secrets(), settings.retries)
 
     def close(self) -> list[Message]:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         return self.courier.stop()
-
-
-@cache
-def order_rules() -> OrderRules:
-    """Return the rules on orders; compiled once for all mocks of a process."""
-    return OrderRules()
 
 
 def _clock(settings: Settings) -> Clock:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import TextIO
 
-from kling3_mockserver.journal import Delivery, Exchange
+from kling3_mockserver.journal import Delivery, Exchange, masked_query
 from kling3_openapi.findings import Finding, Severity
 
 _FLUSH_AFTER = 0.02
@@ -53,7 +53,7 @@ class RequestLog:
 
     def _exchange_line(self, exchange: Exchange) -> str:
         request = exchange.request
-        query = f"?{request.query}" if request.query else ""
+        query = f"?{masked_query(request.query)}" if request.query else ""
         new = exchange.task_id and exchange.task_id not in request.path
         task = f"  task {exchange.task_id}" if new else ""
         told = f"{printable(f'{request.method:4} {request.path}{query}')} {exchange.response.status}"

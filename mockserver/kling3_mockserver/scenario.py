@@ -110,6 +110,6 @@ def _seconds(text: str, amount: str) -> float:
 
 
 def _reads(text: str, amount: list[str]) -> int:
-    if not amount or not amount[0].isascii() or not amount[0].isdigit() or not 1 <= int(amount[0][:9]):
+    if not amount or not amount[0].isascii() or not amount[0].isdigit() or not int(amount[0][:9]) >= 1:
         raise ScenarioError(text, "N to be a whole number of 1 or more, as in 'reads 3'")
     return int(amount[0][:9])

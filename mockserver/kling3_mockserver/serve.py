@@ -71,8 +71,7 @@ def last_word(undelivered: Sequence[Message]) -> str:
         return "kling3-mock stopped; no webhook was left undelivered."
     count = "1 webhook was" if len(undelivered) == 1 else f"{len(undelivered)} webhooks were"
     lines = [
-        f"  {each.status.value} of task {each.task_id} to {printable(each.url)}"
-        for each in undelivered[:_MOST_LISTED]
+        f"  {each.status.value} of task {each.task_id} to {printable(each.url)}" for each in undelivered[:_MOST_LISTED]
     ]
     more = len(undelivered) - _MOST_LISTED
     tail = [f"  and {more} more"] if more > 0 else []

@@ -12,6 +12,7 @@ from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 
 DEFAULT_PORT = 8333
+_DEFAULT_SCENARIO = CompleteAfter()
 DEFAULT_WEBHOOK_SECRET = "kling3-mock-secret"  # noqa: S105  (printed in the banner: it guards nothing)
 _SCHEME_AND_HOST = re.compile(r"https?://[A-Za-z0-9._:\[\]-]{1,253}")
 
@@ -59,7 +60,7 @@ class Settings:
     """Seconds that a receiver has for its answer."""
     webhook_retry_delay: float = 5.0
     """Seconds before the second attempt; each further delay is four times the one before."""
-    scenario: Scenario = CompleteAfter()
+    scenario: Scenario = _DEFAULT_SCENARIO
     task_seconds: float = 3.0
     """How long a task takes, in seconds, when its scenario names no time."""
     clock: ClockKind = ClockKind.REAL

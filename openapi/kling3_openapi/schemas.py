@@ -54,10 +54,7 @@ class Validator:
 
 def shown(value: object) -> str:
     """Return a JSON value in the words of messages, cut when it is long."""
-    if isinstance(value, str):
-        text = f"'{value}'"
-    else:
-        text = kind_of(value) if _is_container(value) else str(value).lower()
+    text = f"'{value}'" if isinstance(value, str) else kind_of(value) if _is_container(value) else str(value).lower()
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
 
 
@@ -107,20 +104,22 @@ def _rank(problem: Problem) -> int:
 
 
 def _sentence(keyword: str, facts: Mapping[str, object], error: jsonschema_rs.ValidationError) -> str:
-    got = error.instance
+    got, limit = error.instance, facts.get("limit")
     match keyword, facts:
         case "required", {"property": name}:
-            return f"{name} is required"
+            words = f"{name} is required"
         case "type", {"types": list(kinds)}:
-            return f"must be of type {' or '.join(kinds)}, got {kind_of(got)}"
+            words = f"must be of type {' or '.join(kinds)}, got {kind_of(got)}"
         case "enum", {"options": list(options)}:
-            return f"must be {listed(options)}, got {shown(got)}"
-        case ("maximum" | "minimum"), {"limit": limit}:
-            return f"must be at {'most' if keyword == 'maximum' else 'least'} {limit}, got {shown(got)}"
-        case "maxLength", {"limit": limit}:
-            return f"must have at most {limit} characters, got {_size(got)}"
-        case "maxItems", {"limit": limit}:
-            return f"must have at most {limit} items, got {_size(got)}"
+            words = f"must be {listed(options)}, got {shown(got)}"
+        case (("maximum" | "minimum"), _):
+            words = f"must be at {'most' if keyword == 'maximum' else 'least'} {limit}, got {shown(got)}"
+        case "maxLength", _:
+            words = f"must have at most {limit} characters, got {_size(got)}"
+        case "maxItems", _:
+            words = f"must have at most {limit} items, got {_size(got)}"
         case "format", {"format": name}:
-            return f"must be a valid {name}, got {shown(got)}"
-    return error.message
+            words = f"must be a valid {name}, got {shown(got)}"
+        case _:
+            words = error.message
+    return words

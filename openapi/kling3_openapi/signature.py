@@ -146,9 +146,7 @@ class MismatchError(SignatureError):
 
     def __init__(self, versions: tuple[str, ...]) -> None:
         got = f"got no match among the signatures of {_shown(', '.join(versions))}, expected one"
-        advice = (
-            "verify the body's raw bytes, not JSON written anew, with the sender's secret and its encoding"
-        )
+        advice = "verify the body's raw bytes, not JSON written anew, with the sender's secret and its encoding"
         super().__init__(f"{SIGNATURE_HEADER}: {got}: {advice}")
         self.versions = versions
 

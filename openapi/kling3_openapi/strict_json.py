@@ -25,13 +25,12 @@ _ALWAYS_CONVERTED = 640
 
 _Pairs = list[tuple[str, object]]
 
-_STRING = r'"(?:[^"\\]|\\.)*+"?'
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"?'
 _BRACKETS = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
 _NUMBERS = re.compile(rf"{_STRING}|NaN|-?Infinity|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_BEFORE_HALF_PAIR = re.compile(
-    r"(?:[^\\]++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)*+"
-    r"(?=\\u[0-9a-fA-F]{4})",
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.DOTALL,
 )
 _TRAILING_COMMA = re.compile(r",[ \t\n\r]*[\]}]")
@@ -155,9 +154,7 @@ def _integer(token: str) -> int:
         return int(token)
     digits = token.removeprefix("-")
     if len(digits) > MAX_DIGITS:
-        raise _RefusedNumberError(
-            token, f"the integer has {len(digits):,} digits; send at most {MAX_DIGITS:,}"
-        )
+        raise _RefusedNumberError(token, f"the integer has {len(digits):,} digits; send at most {MAX_DIGITS:,}")
     return _from_digits(digits) * (-1 if token.startswith("-") else 1)
 
 
@@ -213,11 +210,10 @@ def _refuse_depth(text: str) -> None:
 
 
 def _refuse_half_pairs(text: str) -> None:
-    before = _BEFORE_HALF_PAIR.match(text)
-    if before:
-        escape = text[before.end() : before.end() + 6]
-        reason = f"{escape} is half of a surrogate pair; send both halves, or the character itself"
-        raise _error(reason, text, before.end())
+    for escape in _ESCAPE.finditer(text):
+        if escape["half"]:
+            reason = f"{escape[0]} is half of a surrogate pair; send both halves, or the character itself"
+            raise _error(reason, text, escape.start())
 
 
 def _malformed(body: bytes, text: str, error: json.JSONDecodeError) -> StrictJsonError:

@@ -63,6 +63,4 @@ def snippets(page: Path) -> list[str]:
 
 def _block(page: Path, content: str, match: re.Match[str]) -> Block:
     language, *marks = match["info"].split() or [""]
-    return Block(
-        name_of(page), content.count("\n", 0, match.start()) + 1, language, tuple(marks), match["text"]
-    )
+    return Block(name_of(page), content.count("\n", 0, match.start()) + 1, language, tuple(marks), match["text"])

@@ -52,9 +52,7 @@ def run(words: list[str], folder: Path) -> str:
 
 
 def run_python(text: str, folder: Path) -> None:
-    file = folder / (
-        "test_example.py" if re.search(r"^(async )?def test_", text, re.MULTILINE) else "example.py"
-    )
+    file = folder / ("test_example.py" if re.search(r"^(async )?def test_", text, re.MULTILINE) else "example.py")
     file.write_text(text, "utf-8")
     pytest_words = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] if file.name.startswith("test_") else []
     run([sys.executable, *pytest_words, file.name], folder)
@@ -66,14 +64,10 @@ def run_script(text: str, folder: Path) -> None:
 
 def run_session(text: str, folder: Path) -> None:
     """Run the commands after `$ `, and hold each to the output below it, where `...` stands for any text."""
-    commands, outputs = zip(
-        *map(_command_and_output, re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]), strict=True
-    )
+    commands, outputs = zip(*map(_command_and_output, re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]), strict=True)
     printed = run(["bash", "-euo", "pipefail", "-c", f"\necho; echo '{END}'\n".join(commands)], folder)
     for command, expected, got in zip(commands, outputs, printed.split(f"\n{END}\n"), strict=True):
-        same = doctest.OutputChecker().check_output(
-            expected, got, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-        )
+        same = doctest.OutputChecker().check_output(expected, got, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
         assert not expected.strip() or same, f"$ {command}\nshould print:\n{expected}\nbut prints:\n{got}"
 
 

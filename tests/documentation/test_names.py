@@ -37,10 +37,7 @@ def options_of(command: click.Command) -> set[str]:
 
 OPTIONS = {name: options_of(command) for name, command in main.commands.items()}
 VARIABLES = {
-    str(each.envvar)
-    for command in main.commands.values()
-    for each in command.params
-    if each.envvar is not None
+    str(each.envvar) for command in main.commands.values() for each in command.params if each.envvar is not None
 }
 
 
@@ -87,9 +84,7 @@ def test_paths_of_the_control_api_that_a_page_names_exist(page: Path) -> None:
 def test_modules_and_names_that_a_page_names_exist(page: Path) -> None:
     dotted = {name for each in snippets(page) for name in DOTTED.findall(each)}
     imports = {match for each in snippets(page) for match in IMPORT.findall(each)}
-    for name in dotted | {
-        f"{module}.{name.strip()}" for module, names in imports for name in names.split(",")
-    }:
+    for name in dotted | {f"{module}.{name.strip()}" for module, names in imports for name in names.split(",")}:
         pkgutil.resolve_name(name)
 
 
@@ -98,9 +93,7 @@ def test_links_within_the_project_lead_somewhere(page: Path) -> None:
     targets = [link.partition("#")[::2] for link in LINK.findall(prose(page))]
     lost = [path for path, _ in targets if path and not (page.parent / path).exists()]
     anchors = [(path, anchor) for path, anchor in targets if anchor and path not in lost]
-    lost += [
-        anchor for path, anchor in anchors if anchor not in headings(page.parent / path if path else page)
-    ]
+    lost += [anchor for path, anchor in anchors if anchor not in headings(page.parent / path if path else page)]
     assert lost == []
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings import ClockKind, Settings
+from tests.mockserver.posting import Office
 
 
 @pytest.fixture
@@ -30,3 +31,24 @@ def new_mock() -> Iterator[Callable[..., Mock]]:
 def mock(new_mock: Callable[..., Mock]) -> Mock:
     """Make one mock with a manual clock and a seed."""
     return new_mock()
+
+
+@pytest.fixture
+def new_office() -> Iterator[Callable[..., Office]]:
+    """Make couriers with all that they need and no network; they are stopped afterwards."""
+    made: list[Office] = []
+
+    def make(**parts: object) -> Office:
+        kind: Callable[..., Office] = Office
+        made.append(kind(**parts))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def office(new_office: Callable[..., Office]) -> Office:
+    """Make one courier that is on its own."""
+    return new_office()

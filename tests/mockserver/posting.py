@@ -63,7 +63,8 @@ class ScriptedSender:
         """Answer all posts that are held, and hold no more."""
         while self.held:
             _, waiting = self.held.popitem()
-            waiting.set_result(None)
+            if waiting.set_running_or_notify_cancel():
+                waiting.set_result(None)
 
 
 class Outbox:

@@ -71,8 +71,10 @@ def test_a_clip_with_audio_can_be_heard_to_its_end(clip: Clip) -> None:
     with av.open(BytesIO(clip.read()), "r") as container:
         frames = list(container.decode(audio=0)) if clip.audio else []
     heard = array("f", b"".join(bytes(frame.planes[0])[: frame.samples * 4] for frame in frames))
-    assert len(heard) == sum(frame.sample_rate for frame in frames[:1]) * clip.seconds
-    last = heard[-1000:]
+    expected = sum(frame.sample_rate for frame in frames[:1]) * clip.seconds
+    # Some versions of the decoder keep the padding of the last packet.
+    assert 0 <= len(heard) - expected < 1024
+    last = heard[:expected][-1000:]
     assert not clip.audio or 0.01 < math.sqrt(sum(value**2 for value in last) / len(last)) < 0.1
 
 

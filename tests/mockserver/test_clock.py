@@ -15,8 +15,9 @@ from kling3_mockserver.errors import ClockError
 LAST = 253_402_300_799.0
 
 
-def test_a_real_clock_shows_the_time_of_its_source() -> None:
-    assert RealClock(source=lambda: 12.5).now() == 12.5
+def test_a_real_clock_shows_the_time_of_its_source_and_has_the_speed_of_life() -> None:
+    clock = RealClock(source=lambda: 12.5)
+    assert (clock.now(), clock.span(3.0)) == (12.5, 3.0)
 
 
 @pytest.mark.parametrize(("speed", "expected"), [(1.0, 3.0), (10.0, 0.3), (0.5, 6.0)])
@@ -112,10 +113,21 @@ def test_a_moment_that_can_not_come_is_refused(moment: float, expected: str) -> 
     assert clock.now() == 1_700_000_000.0
 
 
-@pytest.mark.parametrize("start", [-1.0, math.nan, math.inf, LAST + 1])
-def test_a_clock_that_could_write_no_date_does_not_start(start: float) -> None:
-    with pytest.raises(ClockError, match=r"give unix seconds from 0 to 253402300799$"):
+def test_a_manual_clock_runs_from_1970_to_the_end_of_the_year_9999() -> None:
+    clock = ManualClock(0)
+    clock.set(LAST)
+    clock.set(LAST)
+    assert clock.now() == ManualClock(LAST).now() == LAST
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [(-1.5, "-1.5"), (math.nan, "nan"), (math.inf, "inf"), (LAST + 1, "253402300800")]
+)
+def test_a_clock_that_could_write_no_date_does_not_start(start: float, expected: str) -> None:
+    with pytest.raises(ClockError) as refused:
         ManualClock(start)
+    words = f"can't start a clock at {expected}: give unix seconds from 0 to 253402300799"
+    assert str(refused.value) == words
 
 
 @given(st.lists(st.floats(), max_size=20))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from standardwebhooks import Webhook
@@ -21,25 +21,6 @@ from tests.mockserver.samples import HOOK, NOW, a_message
 OTHER_HOOK = "https://other.example/hook"
 NEW = Secret.parse("new secret", version="v2")
 REFUSED, GONE = Answer(500), Answer(410)
-
-
-@pytest.fixture
-def new_office() -> Iterator[Callable[..., Office]]:
-    made: list[Office] = []
-
-    def make(**parts: object) -> Office:
-        kind: Callable[..., Office] = Office
-        made.append(kind(**parts))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
-@pytest.fixture
-def office(new_office: Callable[..., Office]) -> Office:
-    return new_office()
 
 
 def delays(office: Office, message: Message) -> list[float | None]:

@@ -57,6 +57,7 @@ def asked(method: str, path: str, query: str = "") -> Exchange:
     ("exchange", "expected"),
     [
         (an_exchange(task_id="task-1"), "22:13:20 POST /v1/ai/video/kling-v3-pro 200  1.2 ms  task task-1"),
+        (asked("GET", "/v1", "api_key=key-of-somebody"), "22:13:20 GET  /v1?api_key=key-... 200  1.2 ms"),
         (
             an_exchange(1, a_request("GET", "/x/task-1"), task_id="task-1"),
             "22:13:20 GET  /x/task-1 200  1.2 ms",

@@ -109,7 +109,10 @@ def test_the_words_are_those_that_a_person_would_write(scenario: Scenario, expec
     assert words(scenario) == expected
 
 
-@given(st.text())
+texts = st.builds("{} {}".format, st.sampled_from(["fail", "reads", "never"]), st.integers(-1, 9) | st.text())
+
+
+@given(st.text() | texts)
 def test_whatever_the_text_it_is_read_or_refused(text: str) -> None:
     try:
         scenario = parse(text)

@@ -74,9 +74,7 @@ def test_schema_is_found_by_its_name() -> None:
 def test_request_schema_stands_on_its_own(edition: Edition, endpoint: Endpoint) -> None:
     """A wrong duration lies behind two references, so finding it takes all that the schema refers to."""
     validator = Validator(load(edition).request_schema(endpoint))
-    [problem] = validator.problems(
-        {"prompt": "@Video1", "video_url": "https://a.example/v.mp4", "duration": 5}
-    )
+    [problem] = validator.problems({"prompt": "@Video1", "video_url": "https://a.example/v.mp4", "duration": 5})
     assert (problem.pointer, problem.message) == ("/duration", "must be of type string, got an integer")
 
 
@@ -84,9 +82,7 @@ def test_request_schema_stands_on_its_own(edition: Edition, endpoint: Endpoint) 
 def test_request_schema_of_an_endpoint_without_body_is_refused(endpoint: Endpoint) -> None:
     with pytest.raises(DocumentError) as caught:
         load(Edition.PUBLISHED).request_schema(endpoint)
-    assert str(caught.value) == (
-        f"GET {endpoint.path} takes no body: ask with an endpoint that creates a task"
-    )
+    assert str(caught.value) == (f"GET {endpoint.path} takes no body: ask with an endpoint that creates a task")
     assert caught.value.name == endpoint.operation_id
 
 
@@ -103,9 +99,7 @@ def test_request_schema_of_an_endpoint_without_body_is_refused(endpoint: Endpoin
         ),
     ],
 )
-def test_what_is_not_there_is_told_with_what_is(
-    ask: Callable[[Document, str], object], expected: str
-) -> None:
+def test_what_is_not_there_is_told_with_what_is(ask: Callable[[Document, str], object], expected: str) -> None:
     with pytest.raises(DocumentError) as caught:
         ask(load(Edition.STRICT), "tusk")
     assert str(caught.value).startswith(expected)

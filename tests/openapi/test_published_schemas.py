@@ -146,9 +146,7 @@ def _schema(name: str) -> Facts:
 @pytest.mark.parametrize("name", [name for name, _ in SCHEMAS])
 def test_schema_has_these_properties(name: str) -> None:
     schema = _schema(name)
-    assert schema.get("properties", {}) == {
-        field: facts for owner, field, facts in PROPERTIES if owner == name
-    }
+    assert schema.get("properties", {}) == {field: facts for owner, field, facts in PROPERTIES if owner == name}
 
 
 @pytest.mark.parametrize(("name", "expected"), SCHEMAS)

@@ -33,9 +33,7 @@ def call(message_id: str = "msg_1", timestamp: object = NOW, signatures: str = G
     }
 
 
-def refusal(
-    headers: dict[str, str], body: bytes = BODY, now: float = NOW, tolerance: float = 300
-) -> SignatureError:
+def refusal(headers: dict[str, str], body: bytes = BODY, now: float = NOW, tolerance: float = 300) -> SignatureError:
     with pytest.raises(SignatureError) as caught:
         verify([OLD], headers, body, now=now, tolerance=tolerance)
     return caught.value
@@ -73,9 +71,7 @@ def test_a_change_of_one_byte_of_the_body_is_refused(body: str) -> None:
     error = refusal(call(), body.encode("latin-1"))
     assert isinstance(error, signature.MismatchError)
     assert error.versions == ("v1",)
-    assert "got no match among the signatures of 'v1', expected one: verify the body's raw bytes" in str(
-        error
-    )
+    assert "got no match among the signatures of 'v1', expected one: verify the body's raw bytes" in str(error)
 
 
 @pytest.mark.parametrize("place", range(len(GOOD)))

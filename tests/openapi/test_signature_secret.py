@@ -25,9 +25,7 @@ RAW, BASE64, WHSEC = SecretEncoding.RAW, SecretEncoding.BASE64, SecretEncoding.W
         ("whsec_cGxhaW4", WHSEC, b"plain"),
     ],
 )
-def test_the_key_is_read_in_the_encoding_of_the_text(
-    text: str, encoding: SecretEncoding, expected: bytes
-) -> None:
+def test_the_key_is_read_in_the_encoding_of_the_text(text: str, encoding: SecretEncoding, expected: bytes) -> None:
     assert Secret.parse(text, encoding, version="v3") == Secret("v3", expected)
 
 
@@ -68,9 +66,7 @@ def test_a_secret_that_can_not_be_read_is_told_of_and_not_shown(
 
 @pytest.mark.parametrize("version", ["", "1", "v", "V1", "v1a", "v-1", "v1,", "v 1", "v1\n", "v\u0661"])
 def test_a_version_is_v_and_digits(version: str) -> None:
-    with pytest.raises(
-        SecretError, match="expected a version of 'v' and digits: call the first one 'v1'"
-    ) as caught:
+    with pytest.raises(SecretError, match="expected a version of 'v' and digits: call the first one 'v1'") as caught:
         Secret(version, b"key")
     assert caught.value.version == version
 

@@ -112,9 +112,7 @@ def refused(body: bytes) -> StrictJsonError:
 
 
 @pytest.mark.parametrize(("body", "line", "column", "expected"), GRAMMAR)
-def test_broken_grammar_is_told_with_line_and_column(
-    body: bytes, line: int, column: int, expected: str
-) -> None:
+def test_broken_grammar_is_told_with_line_and_column(body: bytes, line: int, column: int, expected: str) -> None:
     error = refused(body)
     assert (error.line, error.column) == (line, column)
     assert expected in error.reason
@@ -192,9 +190,7 @@ def test_duplicates_of_one_body_are_forgotten_with_the_next() -> None:
 
 
 @given(value=VALUES, escaped=st.booleans(), indent=st.sampled_from([None, 2]))
-def test_valid_json_is_read_as_the_standard_library_does(
-    *, value: object, escaped: bool, indent: int | None
-) -> None:
+def test_valid_json_is_read_as_the_standard_library_does(*, value: object, escaped: bool, indent: int | None) -> None:
     text = json.dumps(value, ensure_ascii=escaped, indent=indent)
     assert parse(f" {text}\n".encode()).value == json.loads(text)
 

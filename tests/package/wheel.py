@@ -29,9 +29,7 @@ SUFFIXES = {
 
 def run(command: Sequence[str | Path], cwd: Path) -> str:
     """Return what a program printed; fail with all that it said when it fails."""
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KLING3_", "COV"))
-    }
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KLING3_", "COV"))}
     words = [str(each) for each in command]
     ended = subprocess.run(  # noqa: S603  (programs that this file names)
         words, cwd=cwd, env=clean, capture_output=True, text=True, timeout=300, check=False

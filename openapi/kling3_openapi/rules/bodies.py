@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kling3_openapi.findings import Finding, Location, Severity, pointer_to
+from kling3_openapi.limits import MAX_BODY_BYTES
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.rules.rule import Code, Rule, Spot, rule
 from kling3_openapi.strict_json import StrictJsonError
-
-MAX_BODY_BYTES = 1_048_576
-"""The largest body: 1 MiB, hundreds of times that of a full order."""
 
 _SHOWN_CHARACTERS = 60
 
@@ -59,9 +57,7 @@ def frame_findings(body: Body) -> tuple[Finding, ...]:
 
 def body_too_large() -> Finding:
     """Return the finding for a body above MAX_BODY_BYTES, of which no more need be read."""
-    return _of(
-        TOO_LARGE, f"the body has more than {MAX_BODY_BYTES:,} bytes: send files as URLs, not as base64"
-    )
+    return _of(TOO_LARGE, f"the body has more than {MAX_BODY_BYTES:,} bytes: send files as URLs, not as base64")
 
 
 def malformed_body(error: StrictJsonError) -> Finding:

@@ -90,7 +90,13 @@ def guidance(order: Order) -> Iterator[Spot]:
     return _without_effect(order, mends.GUIDANCE)
 
 
-@rule("K013", Severity.ADVICE, Location.BODY, source="provider's OpenAPI pages (February and April 2026)", when=("voice_ids",))
+@rule(
+    "K013",
+    Severity.ADVICE,
+    Location.BODY,
+    source="provider's OpenAPI pages (February and April 2026)",
+    when=("voice_ids",),
+)
 def voice_ids(order: Order) -> Iterator[Spot]:
     """voice_ids has left the documentation.
 
@@ -105,9 +111,7 @@ def voice_ids(order: Order) -> Iterator[Spot]:
         )
 
 
-@rule(
-    "K014", Severity.ADVICE, Location.BODY, source="provider's prose overview and OpenAPI page (April 2026)"
-)
+@rule("K014", Severity.ADVICE, Location.BODY, source="provider's prose overview and OpenAPI page (April 2026)")
 def multi_shot(order: Order) -> Iterator[Spot]:
     """multi_shot is in the newer documentation only.
 

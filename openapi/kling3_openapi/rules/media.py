@@ -37,9 +37,7 @@ def first_frame(order: Order) -> Iterator[Spot]:
     other two together.
     """
     if order.family is Family.OMNI:
-        image, start, end = (
-            bool(order.body.get(name)) for name in ("image_url", "start_image_url", "end_image_url")
-        )
+        image, start, end = (bool(order.body.get(name)) for name in ("image_url", "start_image_url", "end_image_url"))
         if image and start:
             extra = "image_url" if end else "start_image_url"
             yield f"/{extra}", f"image_url and start_image_url both name the first frame: leave {extra} out"

@@ -91,7 +91,5 @@ def _tamed(value: object, levels: int) -> object:
     if isinstance(value, list):
         return [_tamed(each, levels - 1) for each in value] if levels else []
     if isinstance(value, dict):
-        return (
-            {str(_tamed(name, 0)): _tamed(each, levels - 1) for name, each in value.items()} if levels else {}
-        )
+        return {str(_tamed(name, 0)): _tamed(each, levels - 1) for name, each in value.items()} if levels else {}
     return value

@@ -16,12 +16,8 @@ MAGNIFIC_KEY = "x-magnific-api-key"
 _SEND = f"send the key in the header {FREEPIK_KEY} or {MAGNIFIC_KEY}"
 _SCHEMES = frozenset({"bearer", "basic", "token", "apikey", "api-key", "key"})
 _SEPARATORS = re.compile(r"[\W_]+")
-_KEY_PARAMETERS = frozenset(
-    {"apikey", "key", "xfreepikapikey", "xmagnificapikey", "freepikapikey", "accesstoken"}
-)
-_PLACEHOLDER = re.compile(
-    r"[<{$%].*|your.?(?:freepik.?|magnific.?)?api.?key|undefined|null|none", re.IGNORECASE
-)
+_KEY_PARAMETERS = frozenset({"apikey", "key", "xfreepikapikey", "xmagnificapikey", "freepikapikey", "accesstoken"})
+_PLACEHOLDER = re.compile(r"[<{$%].*|your.?(?:freepik.?|magnific.?)?api.?key|undefined|null|none", re.IGNORECASE)
 _SHOWN_CHARACTERS = 40
 
 

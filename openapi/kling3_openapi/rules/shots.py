@@ -56,7 +56,13 @@ def shot_as_string(order: Order) -> Iterator[Spot]:
                 )
 
 
-@rule("K008", Severity.ERROR, Location.BODY, source="provider's prose overview and OpenAPI page of kling-v3", when=("multi_prompt",))
+@rule(
+    "K008",
+    Severity.ERROR,
+    Location.BODY,
+    source="provider's prose overview and OpenAPI page of kling-v3",
+    when=("multi_prompt",),
+)
 def shot_durations(order: Order) -> Iterator[Spot]:
     """Every shot lasts 3 seconds or more, and all of them 15 or less.
 

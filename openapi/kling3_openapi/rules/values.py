@@ -31,7 +31,13 @@ _SHAPES = {
 _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
 
 
-@rule("K009", Severity.ERROR, Location.BODY, source="provider's prose overview, against its OpenAPI pages", when=("duration", "multi_prompt"))
+@rule(
+    "K009",
+    Severity.ERROR,
+    Location.BODY,
+    source="provider's prose overview, against its OpenAPI pages",
+    when=("duration", "multi_prompt"),
+)
 def duration_as_number(order: Order) -> Iterator[Spot]:
     """A duration is a string.
 
@@ -47,7 +53,13 @@ def duration_as_number(order: Order) -> Iterator[Spot]:
             )
 
 
-@rule("K010", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)", when=("duration", "multi_prompt"))
+@rule(
+    "K010",
+    Severity.ERROR,
+    Location.BODY,
+    source="provider's OpenAPI pages (February 2026)",
+    when=("duration", "multi_prompt"),
+)
 def duration_out_of_range(order: Order) -> Iterator[Spot]:
     """A duration is a whole number of seconds from 3 to 15.
 
@@ -61,7 +73,13 @@ def duration_out_of_range(order: Order) -> Iterator[Spot]:
             yield pointer, f"{dotted(pointer)} must be {wanted}, got {shown(value)}: {mend}"
 
 
-@rule("K011", Severity.ADVICE, Location.BODY, source="provider's OpenAPI pages (February and April 2026)", when=("cfg_scale",))
+@rule(
+    "K011",
+    Severity.ADVICE,
+    Location.BODY,
+    source="provider's OpenAPI pages (February and April 2026)",
+    when=("cfg_scale",),
+)
 def cfg_scale(order: Order) -> Iterator[Spot]:
     """cfg_scale above 1 is refused by the newer schema.
 
@@ -69,11 +87,7 @@ def cfg_scale(order: Order) -> Iterator[Spot]:
     A value between the two works or not by the day. Stay between 0 and 1.
     """
     scale = order.body.get("cfg_scale")
-    if (
-        isinstance(scale, (int, float))
-        and _NEWER_CFG_SCALE < scale <= _CFG_SCALE
-        and order.family is not Family.OMNI
-    ):
+    if isinstance(scale, (int, float)) and _NEWER_CFG_SCALE < scale <= _CFG_SCALE and order.family is not Family.OMNI:
         yield "/cfg_scale", f"cfg_scale ends at 1 since April 2026, got {shown(scale)}: stay between 0 and 1"
 
 
@@ -115,11 +129,7 @@ def auto_without_image(order: Order) -> Iterator[Spot]:
     16:9. Send the ratio that you want, or an image.
     """
     body = order.body
-    if (
-        body.get("aspect_ratio") == "auto"
-        and order.family is Family.OMNI
-        and not any(map(body.get, START_IMAGES))
-    ):
+    if body.get("aspect_ratio") == "auto" and order.family is Family.OMNI and not any(map(body.get, START_IMAGES)):
         yield (
             "/aspect_ratio",
             "aspect_ratio 'auto' has no effect without an image, 16:9 results: send a ratio or an image_url",

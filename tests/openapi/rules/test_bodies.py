@@ -38,9 +38,7 @@ OBJECT = b'{"prompt": "A fox"}'
         ),
     ],
 )
-def test_frame_is_refused_for_its_first_fault(
-    content_type: str, content: bytes, code: str, expected: str
-) -> None:
+def test_frame_is_refused_for_its_first_fault(content_type: str, content: bytes, code: str, expected: str) -> None:
     (finding,) = frame_findings(Body(content_type, content))
     assert (finding.code, finding.severity) == (code, Severity.ERROR)
     assert expected in finding.message

@@ -44,9 +44,7 @@ def test_every_code_that_a_rule_file_writes_is_in_the_catalogue() -> None:
         code
         for module in MODULES.glob("*.py")
         if module.name != "catalogue.py"
-        for code in re.findall(
-            r'^\s*(?:@rule\()?"(K\d{3})"', module.read_text(encoding="utf-8"), re.MULTILINE
-        )
+        for code in re.findall(r'^\s*(?:@rule\()?"(K\d{3})"', module.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert written == {entry.code for entry in CATALOGUE}
 

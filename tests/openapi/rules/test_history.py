@@ -59,10 +59,7 @@ def test_order_that_failed_three_times_is_told_when_it_comes_again(*, failures: 
 
 def test_failed_order_is_told_what_to_change() -> None:
     (finding,) = failed_order_again.findings(Repetition(3))
-    assert (
-        finding.message
-        == "this very order FAILED 3 times before: change the prompt or the images, or give up"
-    )
+    assert finding.message == "this very order FAILED 3 times before: change the prompt or the images, or give up"
 
 
 def test_history_gives_advice_on_the_task_alone() -> None:

@@ -167,9 +167,7 @@ TEXTS = st.one_of(
     st.builds("{}://{}".format, st.sampled_from(["http", "HTTPS", "data", "s3"]), st.text("[]@:%/.a1é ")),
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.integers(10**300, 10**310) | st.floats() | TEXTS
-FIELD_NAMES = st.sampled_from([*NAMES, "index", "a/b~c", "é", "image_list", "multi_shot"]) | st.text(
-    max_size=9
-)
+FIELD_NAMES = st.sampled_from([*NAMES, "index", "a/b~c", "é", "image_list", "multi_shot"]) | st.text(max_size=9)
 JSON = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(FIELD_NAMES, inner, max_size=4),
@@ -201,9 +199,7 @@ def test_rules_that_are_left_out_would_have_found_nothing(family, body):
         modules = (fields, shots, values, prompts, media)
         order = Order.read(family, Tier.PRO, body, VOCABULARY)
         told = [each for module in modules for rule in module.RULES for each in rule.findings(order)]
-        assert {_place(each) for each in told} <= {
-            _place(each) for each in ORDERS.findings(family, Tier.PRO, body)
-        }
+        assert {_place(each) for each in told} <= {_place(each) for each in ORDERS.findings(family, Tier.PRO, body)}
 
 
 def _place(finding: Finding) -> str:

@@ -82,9 +82,7 @@ PATHS = mutated_paths() | st.text() | st.lists(PARTS).map("/".join)
 
 
 @pytest.mark.parametrize(("method", "path", "code", "expected"), WRONG)
-def test_wrong_address_is_told_which_endpoint_was_meant(
-    method: str, path: str, code: str, expected: str
-) -> None:
+def test_wrong_address_is_told_which_endpoint_was_meant(method: str, path: str, code: str, expected: str) -> None:
     (finding,) = address_findings(Address(method, path))
     assert (finding.code, finding.severity, finding.location) == (code, Severity.ERROR, Location.PATH)
     assert finding.message.startswith(f"{method} {path} ")
@@ -117,9 +115,7 @@ def test_right_path_with_another_method_is_never_called_unknown(endpoint: Endpoi
     assert codes <= {"K017", "K022", "K079"}
 
 
-@pytest.mark.parametrize(
-    "unit", ["/", "a", "/v1/ai/video/", "kling-v3-", "generate-a-", "-tasks", "\x00", "٣\n"]
-)
+@pytest.mark.parametrize("unit", ["/", "a", "/v1/ai/video/", "kling-v3-", "generate-a-", "-tasks", "\x00", "٣\n"])
 def test_path_of_ten_kilobytes_is_cut_in_its_message(unit: str) -> None:
     path = f"/v1/ai/video/kling-v3{unit * (10_000 // len(unit))}"
     (finding,) = address_findings(Address("GET" * 1_000, path))
@@ -151,6 +147,4 @@ def test_unknown_task_is_told_where_ids_come_from(task_id: str, expected: str) -
 def test_task_of_another_family_is_told_where_it_is() -> None:
     finding = task_of_another_family(TASK, Family.KLING3)
     assert (finding.code, finding.severity, finding.field) == ("K023", Severity.ERROR, "path.task-id")
-    assert (
-        finding.message == f"the task {TASK} was created with Kling 3: read it with GET {KLING3}/{{task-id}}"
-    )
+    assert finding.message == f"the task {TASK} was created with Kling 3: read it with GET {KLING3}/{{task-id}}"

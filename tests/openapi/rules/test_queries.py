@@ -75,9 +75,7 @@ VALID = [
 
 
 @pytest.mark.parametrize(("where", "name", "code", "expected"), IGNORED)
-def test_parameter_without_effect_is_told_with_its_mend(
-    where: Endpoint, name: str, code: str, expected: str
-) -> None:
+def test_parameter_without_effect_is_told_with_its_mend(where: Endpoint, name: str, code: str, expected: str) -> None:
     (finding,) = query_findings(Query(where, ((name, "1"),)))
     assert (finding.code, finding.severity) == (code, Severity.IGNORED)
     assert expected in finding.message

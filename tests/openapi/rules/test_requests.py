@@ -87,10 +87,7 @@ def test_two_different_keys_are_advised_against_and_the_first_counts() -> None:
     headers = RequestHeaders(freepik_key="new", magnific_key="old")
     (finding,) = header_findings(headers)
     assert (finding.code, finding.severity) == ("K082", Severity.ADVICE)
-    assert (
-        "x-magnific-api-key differs from x-freepik-api-key, which is the one that counts here"
-        in finding.message
-    )
+    assert "x-magnific-api-key differs from x-freepik-api-key, which is the one that counts here" in finding.message
     assert (headers.key, headers.key_header) == ("new", "x-freepik-api-key")
 
 
