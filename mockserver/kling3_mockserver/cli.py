@@ -67,9 +67,11 @@ def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object
 
     def check(_ctx: click.Context, _param: click.Parameter, value: object) -> object:
         try:
-            return value if value in _NOT_GIVEN else read(option, value)
+            if value not in _NOT_GIVEN:
+                read(option, value)
         except SettingsError as error:
             raise click.BadParameter(str(error).partition(": ")[2]) from error
+        return value
 
     return check
 

@@ -48,11 +48,16 @@ def test_the_journal_keeps_what_was_sent_and_what_came_of_it(office: Office) -> 
 
 @pytest.mark.parametrize(
     "failure",
-    [Answer(199), Answer(302), Answer(404), REFUSED, Answer(None, "no answer within 10 s"), Answer(None, "ConnectError")],
+    [
+        Answer(199),
+        Answer(302),
+        Answer(404),
+        REFUSED,
+        Answer(None, "no answer within 10 s"),
+        Answer(None, "ConnectError"),
+    ],
 )
-def test_what_was_not_taken_is_sent_again_with_the_same_id_and_a_new_timestamp(
-    office: Office, failure: Answer
-) -> None:
+def test_what_was_not_taken_is_sent_again_with_the_same_id_and_a_new_timestamp(office: Office, failure: Answer) -> None:
     office.sender.answers[HOOK] = [failure, Answer(204)]
     office.send(a_message())
     office.wait(6)

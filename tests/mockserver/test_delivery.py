@@ -18,7 +18,7 @@ from kling3_mockserver.threaded import ThreadedServer
 from kling3_openapi.signature import SecretEncoding
 from tests.mockserver.asking import create, data, read
 from tests.mockserver.posting import PATIENCE
-from tests.mockserver.receivers import Inbox, RawReceiver, closed_port
+from tests.mockserver.receivers import Inbox, RawReceiver, closed_port, has_ipv6
 
 BODY = b'{"task_id":"1","status":"COMPLETED","generated":["https://cdn.example/a.mp4?t=1&u=2"]}'
 HEADERS = [(b"content-type", b"application/json"), (b"webhook-id", b"msg_1")]
@@ -131,7 +131,8 @@ def test_an_answer_that_trickles_is_given_up_too() -> None:
 
 
 def test_nobody_listens() -> None:
-    answer = post(f"http://127.0.0.1:{closed_port()}/")
+    with closed_port() as port:
+        answer = post(f"http://127.0.0.1:{port}/")
     assert answer.status is None
     assert answer.error.startswith("ConnectError: ")
 
@@ -197,14 +198,6 @@ def test_a_tls_handshake_that_never_ends_is_given_up_and_its_connection_closed()
     assert asyncio.run(go()) == Answer(None, "no answer within 0.05 s")
 
 
-def has_ipv6() -> bool:
-    try:
-        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
-    except OSError:
-        return False
-    return True
-
-
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6: a receiver there was not called")
 def test_a_receiver_with_an_ipv6_address_is_reached() -> None:
     receiver = RawReceiver(NO_CONTENT)
@@ -216,8 +209,9 @@ def test_a_receiver_with_an_ipv6_address_is_reached() -> None:
 def test_proxies_of_the_environment_are_passed_by(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for each in ("NO_PROXY", "no_proxy", "REQUEST_METHOD"):
         monkeypatch.delenv(each, raising=False)
-    monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port()}")
-    assert post_to(RawReceiver(NO_CONTENT)) == Answer(204)
+    with closed_port() as port:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+        assert post_to(RawReceiver(NO_CONTENT)) == Answer(204)
 
 
 def test_several_posts_may_share_a_connection() -> None:
@@ -234,8 +228,7 @@ def test_several_posts_may_share_a_connection() -> None:
     assert [receiver.calls.get_nowait().body for _ in range(3)] == [b"0", b"1", b"2"]
 
 
-def test_an_independent_library_verifies_the_webhooks_that_a_receiver_gets(
-) -> None:
+def test_an_independent_library_verifies_the_webhooks_that_a_receiver_gets() -> None:
     """The whole way: an order, the courier, a socket, and at its end another implementation of the signature."""
     secret, inbox = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", Inbox(500, 204)
     settings = Settings(webhook_secrets=(secret,), webhook_secret_encoding=SecretEncoding.WHSEC)

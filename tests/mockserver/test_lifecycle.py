@@ -40,13 +40,12 @@ class LifecycleMachine(RuleBasedStateMachine):
         self.model: dict[str, Expected] = {}
         self.told: set[str] = set()
 
-    @initialize(task_seconds=quarters, statuses=st.sets(st.sampled_from(Status)), seed=st.integers(0, 9))
-    def begin(self, task_seconds: float, statuses: set[Status], seed: int) -> None:
-        self.task_seconds, self.statuses = task_seconds, {each.value for each in statuses}
+    @initialize(task_seconds=quarters, skipped=st.integers(0, 2), seed=st.integers(0, 9))
+    def begin(self, task_seconds: float, skipped: int, seed: int) -> None:
+        told = tuple(Status)[skipped:]
+        self.task_seconds, self.statuses = task_seconds, {each.value for each in told}
         self.clock = ManualClock()
-        settings = Settings(
-            clock=ClockKind.MANUAL, seed=seed, task_seconds=task_seconds, webhook_statuses=tuple(statuses)
-        )
+        settings = Settings(clock=ClockKind.MANUAL, seed=seed, task_seconds=task_seconds, webhook_statuses=told)
         self.mock = Mock(settings, clock=self.clock)
         self.mock.lifecycle.on_due = self.clock.moved = lambda: None
 
@@ -59,7 +58,7 @@ class LifecycleMachine(RuleBasedStateMachine):
     # What clients do.
 
     @rule(
-        key=keys, family=families, tier=tiers, scenario=scenarios, hook=st.booleans(),
+        key=keys, family=families, tier=tiers, scenario=scenarios, hook=st.sampled_from([True, True, False]),
         way=st.sampled_from(["header", "prompt", "queue"]),
     )  # fmt: skip
     def order(self, key: str, family: Family, tier: Tier, scenario: str, way: str, *, hook: bool) -> None:
@@ -132,6 +131,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         if not ended:
             task.force(SECOND_OUTCOMES[outcome], self.clock.now())
 
+    @precondition(lambda self: len(self.model) > 4)  # else most walks would be over before they begin
     @rule()
     def reset(self) -> None:
         assert control(self.mock, "POST", "/reset").status == 204

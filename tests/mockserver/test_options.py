@@ -113,9 +113,7 @@ def test_each_word_for_on_has_an_opposite(text: str) -> None:
     ],
     ids=lambda each: repr(each)[:30],
 )
-def test_what_can_not_be_read_is_refused_by_the_name_of_its_option(
-    name: str, value: object, expected: str
-) -> None:
+def test_what_can_not_be_read_is_refused_by_the_name_of_its_option(name: str, value: object, expected: str) -> None:
     with pytest.raises(SettingsError) as refused:
         read(NAMES[name], value)
     assert (str(refused.value), refused.value.name) == (expected, name)
@@ -140,17 +138,13 @@ def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:
 
 
 def test_a_value_that_can_be_read_may_still_be_none_that_can_be_used() -> None:
-    with pytest.raises(
-        SettingsError, match=r"^port: got 70000: choose a number from 0 \(any free port\) to 65535$"
-    ):
+    with pytest.raises(SettingsError, match=r"^port: got 70000: choose a number from 0 \(any free port\) to 65535$"):
         settings_of({"port": "70000"})
 
 
 @given(some_settings)
 def test_what_is_shown_reads_back_as_the_same_settings(settings: Settings) -> None:
-    shown = {
-        name: value for name, value in described(settings).items() if name not in SECRET and value is not None
-    }
+    shown = {name: value for name, value in described(settings).items() if name not in SECRET and value is not None}
     assert settings_of(shown) == settings
 
 
@@ -162,16 +156,35 @@ def test_everything_is_shown_in_words_and_numbers() -> None:
     assert list(shown) == list(NAMES)
 
 
+def test_a_fake_that_is_told_nothing_is_this() -> None:
+    assert described(Settings()) == {
+        "host": "127.0.0.1",
+        "port": 8333,
+        "api-key": [],
+        "webhook-secret": "1 set",
+        "webhook-secret-encoding": "raw",
+        "webhook-status": ["in-progress", "completed", "failed"],
+        "webhook-attempts": 6,
+        "webhook-timeout": 10.0,
+        "webhook-retry-delay": 5.0,
+        "scenario": "complete",
+        "task-seconds": 3.0,
+        "clock": "real",
+        "speed": 1.0,
+        "seed": None,
+        "strict": False,
+        "empty-list": "empty",
+        "result-url": None,
+        "journal-size": 2_000,
+        "control-token": None,
+    }
+
+
 def test_of_secrets_only_their_number_is_shown() -> None:
     settings = Settings(api_keys=("key-one", "key-two"), webhook_secrets=("hush",), control_token="token-one")
     shown = described(settings)
     assert [shown[name] for name in sorted(SECRET)] == ["2 set", "set", "1 set"]
     assert not re.search("key-|hush|token-", str(shown))
-
-
-def test_secrets_that_are_not_set_are_shown_as_not_set() -> None:
-    shown = described(Settings())
-    assert (shown["api-key"], shown["control-token"]) == ([], None)
 
 
 def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:

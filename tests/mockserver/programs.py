@@ -1,0 +1,80 @@
+"""The command kling3-mock as a process of its own, whose lines are read as they come: nothing waits by the clock."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from signal import SIGKILL, Signals
+from threading import Timer
+
+LONGEST = 60.0
+"""Seconds after which a program that hangs is ended, so that the test fails instead of hanging too."""
+
+
+def command() -> str:
+    """Return the path of kling3-mock beside the Python that runs the tests."""
+    found = shutil.which("kling3-mock", path=str(Path(sys.executable).parent))
+    assert found is not None, "kling3-mock is not installed beside this Python"
+    return found
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment without settings of ours, but for those that are given."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KLING3_")} | more
+
+
+class Program:
+    """A kling3-mock that runs; standard error comes with its standard output."""
+
+    def __init__(self, *words: str, **variables: str) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  (our own command)
+            [command(), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+            env=environment(**variables),
+        )  # fmt: skip
+        self._guard = Timer(LONGEST, self._process.kill)
+        self._guard.start()
+
+    def line(self) -> str:
+        """Return the next line that it prints."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def until(self, text: str) -> list[str]:
+        """Return what it prints up to the first line with this text."""
+        lines = [self.line()]
+        while text not in lines[-1]:
+            assert lines[-1], f"it ended without '{text}':\n{''.join(lines)}"
+            lines.append(self.line())
+        return lines
+
+    def stop(self, how: Signals) -> tuple[int, str]:
+        """Send it a signal; return its exit status and all that it printed until its end."""
+        self._process.send_signal(how)
+        rest, _ = self._process.communicate()
+        return self._process.returncode, rest
+
+    def close(self) -> None:
+        self._guard.cancel()
+        if self._process.poll() is None:
+            self._process.send_signal(SIGKILL)
+        self._process.communicate()
+
+
+@contextmanager
+def served(*words: str, **variables: str) -> Iterator[tuple[Program, str]]:
+    """Run `kling3-mock serve` on a free port; give it and its banner."""
+    program = Program("serve", "--port", "0", *words, **variables)
+    try:
+        yield program, "".join(program.until("Stop with Ctrl-C."))
+    finally:
+        program.close()
+
+
+def url_of(banner: str) -> str:
+    """Return the address that a banner names first."""
+    return banner.split()[3]
