@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import app
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
 from kling3_mockserver.courier import Courier
+from kling3_mockserver.delivery import HttpSender, Sender
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.habits import Habits
 from kling3_mockserver.identifiers import Identifiers
@@ -36,7 +37,12 @@ class Mock:
     """
 
     def __init__(
-        self, settings: Settings | None = None, *, clock: Clock | None = None, store: Store | None = None
+        self,
+        settings: Settings | None = None,
+        *,
+        clock: Clock | None = None,
+        store: Store | None = None,
+        new_sender: Callable[[], Sender] = HttpSender,
     ) -> None:
         self.settings = settings or Settings()
         self.clock = clock or _clock(self.settings)
@@ -50,7 +56,7 @@ class Mock:
         self.habits = Habits(self.store, self.clock)
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
-            self.settings.secrets(), self.settings.retries,
+            self.settings.secrets(), self.settings.retries, new_sender,
         )  # fmt: skip
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):

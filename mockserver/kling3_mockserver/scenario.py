@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kling3_mockserver.errors import ScenarioError
 
-SCENARIO_WORDS = "complete [SECONDS], at-once, reads N, fail [SECONDS], no-url [SECONDS] or never"
+SCENARIO_WORDS = "complete [SECONDS], at-once, reads N [SECONDS], fail [SECONDS], no-url [SECONDS] or never"
 _DIRECTIVE = re.compile(r"\[\[\s*kling3\s*:([^\]]*)\]\]", re.IGNORECASE)
 
 
@@ -26,9 +26,10 @@ class CompleteAtOnce:
 
 @dataclass(frozen=True, slots=True)
 class CompleteAfterReads:
-    """Completes when it is read for the `reads`-th time, whatever the clock says."""
+    """Completes when it is read for the `reads`-th time, or after `seconds` if that is sooner (None: by reads alone)."""
 
     reads: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,14 @@ _PLAIN: dict[str, CompleteAtOnce | NeverEnd] = {"at-once": CompleteAtOnce(), "ne
 
 def parse(text: str) -> Scenario:
     """Return the scenario that `text` stands for; raise ScenarioError for anything else."""
-    name, *amount = text.lower().split() or [""]
-    if len(amount) > 1 or name not in (*_TIMED, *_PLAIN, "reads"):
-        raise ScenarioError(text, SCENARIO_WORDS)
+    name, *amounts = text.lower().split() or [""]
     if name == "reads":
-        return CompleteAfterReads(_reads(text, amount))
+        return _by_reads(text, amounts)
+    if len(amounts) > 1 or name not in (*_TIMED, *_PLAIN):
+        raise ScenarioError(text, SCENARIO_WORDS)
     if name in _PLAIN:
-        return _plain(text, name, amount)
-    return _TIMED[name](_seconds(text, amount[0]) if amount else None)
+        return _plain(text, name, amounts)
+    return _TIMED[name](_seconds(text, amounts[0]) if amounts else None)
 
 
 def directive(prompt: str) -> Scenario | None:
@@ -86,11 +87,11 @@ def words(scenario: Scenario) -> str:
             return "at-once"
         case NeverEnd():
             return "never"
-        case CompleteAfterReads(reads):
-            return f"reads {reads}"
+        case CompleteAfterReads(reads, seconds):
+            return _with_seconds(f"reads {reads}", seconds)
         case timed:
             name = next(name for name, kind in _TIMED.items() if isinstance(timed, kind))
-            return name if timed.seconds is None else f"{name} {timed.seconds}".removesuffix(".0")
+            return _with_seconds(name, timed.seconds)
 
 
 def _plain(text: str, name: str, amount: list[str]) -> Scenario:
@@ -109,7 +110,12 @@ def _seconds(text: str, amount: str) -> float:
     return seconds
 
 
-def _reads(text: str, amount: list[str]) -> int:
-    if not amount or not amount[0].isascii() or not amount[0].isdigit() or not int(amount[0][:9]) >= 1:
-        raise ScenarioError(text, "N to be a whole number of 1 or more, as in 'reads 3'")
-    return int(amount[0][:9])
+def _by_reads(text: str, amounts: list[str]) -> Scenario:
+    count = amounts[0][:9] if amounts else ""
+    if len(amounts) not in (1, 2) or not count.isascii() or not count.isdigit() or int(count) < 1:
+        raise ScenarioError(text, "N to be a whole number of 1 or more, as in 'reads 3' or 'reads 3 60'")
+    return CompleteAfterReads(int(count), _seconds(text, amounts[1]) if len(amounts) > 1 else None)
+
+
+def _with_seconds(name: str, seconds: float | None) -> str:
+    return name if seconds is None else f"{name} {seconds}".removesuffix(".0")

@@ -6,9 +6,8 @@ import gc
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from io import TextIOWrapper
-from typing import NoReturn, TextIO
+from typing import Protocol, TextIO
 
 from kling3_mockserver.listening import base_url, bind, server
 from kling3_mockserver.mock import Mock
@@ -22,6 +21,12 @@ _GC_THRESHOLDS = (50_000, 20, 100)
 """Collections over a large table of tasks cost tens of milliseconds: make them rare."""
 
 
+class Stoppable(Protocol):
+    """A server that ends when it is told to."""
+
+    should_exit: bool
+
+
 def serve(settings: Settings, out: TextIO | None = None) -> None:
     """Serve until SIGINT or SIGTERM, then say which webhooks stayed undelivered.
 
@@ -31,13 +36,12 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
     listener = bind(settings.host, settings.port)
     mock = Mock(settings)
     logs = _logs(mock, out)
-    # From the banner on, a signal means a good end.
-    with suppress(KeyboardInterrupt, SystemExit):
-        signal.signal(signal.SIGTERM, _stop)
-        print(banner(settings, base_url(listener)), file=out, flush=True)
-        gc.freeze()
-        gc.set_threshold(*_GC_THRESHOLDS)
-        server(mock).run(sockets=[listener])
+    running = server(mock)
+    _stop_on_signals(running)
+    print(banner(settings, base_url(listener)), file=out, flush=True)
+    gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)
+    running.run(sockets=[listener])
     undelivered = mock.close()
     for each in logs:
         each.flush()
@@ -115,5 +119,10 @@ def _time_words(settings: Settings) -> str:
     return f"A task is done {settings.task_seconds / settings.speed:g} s after it was created."
 
 
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    raise SystemExit
+def _stop_on_signals(running: Stoppable) -> None:
+    # The server has handlers of its own while it runs; these are for a signal right before or after that.
+    def stop(_signal: int, _frame: object) -> None:
+        running.should_exit = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)

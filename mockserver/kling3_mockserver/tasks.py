@@ -101,8 +101,10 @@ def plan(scenario: Scenario, created_at: float, task_span: float, *, scale: floa
             return _timed(created_at, end(seconds))
         case CompleteAtOnce():
             return Plan(created_at, created_at)
-        case CompleteAfterReads(reads):
+        case CompleteAfterReads(reads, None):
             return Plan(math.inf, math.inf, reads_left=reads)
+        case CompleteAfterReads(reads, seconds):
+            return _timed(created_at, end(seconds))._replace(reads_left=reads)
         case FailAfter(seconds):
             return _timed(created_at, end(seconds), outcome=Status.FAILED, with_url=False)
         case CompleteWithoutUrl(seconds):
@@ -113,10 +115,10 @@ def plan(scenario: Scenario, created_at: float, task_span: float, *, scale: floa
 
 def read_once(plan: Plan, now: float) -> Plan:
     """Return the plan after one more read: a task that is ended by reads comes one step nearer to its end."""
-    if plan.reads_left == 0:
+    if plan.reads_left == 0 or now >= plan.ended_at:
         return plan
     started = min(plan.in_progress_at, now)
-    ended = now if plan.reads_left == 1 else math.inf
+    ended = now if plan.reads_left == 1 else plan.ended_at
     return Plan(started, ended, plan.outcome, plan.with_url, plan.reads_left - 1)
 
 

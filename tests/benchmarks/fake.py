@@ -1,48 +1,67 @@
-"""Fake: the mock as a program that says nothing unless asked, with or without a log of requests.
+"""Fake: the mock as a program that writes its log to a file, or none at all.
 
-It prints its URL, and then answers each line on standard input with the seconds it took until no webhook was
-due or under way (-1: they were too many). It ends with its input.
+    python fake.py [LOG]
+
+prints its URL first. At /settled it answers with the seconds until no webhook was due or under way.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
+from kling3_mockserver.listening import base_url, bind, server
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.request_log import RequestLog
 from kling3_mockserver.settings import Settings
-from kling3_mockserver.threaded import ThreadedServer
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _PATIENCE = 30.0
-
-
-def main() -> None:
-    mock = Mock(Settings())
-    if len(sys.argv) > 1:
-        log_to(mock, Path(sys.argv[1]))
-    # As `kling3-mock serve` does.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    with ThreadedServer(mock) as server:
-        print(server.url, flush=True)
-        for _ in sys.stdin:
-            print(settled(mock), flush=True)
-    mock.close()
+"""Seconds."""
 
 
 def log_to(mock: Mock, path: Path) -> None:
+    """Have requests and deliveries told of in a file, as `kling3-mock serve` does on standard output."""
     out = path.open("w", encoding="utf-8")
     requests, deliveries = RequestLog(out), RequestLog(out)
     mock.journal.on_exchange, mock.journal.on_delivery = requests.note, deliveries.note
 
 
+def with_question(mock: Mock) -> ASGIApp:
+    """Return the mock with one path more, /settled."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path") != "/settled":
+            await mock(scope, receive, send)
+            return
+        body = b"%f" % await asyncio.to_thread(settled, mock)
+        headers = [(b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return answer
+
+
 def settled(mock: Mock) -> float:
+    """Return after how many seconds no webhook was due or under way; infinity if there always was one."""
     began = perf_counter()
-    return perf_counter() - began if mock.courier.settle(_PATIENCE) else -1.0
+    return perf_counter() - began if mock.courier.settle(_PATIENCE) else float("inf")
 
 
 if __name__ == "__main__":
-    main()
+    fake = Mock(Settings(task_seconds=600))
+    if sys.argv[1:]:
+        log_to(fake, Path(sys.argv[1]))
+    listener = bind("127.0.0.1", 0)
+    print(base_url(listener), flush=True)
+    # As `kling3-mock serve` does.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    server(with_question(fake)).run(sockets=[listener])
+    fake.close()

@@ -1,4 +1,4 @@
-"""Receiver: the plainest uvicorn program, which takes signed webhooks and tells how many it got.
+"""Receiver: the plainest uvicorn program, which takes signed webhooks and tells how many there were.
 
     python receiver.py PORT
 """
@@ -16,19 +16,16 @@ if TYPE_CHECKING:
 
 
 def receiver() -> ASGIApp:
-    """Return an application that answers a signed POST with 204, and all else with how many those were."""
+    """Return an application that answers a signed POST with 204, and all else with the number of those."""
     got: Counter[str] = Counter()
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
-        if scope["method"] == "POST" and any(name == b"webhook-signature" for name, _ in scope["headers"]):
-            got["signed"] += 1
-            await send({"type": "http.response.start", "status": 204, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        body = b"%d" % got["signed"]
-        headers = [(b"content-length", b"%d" % len(body))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        signed = any(name == b"webhook-signature" for name, _ in scope["headers"])
+        got["signed"] += signed
+        body = b"" if signed else b"%d" % got["signed"]
+        headers = [] if signed else [(b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 204 if signed else 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     return answer

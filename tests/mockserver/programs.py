@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from signal import SIGKILL, Signals
+from signal import Signals
 from threading import Timer
 
 LONGEST = 60.0
@@ -36,13 +36,14 @@ class Program:
             [command(), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
             env=environment(**variables),
         )  # fmt: skip
+        assert self._process.stdout is not None
+        self._printed = self._process.stdout
         self._guard = Timer(LONGEST, self._process.kill)
         self._guard.start()
 
     def line(self) -> str:
         """Return the next line that it prints."""
-        assert self._process.stdout is not None
-        return self._process.stdout.readline()
+        return self._printed.readline()
 
     def until(self, text: str) -> list[str]:
         """Return what it prints up to the first line with this text."""
@@ -55,14 +56,14 @@ class Program:
     def stop(self, how: Signals) -> tuple[int, str]:
         """Send it a signal; return its exit status and all that it printed until its end."""
         self._process.send_signal(how)
-        rest, _ = self._process.communicate()
-        return self._process.returncode, rest
+        rest = self._printed.read()
+        return self._process.wait(), rest
 
     def close(self) -> None:
         self._guard.cancel()
-        if self._process.poll() is None:
-            self._process.send_signal(SIGKILL)
-        self._process.communicate()
+        self._process.kill()
+        self._process.wait()
+        self._printed.close()
 
 
 @contextmanager

@@ -1,0 +1,59 @@
+"""Policy: what becomes of a finding in a test: it fails the test, it is shown, or it is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from kling3_mockserver.errors import SettingsError
+from kling3_openapi.findings import Finding, Severity
+
+
+class Verdict(Enum):
+    """What a finding does to the test that caused it."""
+
+    FAIL = "fail"
+    """The test fails when it ends."""
+    WARN = "warn"
+    """It is shown with a failure of the test, and in the summary."""
+    OFF = "off"
+    """Nothing is said of it."""
+
+
+_DEFAULTS: Mapping[str, Verdict] = {
+    Severity.ERROR.value: Verdict.WARN,
+    Severity.IGNORED.value: Verdict.FAIL,
+    Severity.ADVICE.value: Verdict.WARN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A verdict for each severity, and for single codes, which go before their severity."""
+
+    verdicts: Mapping[str, Verdict] = field(default_factory=lambda: dict(_DEFAULTS))
+
+    def verdict(self, finding: Finding) -> Verdict:
+        """Return what a finding does to its test."""
+        return self.verdicts.get(finding.code, self.verdicts[finding.severity.value])
+
+    def having(self, verdict: Verdict, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the findings of this verdict."""
+        return [each for each in findings if self.verdict(each) is verdict]
+
+    def changed(self, words: Iterable[str]) -> Policy:
+        """Return this policy with changes such as `ignored=warn` or `K014=off`; raise SettingsError."""
+        return Policy({**self.verdicts, **dict(map(_change, words))})
+
+
+def _change(word: str) -> tuple[str, Verdict]:
+    name, _, verdict = word.partition("=")
+    known = {each.value: each for each in Verdict}
+    is_code = name[:1] == "K" and name[1:].isdigit()
+    if (name not in _DEFAULTS and not is_code) or verdict not in known:
+        raise SettingsError(
+            "kling3_findings",
+            f"got '{word}', expected error, ignored, advice or a code, with =fail, =warn or =off: ignored=warn K014=off",
+        )
+    return name, known[verdict]

@@ -1,0 +1,101 @@
+"""Programs: processes that are measured from outside."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from tests.benchmarks.report import CouldNotMeasureError
+
+_URL = re.compile(r"http://[\w.]+:\d+")
+_PATIENCE = 10.0
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A process that listens at a URL."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+    def ask(self, method: str, path: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"") -> bytes:
+        """Return the body of an answer, which must be a good one."""
+        with httpx2.Client(trust_env=False, timeout=60) as client:
+            answer = client.request(method, self.url + path, headers=list(headers), content=body)
+        return answer.raise_for_status().content
+
+    def seconds_used(self) -> float | None:
+        """Return the seconds that its threads have spent on a processor, or None where nobody tells."""
+        try:
+            text = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        user, system = text.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def running(command: Sequence[str], out: Path, url: str = "") -> Iterator[Program]:
+    """Run a program until the end of the block; `out` takes what it says, its URL first unless that is given."""
+    with out.open("wb") as stream:
+        process = subprocess.Popen(command, stdout=stream)
+    try:
+        yield Program(process, url or _told_url(process, out))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def script(name: str, *arguments: str) -> list[str]:
+    """Return the command that runs a program of this folder."""
+    return [sys.executable, str(Path(__file__).with_name(name)), *arguments]
+
+
+def kling3_mock(*arguments: str) -> list[str]:
+    """Return the command `kling3-mock` of the environment that this runs in."""
+    found = shutil.which("kling3-mock", path=sysconfig.get_path("scripts"))
+    if found is None:
+        raise CouldNotMeasureError("there is no command kling3-mock beside this Python: pip install . first")
+    return [found, *arguments]
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens at the moment."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def wait_until_answers(process: subprocess.Popen[bytes], port: int, request: bytes) -> bytes:
+    """Return the beginning of a program's first answer to a request."""
+    last = time.perf_counter() + _PATIENCE
+    while process.poll() is None and time.perf_counter() < last:
+        try:
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(request)
+                return connection.recv(1_000)
+        except OSError:
+            time.sleep(0.001)
+    raise CouldNotMeasureError(f"{process.args!r} did not begin to answer on port {port}: run it by hand")
+
+
+def _told_url(process: subprocess.Popen[bytes], out: Path) -> str:
+    last = time.perf_counter() + _PATIENCE
+    while process.poll() is None and time.perf_counter() < last:
+        if found := _URL.search(out.read_text("utf-8")):
+            return found[0]
+        time.sleep(0.01)
+    raise CouldNotMeasureError(f"{process.args!r} did not tell its URL: run it by hand")
