@@ -94,7 +94,8 @@ def _status_word(status: Status) -> str:
 OPTIONS: tuple[Option, ...] = (
     Option("host", "Address to listen on. 0.0.0.0 lets other machines in: set --control-token with it.", str),
     Option("port", "Port to listen on; 0 takes any free one.", _whole),
-    Option("api-key", "A key to accept; repeat it for several. Without it any key is good.", str, many=True, live=True, secret=True),
+    Option("api-key", "A key to accept; repeat it for several. Without it any key is good.",
+           str, many=True, live=True, secret=True),
     Option("webhook-secret", "A secret to sign webhooks with; the first signs as v1, the second as v2, side by side.",
            str, many=True, live=True, secret=True),
     Option("webhook-secret-encoding", "How the secret's text becomes a key: raw, base64 or whsec.",

@@ -54,6 +54,6 @@ def _change(word: str) -> tuple[str, Verdict]:
     if (name not in _DEFAULTS and not is_code) or verdict not in known:
         raise SettingsError(
             "kling3_findings",
-            f"got '{word}', expected error, ignored, advice or a code, with =fail, =warn or =off: ignored=warn K014=off",
+            f"got '{word}', expected error, ignored, advice or a code, with =fail, =warn or =off: ignored=warn",
         )
     return name, known[verdict]

@@ -5,14 +5,12 @@ Only pytest and the standard library are imported here; everything else is impor
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from kling3_mockserver.exercised import Exercised
-    from kling3_mockserver.policy import Policy
     from kling3_mockserver.session import Kling3Session
     from kling3_mockserver.settings import Settings
     from kling3_mockserver.tenant import Kling3

@@ -26,7 +26,10 @@ class CompleteAtOnce:
 
 @dataclass(frozen=True, slots=True)
 class CompleteAfterReads:
-    """Completes when it is read for the `reads`-th time, or after `seconds` if that is sooner (None: by reads alone)."""
+    """Completes when it is read for the `reads`-th time, or after `seconds` if that is sooner.
+
+    Without `seconds` reads alone complete it, whatever the clock says.
+    """
 
     reads: int
     seconds: float | None = None

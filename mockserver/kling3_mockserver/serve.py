@@ -21,7 +21,7 @@ _GC_THRESHOLDS = (50_000, 20, 100)
 """Collections over a large table of tasks cost tens of milliseconds: make them rare."""
 
 
-class Stoppable(Protocol):
+class _Stoppable(Protocol):
     """A server that ends when it is told to."""
 
     should_exit: bool
@@ -119,7 +119,7 @@ def _time_words(settings: Settings) -> str:
     return f"A task is done {settings.task_seconds / settings.speed:g} s after it was created."
 
 
-def _stop_on_signals(running: Stoppable) -> None:
+def _stop_on_signals(running: _Stoppable) -> None:
     # The server has handlers of its own while it runs; these are for a signal right before or after that.
     def stop(_signal: int, _frame: object) -> None:
         running.should_exit = True

@@ -101,10 +101,9 @@ def plan(scenario: Scenario, created_at: float, task_span: float, *, scale: floa
             return _timed(created_at, end(seconds))
         case CompleteAtOnce():
             return Plan(created_at, created_at)
-        case CompleteAfterReads(reads, None):
-            return Plan(math.inf, math.inf, reads_left=reads)
         case CompleteAfterReads(reads, seconds):
-            return _timed(created_at, end(seconds))._replace(reads_left=reads)
+            by_clock = Plan(math.inf, math.inf) if seconds is None else _timed(created_at, end(seconds))
+            return by_clock._replace(reads_left=reads)
         case FailAfter(seconds):
             return _timed(created_at, end(seconds), outcome=Status.FAILED, with_url=False)
         case CompleteWithoutUrl(seconds):

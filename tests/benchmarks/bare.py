@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kling3_mockserver.listening import base_url, bind, server
@@ -27,12 +27,17 @@ async def read(request: Request) -> JSONResponse:
     return JSONResponse({"data": {"task_id": task_id, "status": "IN_PROGRESS", "generated": []}})
 
 
+async def forget(_request: Request) -> Response:
+    return Response(status_code=204)
+
+
 def bare() -> Starlette:
     """Return the application."""
     return Starlette(
         routes=[
             Route("/v1/ai/video/kling-v3-pro", create, methods=["POST"]),
             Route("/v1/ai/video/kling-v3/{task_id}", read),
+            Route("/_mock/reset", forget, methods=["POST"]),
         ]
     )
 

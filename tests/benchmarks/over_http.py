@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,62 +11,55 @@ from tests.benchmarks import orders, wrk
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.programs import Program, kling3_mock, running, script
 from tests.benchmarks.report import Row, Section
-from tests.benchmarks.rounds import alternate, pairs_of
+from tests.benchmarks.requests import Measured, Request, compared, creation, reading, speed_rows
+from tests.benchmarks.rounds import pairs_of
 
 _CONNECTIONS = 16
-_OTHER_CONNECTIONS = (1, 64)
+_OTHERS = (1, 64)
 _HEADS = ("fake", "bare route")
-
-Measured = Sequence[tuple[wrk.Run, wrk.Run]]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of both sides, and how it is called in the table."""
-
-    what: str
-    path: str
-    script: Path
+_SERVE = ("serve", "--port", "0", "--task-seconds", "0.1", "--scenario", "never")
+"""Tasks are soon in progress, and stay so."""
 
 
 def measure(effort: Effort) -> Iterator[Section]:
-    """Compare requests/s, processor time and how long answers take."""
+    """Compare requests/s, processor time, and how long answers take."""
     wrk.require()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        # Tasks are in progress after a third of a second, and stay so.
-        serve = kling3_mock("serve", "--port", "0", "--task-seconds", "1", "--scenario", "never")
-        with (
-            running(serve, folder / "fake.log") as fake,
-            running(script("bare.py"), folder / "bare.log") as bare,
-        ):
-            yield from _sections([*_creations(folder), _reading(folder, fake)], fake, bare, effort)
+        fake = running(kling3_mock(*_SERVE), folder / "fake.log")
+        bare = running(script("bare.py"), folder / "bare.log")
+        with fake as ours, bare as theirs:
+            yield from _sections(folder, ours, theirs, effort)
 
 
-def compared(
-    request: Request, first: Program, second: Program, connections: int, seconds: float, rounds: int
-) -> Measured:
-    """Return what two programs showed in turn."""
-
-    def run(program: Program) -> wrk.Run:
-        return wrk.run(program, request.path, request.script, connections, seconds)
-
-    return alternate(lambda: run(first), lambda: run(second), rounds)
-
-
-def speed_rows(what: str, measured: Measured) -> Iterator[Row]:
-    """Give the lines on requests/s and, where anybody tells it, on processor time."""
-    yield Row.of(f"{what}: requests/s", pairs_of(measured, lambda run: run.rate))
-    if all(run.processor is not None for pair in measured for run in pair):
-        yield Row.of(f"{what}: processor us", pairs_of(measured, lambda run: run.processor or 0.0))
-
-
-def _sections(requests: Sequence[Request], fake: Program, bare: Program, effort: Effort) -> Iterator[Section]:
-    by_request = [
-        (each, compared(each, fake, bare, _CONNECTIONS, effort.seconds, effort.rounds)) for each in requests
-    ]
-    ...
+def _sections(folder: Path, ours: Program, theirs: Program, effort: Effort) -> Iterator[Section]:
+    # Reading comes first: creations begin with a reset, which would forget the task.
+    requests = (
+        reading(folder, _task_in_progress(ours)),
+        creation(folder, orders.typical()),
+        creation(folder, orders.long()),
+    )
+    speed: list[Row] = []
+    waits: list[Row] = []
+    for each in requests:
+        at_once = {
+            count: compared(each, ours, theirs, count, effort) for count in sorted((_CONNECTIONS, *_OTHERS))
+        }
+        speed += speed_rows(each.what, at_once[_CONNECTIONS])
+        waits += [row for count, measured in at_once.items() for row in _wait_rows(each, count, measured)]
+    yield Section(f"Over HTTP, {_CONNECTIONS} connections, log to a file", _HEADS, tuple(speed))
+    yield Section("Over HTTP: milliseconds until 50 and until 99 of 100 answers came", _HEADS, tuple(waits))
 
 
-def _creations(folder: Path) -> list[Request]:
-    ...
+def _wait_rows(request: Request, connections: int, measured: Measured) -> Iterator[Row]:
+    what = f"{request.what}, {connections} connection{'s' * (connections > 1)}"
+    yield Row.of(f"{what}: p50", pairs_of(measured, lambda run: run.half))
+    yield Row.of(f"{what}: p99", pairs_of(measured, lambda run: run.most))
+
+
+def _task_in_progress(program: Program) -> str:
+    answer = program.ask("POST", orders.CREATE, orders.HEADERS, orders.typical())
+    task_id = str(json.loads(answer)["data"]["task_id"])
+    while b"IN_PROGRESS" not in program.ask("GET", orders.path_of(task_id), orders.HEADERS):
+        pass
+    return task_id

@@ -27,6 +27,7 @@ HEADER = a_finding("K063", location=Location.HEADER, pointer="/content-type", me
     [
         (Status.CREATED, (), b'{"data":{"task_id":"task-1","status":"CREATED","generated":[]}}'),
         (Status.COMPLETED, ("u",), b'{"data":{"task_id":"task-1","status":"COMPLETED","generated":["u"]}}'),
+        (Status.COMPLETED, ("u", "v"), b'{"data":{"task_id":"task-1","status":"COMPLETED","generated":["u","v"]}}'),
         (Status.FAILED, (), b'{"data":{"task_id":"task-1","status":"FAILED","generated":[]}}'),
     ],
 )

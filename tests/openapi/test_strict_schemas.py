@@ -33,6 +33,7 @@ VALID: list[tuple[Family, Body]] = [
     (KLING3, {"prompt": " A cat ", "voice_ids": ["a", "b"]}),
     (KLING3, {**ORDER, "start_image_url": "HTTPS://A.EXAMPLE/I.PNG", "end_image_url": "hTTp://a.example"}),
     (KLING3, {**ORDER, "webhook_url": HOOK}),
+    (KLING3, {**ORDER, "start_image_url": "https://user:word@b\xfccher.example:8443?i.png"}),
     (KLING3, {**ORDER, "elements": [ELEMENT]}),
     (KLING3, {**ORDER, "multi_prompt": LONG_SHOTS}),  # more than 15 s: no schema can add up
     (KLING3, {**ORDER, "image_list": [], "camera_control": None}),  # unknown fields are ignored
@@ -62,7 +63,8 @@ INVALID: list[tuple[Family, Body, str]] = [
     (KLING3, {**ORDER, "voice_ids": ["a", "b", "c"]}, "/voice_ids"),
     (KLING3, {**ORDER, "start_image_url": "data:image/png;base64,AAAA"}, "/start_image_url"),
     (KLING3, {**ORDER, "end_image_url": "iVBORw0KGgo="}, "/end_image_url"),
-    (KLING3, {**ORDER, "end_image_url": "https://"}, "/end_image_url"),
+    *((KLING3, {**ORDER, "end_image_url": url}, "/end_image_url")
+      for url in ("https://", "http://:80", "http://user@", "http://a[", "http://a:port/", "http:// a")),
     (KLING3, {**ORDER, "webhook_url": "ftp://a.example/"}, "/webhook_url"),
     (KLING3, {**ORDER, "webhook_url": "http://a b"}, "/webhook_url"),
     (KLING3, {**ORDER, "elements": [{"frontal_image_url": ""}]}, "/elements/0/frontal_image_url"),

@@ -1,0 +1,55 @@
+"""Requests: what wrk sends to two programs in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks import orders, wrk
+from tests.benchmarks.effort import Effort
+from tests.benchmarks.programs import Program
+from tests.benchmarks.report import Row
+from tests.benchmarks.rounds import alternate, pairs_of
+
+Measured = Sequence[tuple[wrk.Run, wrk.Run]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked, and how it is called in the table; `creates` when each adds a task."""
+
+    what: str
+    path: str
+    script: Path
+    creates: bool
+
+
+def creation(folder: Path, body: bytes) -> Request:
+    """Return a request that orders a video."""
+    script = wrk.write_script(folder / f"create{len(body)}.lua", "POST", orders.HEADERS, body)
+    return Request(f"create, {len(body):,} bytes", orders.CREATE, script, creates=True)
+
+
+def reading(folder: Path, task_id: str) -> Request:
+    """Return a request that reads a task."""
+    script = wrk.write_script(folder / "get.lua", "GET", orders.HEADERS[:1])
+    return Request("get by id", orders.path_of(task_id), script, creates=False)
+
+
+def compared(request: Request, first: Program, second: Program, connections: int, effort: Effort) -> Measured:
+    """Return what two programs showed in turn; before it creates, each forgets the tasks that it holds."""
+
+    def run(program: Program) -> wrk.Run:
+        if request.creates:
+            program.ask("POST", "/_mock/reset")
+        return wrk.run(program, request.path, request.script, connections, effort.seconds)
+
+    return alternate(lambda: run(first), lambda: run(second), effort.rounds)
+
+
+def speed_rows(what: str, measured: Measured) -> Iterator[Row]:
+    """Give the lines on requests/s and, where anybody tells it, on processor time."""
+    yield Row.of(f"{what}: requests/s", pairs_of(measured, lambda run: run.rate))
+    if all(run.processor is not None for pair in measured for run in pair):
+        yield Row.of(f"{what}: processor us", pairs_of(measured, lambda run: run.processor or 0.0))

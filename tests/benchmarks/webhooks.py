@@ -1,0 +1,83 @@
+"""Webhooks: how many reach a receiver while orders go on coming in, and how many wait at the end."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from tests.benchmarks import orders
+from tests.benchmarks.effort import Effort
+from tests.benchmarks.programs import Program, free_port, running, script, wait_until_answers
+from tests.benchmarks.report import Row, Section, Target
+
+_PACE = 1_050
+"""Orders a second, each with two webhooks: a little more than the target asks for."""
+_TASK_SECONDS = 0.2
+_WARM_UP = 1.0
+"""Seconds: the first delivery starts the worker."""
+_RATE = Target(2_000, at_least=True)
+_NONE = Target(0)
+_SOON = Target(0.1)
+
+
+class Delivered(NamedTuple):
+    """What came of the orders of one run."""
+
+    created: float
+    """Orders a second."""
+    received: float
+    """Webhooks a second, while orders came in."""
+    processor: float
+    """The share of one processor that the fake took meanwhile."""
+    backlog_seconds: float
+    """How long it took after the last order until no webhook was due."""
+    missing: int
+
+
+def measure(effort: Effort) -> Iterator[Section]:
+    """Have webhooks delivered to another process, ordered by a third."""
+    port = free_port()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        receiving = running(script("receiver.py", str(port)), folder / "receiver.txt", f"http://127.0.0.1:{port}")
+        faking = running(script("fake.py", str(folder / "log.txt")), folder / "fake.txt")
+        with receiving as receiver, faking as fake:
+            wait_until_answers(receiver.process, port, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+            yield _section(_delivered(fake, receiver, effort.webhook_seconds))
+
+
+def _section(got: Delivered) -> Section:
+    rows = (
+        Row("orders a second", (got.created,)),
+        Row("signed webhooks received a second", (got.received,), (), _RATE),
+        Row("seconds until none was due at the end", (got.backlog_seconds,), (), _SOON),
+        Row("webhooks that never came", (got.missing,), (), _NONE),
+        Row("processors that the fake kept busy", (got.processor,)),
+    )
+    return Section("Webhooks, to one receiver, log to a file, two for each order", ("fake", ""), rows)
+
+
+def _delivered(fake: Program, receiver: Program, seconds: float) -> Delivered:
+    target = ("load.py", fake.url + orders.CREATE, f"{receiver.url}/hook", str(_PACE), str(_WARM_UP + seconds))
+    with subprocess.Popen(script(*target), stdout=subprocess.PIPE) as load:
+        time.sleep(_WARM_UP)
+        before, used_before, began = _received(receiver), fake.seconds_used() or 0.0, time.perf_counter()
+        told = load.communicate()[0]
+        span = time.perf_counter() - began
+        received, used = _received(receiver) - before, (fake.seconds_used() or 0.0) - used_before
+    backlog = float(fake.ask("GET", "/settled"))
+    # The last tasks are not done yet.
+    time.sleep(2 * _TASK_SECONDS)
+    fake.ask("GET", "/settled")
+    created = int(told)
+    return Delivered(
+        created / (_WARM_UP + seconds), received / span, used / span, backlog, 2 * created - _received(receiver)
+    )
+
+
+def _received(receiver: Program) -> int:
+    return int(receiver.ask("GET", "/"))
