@@ -15,8 +15,9 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from kling3_mockserver import responses
 from kling3_mockserver.call import Call, Door, Handler
 from kling3_mockserver.errors import ApiError
+from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.keys import authenticate
-from kling3_mockserver.messages import Response
+from kling3_mockserver.messages import HeaderList, Response
 from kling3_mockserver.results import result_handler
 from kling3_mockserver.settings import EmptyList
 from kling3_mockserver.tasks import Status, Task
@@ -34,16 +35,18 @@ _READING = ("GET", "HEAD")
 def build(mock: Mock) -> ASGIApp:
     """Return the ASGI application over a mock's parts: the twelve endpoints, the results, and the control API."""
 
-    def door(handler: Handler) -> Door:
-        return Door(handler, mock.journal, mock.clock, mock.identifiers)
+    def door(handler: Handler, endpoint: Endpoint | None = None) -> Door:
+        return Door(handler, mock, mock.faults, endpoint)
 
     api = Api(mock)
-    doors = {each.path.replace("{task-id}", "{task_id}"): door(api.handler(each)) for each in ENDPOINTS}
+    doors = {each.path.replace("{task-id}", "{task_id}"): door(api.handler(each), each) for each in ENDPOINTS}
     whole = {path: each for path, each in doors.items() if "{" not in path}
     routes: list[BaseRoute] = [Route(path, each) for path, each in doors.items() if path not in whole]
     routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock))))
     routes.append(Mount("/_mock", app=_http_only(_control(mock))))
-    router = Router(routes, redirect_slashes=False, default=_http_only(door(api.unknown)))
+    # What is asked there is none of the service's, and nothing goes wrong with it.
+    elsewhere = Door(api.unknown, mock, FaultQueue(mock.identifiers.fraction))
+    router = Router(routes, redirect_slashes=False, default=_http_only(elsewhere))
     return _with_shortcuts(whole, router)
 
 
@@ -60,6 +63,8 @@ class Api:
 
         async def handle(call: Call) -> Response:
             authenticate(call, self._mock.settings)
+            if self._mock.limiter is not None:
+                self._mock.limiter.admit(call.key, call.address, call.at)
             if call.request.method not in methods:
                 raise _wrong_address(call, methods)
             return await act(endpoint, call)
@@ -89,7 +94,7 @@ class Api:
         tasks = await mock.store.newest(call.key, endpoint.family, skip, limit)
         if not tasks and not skip and mock.settings.empty_list is EmptyList.NOT_FOUND:
             raise ApiError(404, "Tasks not found")
-        return responses.task_list(tasks, now, mock.budget.spend(call.key, now))
+        return responses.task_list(tasks, now, self._budget(call.key, now))
 
     async def _get(self, endpoint: Endpoint, call: Call) -> Response:
         mock, now = self._mock, self._mock.clock.now()
@@ -99,8 +104,12 @@ class Api:
         task = await mock.lifecycle.read(task)
         status = task.status(now)
         call.findings += mock.habits.read(task, status)
-        budget = mock.budget.spend(call.key, now)
+        budget = self._budget(call.key, now)
         return responses.task(status, task.id, mock.lifecycle.generated(task, now), budget)
+
+    def _budget(self, key: str, now: float) -> HeaderList:
+        limiter = self._mock.limiter
+        return self._mock.budget.spend(key, now) if limiter is None else limiter.left(key, now)
 
     def _owned(self, task: Task | None, family: Family, call: Call) -> Task:
         if task is not None and task.key == call.key and task.family is family:

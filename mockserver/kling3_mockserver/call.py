@@ -9,8 +9,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import responses
-from kling3_mockserver.errors import ApiError
-from kling3_mockserver.journal import Exchange, Journal, masked
+from kling3_mockserver.errors import ApiError, TooSlowError
+from kling3_mockserver.journal import Exchange, masked
 from kling3_mockserver.messages import HeaderList, Request, Response
 from kling3_openapi.findings import Finding
 from kling3_openapi.limits import MAX_BODY_BYTES
@@ -18,9 +18,12 @@ from kling3_openapi.limits import MAX_BODY_BYTES
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from kling3_mockserver.clock import Clock
-    from kling3_mockserver.identifiers import Identifiers
+    from kling3_mockserver.fault_queue import FaultQueue
+    from kling3_mockserver.mock import Mock
+    from kling3_openapi.endpoints import Endpoint
 
+TOO_MANY = 429
+"""The status of a request that comes too soon."""
 _MOST_HEADER = 3_000
 """Characters: clients and proxies refuse answers with longer headers."""
 _MOST_PLACE = 200
@@ -34,14 +37,20 @@ class ClientGoneError(Exception):
 class Call:
     """What becomes known of one request while it is answered."""
 
-    __slots__ = ("findings", "key", "receive", "request", "task_id")
+    __slots__ = ("at", "began", "findings", "key", "receive", "request", "scope", "task_id")
 
-    def __init__(self, request: Request, receive: Receive, task_id: str) -> None:
-        self.request = request
-        self.receive = receive
-        self.task_id = task_id
+    def __init__(self, scope: Scope, receive: Receive, at: float) -> None:
+        self.began, self.at = perf_counter(), at
+        self.scope, self.receive = scope, receive
+        self.request = _request(scope)
+        self.task_id: str = scope.get("path_params", {}).get("task_id", "")
         self.key = ""
         self.findings: tuple[Finding, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The IP address of the caller."""
+        return str((self.scope.get("client") or ("",))[0])
 
     async def read_body(self) -> bytes:
         """Read the body, keep it with the request and return it; raise ApiError 413 above 1 MiB."""
@@ -65,47 +74,72 @@ Handler = Callable[[Call], Awaitable[Response]]
 class Door:
     """An ASGI callable that hands calls to a handler, turns ApiError into a response, and writes the journal."""
 
-    def __init__(self, handler: Handler, journal: Journal, clock: Clock, identifiers: Identifiers) -> None:
-        self._handler, self._journal, self._clock, self._identifiers = handler, journal, clock, identifiers
+    def __init__(self, handler: Handler, mock: Mock, faults: FaultQueue, endpoint: Endpoint | None = None) -> None:
+        self.handler, self.faults, self.endpoint = handler, faults, endpoint
+        self._journal, self._clock, self._identifiers = mock.journal, mock.clock, mock.identifiers
+        self._habits = mock.habits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        began, at = perf_counter(), self._clock.now()
-        call = Call(_request(scope), receive, scope.get("path_params", {}).get("task_id", ""))
+        call = Call(scope, receive, self._clock.now())
+        if self._habits.limited:
+            call.findings = self._habits.asked(call.request.key, call.at)
+        if self.faults.active:
+            await self._answer_or_fault(call, send)
+            return
         try:
-            response = await self._answer(call)
+            response = await self.answer(call)
         except ClientGoneError:
             return
+        self.frame(call, response)
+        self.note(call, response)
+        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+        await send({"type": "http.response.body", "body": response.body})
+
+    async def answer(self, call: Call, handler: Handler | None = None) -> Response:
+        """Return what the handler, or another one in its place, has to answer; raise ClientGoneError."""
+        try:
+            return await (handler or self.handler)(call)
+        except ApiError as failure:
+            call.findings += failure.findings
+            if failure.status == TOO_MANY:
+                self._habits.refused(call.request.key, call.at)
+            return responses.error(failure, call.request.header(b"accept"))
+        except (ClientGoneError, TooSlowError):
+            raise
+        except Exception:  # noqa: BLE001  (a defect of the fake: told here in full, to the client in one sentence)
+            traceback.print_exc(file=sys.stderr)
+            return responses.error(ApiError(500, "Internal Server Error"), "")
+
+    def frame(self, call: Call, response: Response, fault: str = "") -> None:
+        """Add to a response the headers that every one has."""
         response.headers.extend(self._headers())
         if call.findings:
             response.headers.append((b"x-kling3-findings", findings_header(call.findings)))
+        if fault:
+            response.headers.append((b"x-kling3-fault", fault.encode("ascii")))
         response.headers.append((b"content-length", b"%d" % len(response.body)))
+
+    def note(self, call: Call, response: Response, fault: str = "") -> None:
+        """Write a call and its response to the journal."""
         self._journal.add_exchange(
             Exchange(
-                self._journal.next_number(), at, call.request, response,
-                masked(call.key), call.task_id, call.findings, perf_counter() - began,
+                self._journal.next_number(), call.at, call.request, response,
+                masked(call.key), call.task_id, call.findings, perf_counter() - call.began, fault=fault,
             )
         )  # fmt: skip
-        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-        await send({"type": "http.response.body", "body": response.body})
+
+    async def _answer_or_fault(self, call: Call, send: Send) -> None:
+        from kling3_mockserver.faulty import Course  # noqa: PLC0415  (a quicker start)
+        from kling3_mockserver.wire import Wire  # noqa: PLC0415
+
+        await Course(self, call, Wire(call.scope, send, self._clock)).run()
 
     def _headers(self) -> HeaderList:
         return [
             (b"x-request-id", self._identifiers.request_id().encode()),
             (b"cache-control", b"max-age=0, no-cache, no-store"),
         ]
-
-    async def _answer(self, call: Call) -> Response:
-        try:
-            return await self._handler(call)
-        except ApiError as failure:
-            call.findings += failure.findings
-            return responses.error(failure, call.request.header(b"accept"))
-        except ClientGoneError:
-            raise
-        except Exception:  # noqa: BLE001  (a defect of the fake: told here in full, to the client in one sentence)
-            traceback.print_exc(file=sys.stderr)
-            return responses.error(ApiError(500, "Internal Server Error"), "")
 
 
 def findings_header(findings: Sequence[Finding]) -> bytes:

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from kling3_mockserver import scenario
 from kling3_mockserver.control_views import delivery_view, exchange_view, queued_view, task_view
 from kling3_mockserver.errors import MockError
+from kling3_mockserver.fault_json import plan_view, planned
 from kling3_mockserver.options import described
 from kling3_mockserver.scenario_queue import Queued
 from kling3_mockserver.tasks import Status
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
     from kling3_mockserver.mock import Mock
 
+_PUBLIC_NAME = re.compile(rb"[^\[].*\.(?!localhost$)[a-z][^.]*")
+"""A host with a dot that ends in a word: neither an address nor a name of this machine."""
 _LOOPBACK = ("127.", "::1", "::ffff:127.")
 _IN_PROCESS = ("testclient", "testserver")
 _MOST_LISTED = 1_000
@@ -56,6 +59,7 @@ def control_app(mock: Mock) -> ASGIApp:
         Route("/reset", control.reset, methods=["POST"]),
         Route("/settings", control.settings, methods=["GET", "PATCH"]),
         Route("/scenarios", control.scenarios, methods=["GET", "POST", "DELETE"]),
+        Route("/faults", control.faults, methods=["GET", "POST", "DELETE"]),
         Route("/clock", control.clock, methods=["GET", "POST"]),
         Route("/tasks", control.tasks),
         Route("/tasks/{task_id}", control.task),
@@ -113,6 +117,15 @@ class Control:
         if request.method == "DELETE":
             queue.clear()
         return JSONResponse([queued_view(each) for each in queue.waiting()])
+
+    async def faults(self, request: Request) -> Response:
+        """Show, extend or empty the queue of faults."""
+        queue = self._mock.faults
+        if request.method == "POST":
+            queue.put(planned(await _object(request)))
+        if request.method == "DELETE":
+            queue.clear()
+        return JSONResponse([plan_view(each) for each in queue.waiting()])
 
     async def clock(self, request: Request) -> Response:
         """Show the clock, or move it: `{"advance": seconds}` or `{"set": unix seconds}`."""
@@ -190,9 +203,18 @@ class _Guarded:
 
 def _is_local(scope: Scope) -> bool:
     host = (scope.get("client") or ("127.0.0.1",))[0]
-    # A page in a browser of this machine reaches loopback too: its requests carry an origin, ours don't.
-    from_page = any(name == b"origin" for name, _ in scope["headers"])
-    return (host.startswith(_LOOPBACK) or host in _IN_PROCESS) and not from_page
+    return (host.startswith(_LOOPBACK) or host in _IN_PROCESS) and not _from_page(scope)
+
+
+def _from_page(scope: Scope) -> bool:
+    """Whether a page in a browser of this machine may have sent a request: it reaches loopback as well as we do.
+
+    Its requests carry an origin, or, when its own name was made to point here (DNS rebinding), that name as host.
+    """
+    headers = dict(scope["headers"])
+    by_browser = headers.get(b"user-agent", b"").startswith(b"Mozilla/")
+    by_name = _PUBLIC_NAME.fullmatch(headers.get(b"host", b"").partition(b":")[0].lower()) is not None
+    return b"origin" in headers or (by_browser and by_name)
 
 
 def _shows(scope: Scope, token: str) -> bool:

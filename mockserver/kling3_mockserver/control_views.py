@@ -60,6 +60,7 @@ def exchange_view(exchange: Exchange) -> JsonObject:
             **_body(response.body),
         },
         "cut": exchange.cut,
+        "fault": exchange.fault or None,
         "findings": [finding_view(each) for each in exchange.findings],
     }
 
@@ -83,6 +84,7 @@ def delivery_view(delivery: Delivery) -> JsonObject:
         "error": delivery.error or None,
         "seconds": delivery.seconds,
         "retry_in": delivery.retry_in,
+        "fault": delivery.fault or None,
     }
 
 

@@ -8,16 +8,22 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from time import perf_counter
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.delivery import GONE, Answer, HttpSender, Sender, retry_delay
+from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.identifiers import Identifiers
 from kling3_mockserver.journal import Delivery, Journal
 from kling3_mockserver.lanes import Lane, Lanes
+from kling3_mockserver.messages import HeaderList
+from kling3_mockserver.mishap import NO_MISHAP, Mishap
 from kling3_mockserver.settings import Retries
 from kling3_mockserver.webhooks import Message, headers
 from kling3_openapi.signature import Secret
+
+if TYPE_CHECKING:
+    from kling3_mockserver.mishaps import Mishaps
 
 _SHORTEST_PAUSE = 0.005
 """Seconds: messages that fall due within it are looked for together."""
@@ -39,7 +45,9 @@ class _Attempt(NamedTuple):
     message: Message
     number: int
     at: float
-    signature: str
+    timestamp: int
+    signature: str = ""
+    fault: str = ""
 
 
 class Courier:
@@ -54,10 +62,13 @@ class Courier:
         secrets: Sequence[Secret],
         retries: Retries,
         new_sender: Callable[[], Sender] = HttpSender,
+        faults: FaultQueue | None = None,
     ) -> None:
         self._source, self._clock, self._journal = source, clock, journal
         self._identifiers, self._secrets, self._retries = identifiers, secrets, retries
         self._new_sender = new_sender
+        self._faults = FaultQueue(identifiers.fraction) if faults is None else faults
+        self._mishaps: Mishaps | None = None
         self._lanes = Lanes()
         self._again: deque[Message] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -74,7 +85,7 @@ class Courier:
     def clear(self) -> None:
         """Forget every message that waits; what comes of attempts under way is not told."""
         self._again.clear()
-        self._lanes = Lanes()
+        self._lanes, self._mishaps = Lanes(), None
 
     def wake(self) -> None:
         """Have the worker look for due messages now; the first call starts it."""
@@ -175,34 +186,60 @@ class Courier:
             lane = None if self._stopping or lanes is not self._lanes else lanes.next_of(first.receiver)
 
     async def _attempt(self, lanes: Lanes, lane: Lane) -> None:
+        mishap = self._meet(lanes, lane) if self._faults.active or self._mishaps else NO_MISHAP
+        if mishap is None:
+            return
         message, now, began = lane.message, self._clock.now(), perf_counter()
-        head = headers(message, self._secrets, int(now))
-        attempt = _Attempt(message, lane.attempt, now, head[-1][1].decode())
-        answer = await self._sender.post(message.url, head, message.body, self._retries.timeout)
+        head, body = self._written(message, int(now), mishap)
+        timestamp, signature = int(head[-2][1]), head[-1][1].decode()
+        attempt = _Attempt(message, lane.attempt, now, timestamp, signature, mishap.words)
+        answers = [
+            await self._sender.post(message.url, head, body, self._retries.timeout) for _ in range(mishap.copies)
+        ]
         if lanes is not self._lanes:
             return
-        retry_in = self._retry_in(attempt, answer)
+        retry_in = self._retry_in(attempt, answers)
         if retry_in is None:
-            lanes.finish(lane, gone=answer.status == GONE)
+            lanes.finish(lane, gone=any(each.status == GONE for each in answers))
         else:
             lanes.postpone(lane, self._clock.now() + retry_in)
-        self._note(attempt, answer, perf_counter() - began, retry_in)
+        *first, last = answers or [Answer(None, "not sent, on purpose")]
+        for each in first:
+            self._note(attempt, each)
+        self._note(attempt, last, perf_counter() - began, retry_in)
 
-    def _retry_in(self, attempt: _Attempt, answer: Answer) -> float | None:
-        if answer.delivered or answer.status == GONE or attempt.number >= self._retries.attempts:
+    def _meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
+        """Return what is wrong with a lane's next attempt; None when it is not made now."""
+        from kling3_mockserver.mishaps import Mishaps  # noqa: PLC0415  (a quicker start)
+
+        if self._mishaps is None:
+            self._mishaps = Mishaps(self._faults, self._clock)
+        return self._mishaps.meet(lanes, lane)
+
+    def _written(self, message: Message, timestamp: int, mishap: Mishap) -> tuple[HeaderList, bytes]:
+        if mishap.fault is None:
+            return headers(message, self._secrets, timestamp), message.body
+        from kling3_mockserver.webhook_faults import call_of  # noqa: PLC0415  (a quicker start)
+
+        return call_of(message, self._secrets, timestamp, mishap.fault)
+
+    def _retry_in(self, attempt: _Attempt, answers: Sequence[Answer]) -> float | None:
+        enough = not answers or attempt.number >= self._retries.attempts
+        if enough or any(each.delivered or each.status == GONE for each in answers):
             return None
         fraction = self._identifiers.fraction("jitter", attempt.message.id, str(attempt.number))
         return self._clock.span(retry_delay(self._retries.delay, attempt.number, fraction))
 
     def _refuse(self, message: Message) -> None:
         answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")
-        self._note(_Attempt(message, 0, self._clock.now(), ""), answer)
+        now = self._clock.now()
+        self._note(_Attempt(message, 0, now, int(now)), answer)
 
     def _note(self, attempt: _Attempt, answer: Answer, seconds: float = 0.0, retry_in: float | None = None) -> None:
-        message, number, at, signature = attempt
+        message, number, at, timestamp, signature, fault = attempt
         self._journal.add_delivery(
             Delivery(
-                self._journal.next_number(), at, message, number, int(at), signature,
-                answer.status, answer.error, seconds, retry_in,
+                self._journal.next_number(), at, message, number, timestamp, signature,
+                answer.status, answer.error, seconds, retry_in, fault,
             )
         )  # fmt: skip

@@ -7,19 +7,22 @@ service does after a failure is undocumented; this follows the Standard Webhooks
 from __future__ import annotations
 
 import asyncio
+from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
+from kling3_mockserver.errors import MockError
 from kling3_mockserver.messages import HeaderList
+from kling3_mockserver.outgoing import Connection, Origin, RemoteProtocolError
 
 GONE = 410
 """The status by which a receiver asks for no more calls."""
-_MOST_ANSWER = 64 * 1024
 _GROWTH = 4
 _JITTER = 0.2
 _LAST_PORT = 65_535
-_SLACK = 0.5
-"""Seconds that a call may take beyond the limit of each of its steps: a TLS handshake that is ended from outside,
-not by the limit of its own step, leaves its socket open."""
+_PORTS = {"http": 80, "https": 443}
+_MOST_TARGETS = 1_000
+"""How many URLs are remembered as they were parsed."""
+_MOST_IDLE = 64
 
 
 class Answer(NamedTuple):
@@ -44,50 +47,72 @@ class Sender(Protocol):
         """Let go of connections."""
 
 
+class _Target(NamedTuple):
+    """A URL as its connection and its requests need it; `head` is how requests to it begin."""
+
+    origin: Origin
+    head: bytes
+
+
 class HttpSender:
-    """Posts by httpx2, which a user's patches of httpx never see; made and used in one event loop."""
+    """Posts over connections that it keeps; no user's patches of HTTP clients ever see it. For one event loop."""
 
     def __init__(self) -> None:
         import httpx2  # noqa: PLC0415  (60 ms: paid by the first webhook, not by the start of the server)
 
         self._httpx2 = httpx2
-        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=4)
-        self._transport = httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
+        self._target = lru_cache(_MOST_TARGETS)(self._target_of)
+        self._tls = cache(lambda: httpx2.create_ssl_context(trust_env=False))
+        self._failures = (RemoteProtocolError, httpx2.UnsupportedProtocol, httpx2.InvalidURL, ValueError, OSError, MockError)
+        self._idle: list[Connection] = []
 
     async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
         """Return what came of it within so many seconds, an answer or the reason for none; never raise."""
         try:
-            async with asyncio.timeout(seconds + _SLACK):
-                return Answer(await self._status(url, headers, body, seconds))
-        except (TimeoutError, self._httpx2.TimeoutException):
+            async with asyncio.timeout(seconds):
+                return Answer(await self._status(url, headers, body))
+        except TimeoutError:
             return Answer(None, f"no answer within {seconds:g} s")
-        except (self._httpx2.TransportError, self._httpx2.InvalidURL, ValueError, OSError) as error:
+        except self._failures as error:
             return Answer(None, f"{type(error).__name__}: {error}"[:200])
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._transport.aclose()
+        while self._idle:
+            self._idle.pop().close()
 
-    async def _status(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> int:
-        spans = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)}
-        request = self._httpx2.Request("POST", url, headers=headers, content=body, extensions=spans)
-        self._check_port(request.url.port)
-        response = await self._transport.handle_async_request(request)
-        try:
-            read = 0
-            async for chunk in response.aiter_raw():
-                read += len(chunk)
-                if read > _MOST_ANSWER:
-                    break
-        finally:
-            await response.aclose()
-        return response.status_code
+    async def _status(self, url: str, headers: HeaderList, body: bytes) -> int:
+        target = self._target(url)
+        fields = [b"%s: %s\r\n" % each for each in (*headers, (b"content-length", b"%d" % len(body)))]
+        connection = self._free(target.origin) or await Connection.open(target.origin)
+        status = await connection.post(b"".join((target.head, *fields, b"\r\n", body)))
+        if connection.is_free:
+            self._idle.append(connection)
+        if len(self._idle) > _MOST_IDLE:
+            self._idle.pop(0).close()
+        return status
 
-    def _check_port(self, port: int | None) -> None:
-        # The client would let an OverflowError out of a group of tasks.
+    def _free(self, origin: Origin) -> Connection | None:
+        """Take the connection to an origin that was used last, and close those that have waited for too long."""
+        for place in reversed(range(len(self._idle))):
+            if not self._idle[place].is_free:
+                self._idle.pop(place).close()
+            elif self._idle[place].origin == origin:
+                return self._idle.pop(place)
+        return None
+
+    def _target_of(self, url: str) -> _Target:
+        parsed = self._httpx2.URL(url)
+        scheme, port = parsed.scheme, parsed.port
+        if scheme not in _PORTS:
+            message = f"got '{scheme}', expected http or https"
+            raise self._httpx2.UnsupportedProtocol(message)
         if port is not None and not 0 < port <= _LAST_PORT:
             message = f"the port is {port}, expected 1 to {_LAST_PORT}"
             raise self._httpx2.InvalidURL(message)
+        tls = self._tls() if scheme == "https" else None
+        origin = Origin(parsed.raw_host.decode("ascii"), port or _PORTS[scheme], tls)
+        return _Target(origin, b"POST %s HTTP/1.1\r\nhost: %s\r\n" % (parsed.raw_path, parsed.netloc))
 
 
 def retry_delay(first: float, attempt: int, fraction: float) -> float:

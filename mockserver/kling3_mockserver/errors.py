@@ -2,17 +2,21 @@
 
 Kling3Error (kling3_openapi.errors)
 `-- MockError
-    |-- ApiError        an answer that is not 200; becomes a response, never reaches a client as a traceback
-    |-- ClockError      a clock asked to do what it can't
-    |-- ScenarioError   a scenario that can't be read
-    |-- SettingsError   a setting that can't be used
-    `-- SuspendedError  an application that waited where it must not (doors)
+    |-- ApiError           an answer that is not 200; becomes a response, never reaches a client as a traceback
+    |-- BrokenAnswerError  an application that ended before its answer did (doors)
+    |-- ClockError         a clock asked to do what it can't
+    |-- FaultError         a fault that can't be, or would never come
+    |-- ReceiverError      what webhooks can't be delivered to (receivers)
+    |-- ScenarioError      a scenario that can't be read
+    |-- SettingsError      a setting that can't be used
+    |-- SuspendedError     an application that waited where it must not (doors)
+    `-- TooSlowError       an answer that takes longer than its client waits, asked in process
 """
 
 from __future__ import annotations
 
 from kling3_openapi.errors import Kling3Error
-from kling3_openapi.findings import Finding
+from kling3_openapi.findings import Finding, Severity
 
 
 class MockError(Kling3Error):
@@ -20,7 +24,10 @@ class MockError(Kling3Error):
 
 
 class ApiError(MockError):
-    """An answer other than 200: its status, its message and the findings that led to it."""
+    """An answer other than 200: its status, its message and all findings of the request.
+
+    `refused` are those for which it is refused: the errors, and in strict mode what would be ignored.
+    """
 
     def __init__(
         self,
@@ -28,16 +35,23 @@ class ApiError(MockError):
         message: str,
         findings: tuple[Finding, ...] = (),
         headers: tuple[tuple[bytes, bytes], ...] = (),
+        refused: tuple[Finding, ...] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.findings = findings
         self.headers = headers
+        errors = tuple(each for each in findings if each.severity is Severity.ERROR)
+        self.refused = errors if refused is None else refused
 
 
 class ClockError(MockError):
     """A clock that was asked to do what it can't: moving a real one, or going back."""
+
+
+class FaultError(MockError):
+    """A fault that can't be, or that would never come."""
 
 
 class ScenarioError(MockError):
@@ -54,3 +68,11 @@ class SettingsError(MockError):
     def __init__(self, name: str, message: str) -> None:
         super().__init__(f"{name}: {message}")
         self.name = name
+
+
+class TooSlowError(MockError):
+    """An answer that takes longer than the client would wait, asked in process; both times are in seconds."""
+
+    def __init__(self, seconds: float, patience: float) -> None:
+        super().__init__(f"the answer takes {seconds:g} s, and the client waits for {patience:g} s")
+        self.seconds, self.patience = seconds, patience

@@ -65,8 +65,10 @@ def _order_lines(exchange: Exchange, differences: Iterable[str]) -> list[str]:
 
 
 def _webhook_line(webhook: Webhook) -> str:
+    answer = webhook.answer
     distrust = f", not to be trusted: {webhook.distrust}" if webhook.distrust else ""
-    return f"status={webhook.status} task_id={webhook.task_id} to {webhook.url}{distrust}"
+    refusal = "" if answer.delivered else f", not taken: {answer.error or f'answered {answer.status}'}"
+    return f"status={webhook.status} task_id={webhook.task_id} to {webhook.url}{distrust}{refusal}"
 
 
 def _body(exchange: Exchange) -> Mapping[str, object]:

@@ -10,11 +10,14 @@ from kling3_mockserver.tasks import Status, Task
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.history import (
+    LIMIT_SECONDS,
     PATIENCE_READS,
     Repetition,
+    Retry,
     TaskReads,
     failed_order_again,
     polling_after_end,
+    retry_within_limit,
 )
 
 _MOST_REMEMBERED = 10_000
@@ -23,13 +26,34 @@ _Order = tuple[str, Family, Tier, int]
 
 
 class Habits:
-    """Counts reads after a task's end and repetitions of an order; the longest unused is forgotten first."""
+    """Counts reads after a task's end and repetitions of an order, and knows who was answered 429.
+
+    The longest unused is forgotten first.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._reads: OrderedDict[str, int] = OrderedDict()
         # The last task of an order, and how many before it failed one after the other.
         self._orders: OrderedDict[_Order, tuple[str, int]] = OrderedDict()
+        self.limited: OrderedDict[str, float] = OrderedDict()
+        """Keys whose last 429 is not long ago, with its moment."""
+
+    def refused(self, key: str, now: float) -> None:
+        """Remember that a key was answered 429."""
+        self.limited.pop(key, None)
+        self.limited[key] = now
+        if len(self.limited) > _MOST_REMEMBERED:
+            self.limited.popitem(last=False)
+
+    def asked(self, key: str, now: float) -> tuple[Finding, ...]:
+        """Return the findings of a request by a key: it may come too soon after a 429."""
+        if key not in self.limited:
+            return ()
+        passed = now - self.limited[key]
+        if passed >= LIMIT_SECONDS:
+            del self.limited[key]
+        return tuple(retry_within_limit.findings(Retry(passed)))
 
     def read(self, task: Task, status: Status) -> tuple[Finding, ...]:
         """Count a read and return its findings; the first read that shows the end is not one after it.
@@ -60,6 +84,7 @@ class Habits:
         """Forget everything."""
         self._reads.clear()
         self._orders.clear()
+        self.limited.clear()
 
     async def _failed(self, task_id: str) -> bool:
         task = await self._store.get(task_id)

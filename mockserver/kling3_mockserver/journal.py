@@ -20,7 +20,7 @@ class Exchange(NamedTuple):
     """One request and what was answered; `at` is unix seconds, `seconds` how long the answer took.
 
     `key` is the API key, masked; `task_id` is the task that was created or asked for, if any. Bodies are cut
-    at 64 KiB, and `cut` tells so.
+    at 64 KiB, and `cut` tells so. A `status` of 0 stands for no answer at all.
     """
 
     number: int
@@ -32,6 +32,8 @@ class Exchange(NamedTuple):
     findings: tuple[Finding, ...]
     seconds: float
     cut: bool = False
+    fault: str = ""
+    """What went wrong on purpose, in words, or nothing."""
 
     @property
     def size(self) -> int:
@@ -53,6 +55,8 @@ class Delivery(NamedTuple):
     seconds: float
     retry_in: float | None
     """Seconds until the next attempt; None when there is none."""
+    fault: str = ""
+    """What went wrong on purpose, in words, or nothing."""
 
     @property
     def delivered(self) -> bool:

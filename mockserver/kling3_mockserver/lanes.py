@@ -48,6 +48,7 @@ class Lanes:
         self._later: list[tuple[float, int, Lane]] = []
         self._order = itertools.count()
         self._gone: dict[str, None] = {}
+        self._aside: dict[str, Message] = {}
         self._pending = 0
 
     def __len__(self) -> int:
@@ -62,6 +63,8 @@ class Lanes:
             lane = self._lanes[message.task_id] = Lane(_receiver_of(message.url))
             self._make_ready(lane)
         lane.messages.append(message)
+        if message.task_id in self._aside:
+            lane.messages.append(self._aside.pop(message.task_id))
         self._pending += 1
         return True
 
@@ -108,13 +111,30 @@ class Lanes:
         lane.attempt += 1
         heapq.heappush(self._later, (moment, next(self._order), lane))
 
+    def hold(self, lane: Lane, moment: float) -> None:
+        """Have a lane's first message wait for a moment, which is no attempt."""
+        self.postpone(lane, moment)
+        lane.attempt -= 1
+
+    def overtake(self, lane: Lane) -> None:
+        """Have the task's next message go before a lane's first one, also where it is yet to come."""
+        self._receivers[lane.receiver].under_way -= 1
+        first = lane.messages.popleft()
+        if lane.messages:
+            lane.messages.insert(1, first)
+            self._make_ready(lane)
+        else:
+            self._aside[first.task_id] = first
+            del self._lanes[first.task_id]
+
     def next_moment(self) -> float | None:
         """Return the moment of the next attempt that was postponed, or None."""
         return self._later[0][0] if self._later else None
 
     def pending(self) -> list[Message]:
         """Return every message that is held."""
-        return [message for lane in self._lanes.values() for message in lane.messages]
+        waiting = [message for lane in self._lanes.values() for message in lane.messages]
+        return [*waiting, *self._aside.values()]
 
     def _make_ready(self, lane: Lane) -> None:
         self._receivers.setdefault(lane.receiver, _Receiver()).ready.append(lane)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from kling3_mockserver.connections import Connection
 from kling3_mockserver.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def base_url(listener: socket.socket) -> str:
 def server(app: ASGIApp, *, loop: str = "auto") -> uvicorn.Server:
     """Return a uvicorn server that says nothing of itself and adds no headers."""
     config = uvicorn.Config(
-        app, http="httptools", ws="none", loop=loop, lifespan="off", log_config=None, access_log=False,
+        app, http=Connection, ws="none", loop=loop, lifespan="off", log_config=None, access_log=False,
         server_header=False, date_header=True, proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     return uvicorn.Server(config)

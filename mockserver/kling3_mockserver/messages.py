@@ -20,6 +20,11 @@ class Request(NamedTuple):
     headers: Mapping[bytes, bytes]
     body: bytes = b""
 
+    @property
+    def key(self) -> str:
+        """The API key that it carries, good or not, or the empty string."""
+        return self.header(b"x-freepik-api-key") or self.header(b"x-magnific-api-key")
+
     def header(self, name: bytes) -> str:
         """Return a header's value as text, or the empty string."""
         return self.headers.get(name, b"").decode("latin-1")

@@ -11,6 +11,7 @@ from kling3_mockserver.clock import Clock, ManualClock, RealClock
 from kling3_mockserver.courier import Courier
 from kling3_mockserver.delivery import HttpSender, Sender
 from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.habits import Habits
 from kling3_mockserver.identifiers import Identifiers
 from kling3_mockserver.journal import Journal
@@ -26,13 +27,15 @@ from kling3_mockserver.webhooks import Message
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from kling3_mockserver.rate_limiter import RateLimiter
+    from kling3_mockserver.rate_limits import RateLimits
     from kling3_mockserver.validation import Validation
 
 
 class Mock:
     """An ASGI application that behaves as the Kling 3 API does.
 
-    Its parts may be read and, where they say so, used: `store`, `clock`, `journal`, `scenarios`, `lifecycle`.
+    Its parts may be read and, where they say so, used: `store`, `clock`, `journal`, `scenarios`, `faults`, `lifecycle`.
     Call `close` when done with it: it ends the worker that delivers webhooks.
     """
 
@@ -51,16 +54,19 @@ class Mock:
         self.links = Links(self.identifiers)
         self.journal = Journal(self.settings.journal_size)
         self.scenarios = ScenarioQueue()
+        self.faults = FaultQueue(self.identifiers.fraction)
         self.budget = RateBudget()
+        self.limiter = _limiter(self.settings.rate_limit)
         self.lifecycle = Lifecycle(self.settings, self.clock, self.store, self.identifiers, self.links)
         self.habits = Habits(self.store, self.clock)
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
-            self.settings.secrets(), self.settings.retries, new_sender,
+            self.settings.secrets(), self.settings.retries, new_sender, self.faults,
         )  # fmt: skip
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self.courier.wake
+        self.faults.set_chaos(self.settings.chaos)
         self._app = app.build(self)
 
     @cached_property
@@ -75,13 +81,16 @@ class Mock:
         await self._app(scope, receive, send)
 
     async def reset(self) -> None:
-        """Forget tasks, messages, scenarios and the journal, and begin the series of ids anew; settings stay."""
+        """Forget tasks, messages, scenarios, faults and the journal, begin the series of ids anew; settings stay."""
         await self.lifecycle.clear()
         self.courier.clear()
         self.identifiers.restart()
         self.journal.clear()
         self.scenarios.clear()
+        self.faults.clear()
         self.budget.clear()
+        if self.limiter is not None:
+            self.limiter.clear()
         self.habits.clear()
 
     def configure(self, changes: Mapping[str, object]) -> None:
@@ -89,8 +98,12 @@ class Mock:
         for name in changes:
             if name.replace("_", "-") not in live_names():
                 raise SettingsError(name, f"can't be changed while running: expected one of {', '.join(live_names())}")
-        settings = settings_of(changes, self.settings)
+        settings, before = settings_of(changes, self.settings), self.settings
         self.settings = self.lifecycle.settings = settings
+        if settings.chaos != before.chaos:
+            self.faults.set_chaos(settings.chaos)
+        if settings.rate_limit != before.rate_limit:
+            self.limiter = _limiter(settings.rate_limit)
         self.courier.configure(settings.secrets(), settings.retries)
 
     def close(self) -> list[Message]:
@@ -100,3 +113,11 @@ class Mock:
 
 def _clock(settings: Settings) -> Clock:
     return ManualClock() if settings.clock is ClockKind.MANUAL else RealClock(settings.speed)
+
+
+def _limiter(limits: RateLimits) -> RateLimiter | None:
+    if not limits.limits:
+        return None
+    from kling3_mockserver.rate_limiter import RateLimiter  # noqa: PLC0415  (a quicker start)
+
+    return RateLimiter(limits)

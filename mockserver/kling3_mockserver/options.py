@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
-from kling3_mockserver import scenario
+from kling3_mockserver import rate_limits, scenario
 from kling3_mockserver.errors import MockError, SettingsError
 from kling3_mockserver.settings import ClockKind, EmptyList, Settings
 from kling3_mockserver.tasks import Status
@@ -114,6 +114,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("strict", "Refuse with 400 what the service would silently ignore.", boolean, live=True),
     Option("empty-list", "What the list of a key without tasks answers: empty (200) or not-found (404).",
            _choice(EmptyList), live=True),
+    Option("rate-limit", f"How much may be asked before the answer is 429: {rate_limits.RATE_LIMIT_WORDS}.",
+           rate_limits.parse, live=True),
+    Option("chaos", "Let this share of requests, webhooks and results go wrong, as in 0.05; each is named in the log "
+           "and in x-kling3-fault.", _number, live=True),
     Option("result-url", "Scheme and host of result URLs, when programs reach the fake by another name.", str,
            live=True),
     Option("journal-size", "How many requests and deliveries to remember.", _whole),

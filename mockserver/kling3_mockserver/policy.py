@@ -47,6 +47,14 @@ class Policy:
         return Policy({**self.verdicts, **dict(map(_change, words))})
 
 
+def check_code(code: str) -> str:
+    """Return a code of the catalogue as the catalogue writes it; raise CatalogueError for any other."""
+    from kling3_openapi.rules.catalogue import explain  # noqa: PLC0415  (it imports every rule)
+
+    explain(code)
+    return code.strip().upper()
+
+
 def _change(word: str) -> tuple[str, Verdict]:
     name, _, verdict = word.partition("=")
     known = {each.value: each for each in Verdict}
@@ -54,6 +62,6 @@ def _change(word: str) -> tuple[str, Verdict]:
     if (name not in _DEFAULTS and not is_code) or verdict not in known:
         raise SettingsError(
             "kling3_findings",
-            f"got '{word}', expected error, ignored, advice or a code, with =fail, =warn or =off: ignored=warn",
+            f"got '{word}', expected a severity or a code with =fail, =warn or =off: ignored=warn K014=off",
         )
-    return name, known[verdict]
+    return check_code(name) if is_code else name, known[verdict]

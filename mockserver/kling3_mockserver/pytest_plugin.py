@@ -5,12 +5,14 @@ Only pytest and the standard library are imported here; everything else is impor
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 if TYPE_CHECKING:
+    from kling3_mockserver.exercised import Exercised
+    from kling3_mockserver.policy import Policy
     from kling3_mockserver.session import Kling3Session
     from kling3_mockserver.settings import Settings
     from kling3_mockserver.tenant import Kling3
@@ -19,19 +21,21 @@ _MARKER = (
     "kling3(*, findings=..., allow=..., **settings): settings of the fake for one test, by the names of its options "
     "(scenario='fail', strict=True); findings=['ignored=warn'] changes what findings do, allow=['K014'] lets them pass"
 )
-_FAILED = pytest.StashKey[bool]()
-_TENANT = pytest.StashKey["tuple[Kling3, Policy]"]()
-_COUNTS = pytest.StashKey["Exercised"]()
-_FROM_WORKERS = pytest.StashKey["list[Mapping[str, Mapping[str, object]]]"]()
+_FAILED: pytest.StashKey[bool] = pytest.StashKey()
+_TENANT: pytest.StashKey[tuple[Kling3, Policy]] = pytest.StashKey()
+_COUNTS: pytest.StashKey[Exercised] = pytest.StashKey()
+_FROM_WORKERS: pytest.StashKey[list[Mapping[str, Mapping[str, object]]]] = pytest.StashKey()
 _WORKER_OUTPUT = "kling3_exercised"
+_OF_THE_RUN = frozenset({"host", "port"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Register options and ini keys."""
     group = parser.getgroup("kling3", "the fake of the Kling 3 video API")
-    group.addoption("--kling3-findings", nargs="*", help="What findings do: ignored=warn K014=off.", default=None)
+    group.addoption("--kling3-findings", action="append", default=[], help="What a finding does: ignored=warn.")
     group.addoption("--kling3-scenario", help="How tasks end when a test says nothing: 'fail', 'reads 3 60'.")
     parser.addini("kling3_findings", "what findings do to a test: ignored=warn K014=off", "args", [])
+    parser.addini("kling3_block_network", "whether connections to the paid service fail in tests", "bool", default=True)
     parser.addini("kling3_scenario", "how tasks end when a test says nothing", default="reads 3 60")
     parser.addini(
         "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
@@ -49,7 +53,7 @@ def kling3_settings(pytestconfig: pytest.Config) -> Settings:
     from kling3_mockserver.options import settings_of
 
     scenario = pytestconfig.getoption("--kling3-scenario") or pytestconfig.getini("kling3_scenario")
-    return settings_of({"scenario": scenario, "task-seconds": 60})
+    return settings_of({"scenario": scenario, "task-seconds": 60, "clock": "manual"})
 
 
 @pytest.fixture(scope="session")
@@ -59,9 +63,10 @@ def kling3_server(pytestconfig: pytest.Config, kling3_settings: Settings) -> Ite
     from kling3_mockserver.policy import Policy
     from kling3_mockserver.session import Kling3Session
 
-    words = pytestconfig.getini("kling3_findings") + (pytestconfig.getoption("--kling3-findings") or [])
+    words = pytestconfig.getini("kling3_findings") + pytestconfig.getoption("--kling3-findings")
     counts = pytestconfig.stash.setdefault(_COUNTS, Exercised())
-    session = Kling3Session(kling3_settings, Policy().changed(words), counts).start()
+    blocked = pytestconfig.getini("kling3_block_network")
+    session = Kling3Session(kling3_settings, Policy().changed(words), counts, block_network=blocked).start()
     yield session
     session.stop()
 
@@ -85,7 +90,7 @@ def kling3(
     allowed = _words(marked.pop("allow", ()))
     settings = settings_of(marked, kling3_server.settings)
     _set_base_urls(request.config, kling3_server.url, monkeypatch)
-    refused = ""
+    refused, request.node.stash[_FAILED] = "", False
     try:
         with kling3_server.tenant(settings, policy=policy, test=request.node.nodeid) as kling3:
             kling3.allow(*allowed)
@@ -93,7 +98,11 @@ def kling3(
             yield kling3
     except FindingsError as error:
         refused = str(error)
-    if refused and not request.node.stash.get(_FAILED, False):
+    finally:
+        # Tests live as long as the run, and what they caused need not.
+        request.node.stash.setdefault(_TENANT, None)
+        del request.node.stash[_TENANT]
+    if refused and not request.node.stash[_FAILED]:
         pytest.fail(refused, pytrace=False)
 
 
@@ -101,12 +110,20 @@ def _marked(item: pytest.Item) -> dict[str, object]:
     """Return what the markers of a test set; the nearest one counts."""
     marked: dict[str, object] = {}
     for mark in reversed(list(item.iter_markers("kling3"))):
+        if mark.args:
+            _refuse(f"takes settings by name, as in scenario='fail'; got {mark.args}")
         marked |= mark.kwargs
+    for name in _OF_THE_RUN.intersection(marked):
+        _refuse(f"can't set {name}, because all tests share one server: override the fixture kling3_settings")
     return marked
 
 
+def _refuse(reason: str) -> NoReturn:
+    pytest.fail(f"pytest.mark.kling3 {reason}", pytrace=False)
+
+
 def _words(value: object) -> list[str]:
-    return [value] if isinstance(value, str) else [str(each) for each in value] if isinstance(value, Iterable) else []
+    return [str(each) for each in value] if isinstance(value, Iterable) and not isinstance(value, str) else [str(value)]
 
 
 def _set_base_urls(config: pytest.Config, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,9 +136,9 @@ def _set_base_urls(config: pytest.Config, url: str, monkeypatch: pytest.MonkeyPa
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show the findings of a test with its failure."""
+    """Show the findings of a test with its failure, and remember that it has one: none fails twice."""
     report = yield
-    if call.when == "call" and report.failed:
+    if call.when != "teardown" and call.excinfo is not None:
         item.stash[_FAILED] = True
         _add_findings(item, report)
     return report

@@ -56,8 +56,8 @@ class RequestLog:
         query = f"?{masked_query(request.query)}" if request.query else ""
         new = exchange.task_id and exchange.task_id not in request.path
         task = f"  task {exchange.task_id}" if new else ""
-        told = f"{printable(f'{request.method:4} {request.path}{query}')} {exchange.response.status}"
-        return f"{self._time(exchange.at)} {told}  {exchange.seconds * 1000:.1f} ms{task}"
+        told = f"{printable(f'{request.method:4} {request.path}{query}')} {exchange.response.status or 'no answer'}"
+        return f"{self._time(exchange.at)} {told}  {exchange.seconds * 1000:.1f} ms{task}{_fault(exchange.fault)}"
 
     def _delivery_line(self, delivery: Delivery) -> str:
         came = str(delivery.status) if delivery.status is not None else delivery.error
@@ -65,7 +65,7 @@ class RequestLog:
         outcome = came if delivery.delivered else f"not taken: {came}{again}"
         message = delivery.message
         told = f"webhook {message.status.value} of task {message.task_id} to {printable(message.url)}"
-        return f"{self._time(delivery.at)} {told}  try {delivery.attempt}: {printable(outcome)}"
+        return f"{self._time(delivery.at)} {told}  try {delivery.attempt}: {printable(outcome)}{_fault(delivery.fault)}"
 
     def _finding_line(self, finding: Finding) -> str:
         told = f"{finding.code} {finding.severity.value}"
@@ -78,6 +78,10 @@ class RequestLog:
             self._second = int(at)
             self._clock_text = time.strftime("%H:%M:%S", time.localtime(at))
         return self._clock_text
+
+
+def _fault(words: str) -> str:
+    return f"  fault on purpose: {words}" if words else ""
 
 
 def printable(text: str) -> str:

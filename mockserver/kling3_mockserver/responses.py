@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kling3_mockserver.errors import ApiError
 from kling3_mockserver.messages import HeaderList, Response
 from kling3_mockserver.tasks import Status, Task
-from kling3_openapi.findings import Finding, Location, Severity
+from kling3_openapi.findings import Finding, Location
 
 JSON_TYPE = b"application/json"
 PROBLEM_TYPE = b"application/problem+json"
@@ -43,20 +43,20 @@ def error(failure: ApiError, accept: str) -> Response:
 
 
 def _flat(failure: ApiError) -> dict[str, object]:
-    params = _invalid_params(failure.findings)
+    params = _invalid_params(failure.refused)
     if failure.status != 400 or not params:  # noqa: PLR2004
         return {"message": failure.message}
     return {"message": failure.message, "invalid_params": params}
 
 
 def _problem(failure: ApiError) -> dict[str, object]:
-    params = _invalid_params(failure.findings)
+    params = _invalid_params(failure.refused)
     return {"problem": {"message": _PROBLEM_MESSAGE if params else failure.message, "invalid_params": params}}
 
 
-def _invalid_params(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    refused = [each for each in findings if each.location in _PLACES_TOLD and each.severity is not Severity.ADVICE]
+def _invalid_params(refused: Sequence[Finding]) -> list[dict[str, str]]:
     return [
         {"name": each.field.partition(".")[2] or each.location.value, "reason": each.message, "field": each.field}
         for each in refused
+        if each.location in _PLACES_TOLD
     ]

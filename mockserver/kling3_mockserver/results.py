@@ -15,10 +15,12 @@ from kling3_mockserver.tasks import Task
 if TYPE_CHECKING:
     from kling3_mockserver.mock import Mock
 
-_REFUSALS = {
+REFUSALS = {
     LinkState.FORGED: "this link has no token or a wrong one: use the URL in `generated` whole, with its query string",
     LinkState.EXPIRED: "this link has expired: result links are good for an hour after the task completed",
 }
+"""What is said of links that open nothing."""
+NOT_HELD = "no such video: its task is no longer held (was the fake reset or restarted?)"
 
 
 def result_handler(mock: Mock) -> Handler:
@@ -30,10 +32,10 @@ def result_handler(mock: Mock) -> Handler:
         token = dict(call.request.parameters()).get("token", "")
         state = mock.links.check(call.task_id, token, mock.clock.now())
         if state is not LinkState.GOOD:
-            raise ApiError(403, _REFUSALS[state])
+            raise ApiError(403, REFUSALS[state])
         task = await mock.store.get(call.task_id)
         if task is None or not task.has_video(mock.clock.now()):
-            raise ApiError(404, "no such video: its task is no longer held (was the fake reset or restarted?)")
+            raise ApiError(404, NOT_HELD)
         wanted = call.request.header(b"range") if call.request.method == "GET" else ""
         return _video(clip_of(task), wanted or None)
 

@@ -63,7 +63,7 @@ def banner(settings: Settings, url: str) -> str:
         f'  curl {url}/v1/ai/video/kling-v3-pro -H "x-freepik-api-key: {key}" \\',
         """    -H 'content-type: application/json' -d '{"prompt": "A fox in the snow", "duration": "5"}'""",
         "",
-        f"{_time_words(settings)} Stop with Ctrl-C.",
+        f"{_time_words(settings)}{_chaos_words(settings)} Stop with Ctrl-C.",
         "",
     ]
     return "\n".join(lines)
@@ -117,6 +117,11 @@ def _time_words(settings: Settings) -> str:
     if settings.scenario != CompleteAfter():
         return f"How tasks end: {words(settings.scenario)}."
     return f"A task is done {settings.task_seconds / settings.speed:g} s after it was created."
+
+
+def _chaos_words(settings: Settings) -> str:
+    share = f"{settings.chaos * 100:g} % of requests, webhooks and results"
+    return f" {share} go wrong on purpose: each is named below." if settings.chaos else ""
 
 
 def _stop_on_signals(running: _Stoppable) -> None:

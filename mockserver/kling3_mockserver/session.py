@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from kling3_mockserver.exercised import Exercised
-from kling3_mockserver.journal import Exchange
+from kling3_mockserver.journal import Exchange, masked_query
 from kling3_mockserver.policy import Policy, Verdict
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.switchboard import Switchboard
@@ -24,8 +25,11 @@ class FindingsError(AssertionError):
 class Kling3Session:
     """One live server for a whole run; each `tenant` of it begins fresh and is judged at its end."""
 
-    def __init__(self, settings: Settings, policy: Policy, exercised: Exercised) -> None:
+    def __init__(
+        self, settings: Settings, policy: Policy, exercised: Exercised, *, block_network: bool = True
+    ) -> None:
         self.settings, self.policy, self.exercised = settings, policy, exercised
+        self.block_network = block_network
         self.switchboard = Switchboard()
         self._server = ThreadedServer(self.switchboard, settings.host)
         self._numbers = itertools.count(1)
@@ -37,22 +41,32 @@ class Kling3Session:
 
     @contextmanager
     def tenant(
-        self, settings: Settings | None = None, *, policy: Policy | None = None, test: str = "a tenant"
+        self, settings: Settings | None = None, *, policy: Policy | None = None, test: str | None = None
     ) -> Iterator[Kling3]:
         """Give a fresh fake for the time of a `with`: for property tests, one for each example.
 
-        Raises FindingsError at its end when a request broke the policy and nothing else went wrong.
+        `test` is the name by which the summary calls it, by itself that of the test that runs. Raises FindingsError
+        at its end when a request broke the policy and nothing else went wrong.
         """
         judge = policy or self.policy
         kling3 = Kling3(self.url, f"kling3-tenant-{next(self._numbers)}", settings or self.settings, self.switchboard)
         try:
-            yield kling3
+            with self._doors():
+                yield kling3
         finally:
             kling3.close()
             told = [each for each in kling3.findings if judge.verdict(each) is not Verdict.OFF]
-            self.exercised.note(test, kling3.requests, told)
+            self.exercised.note(test or _running_test(), kling3.requests, told)
         if judge.having(Verdict.FAIL, kling3.findings):
             raise FindingsError(explained(kling3, judge, Verdict.FAIL))
+
+    @contextmanager
+    def _doors(self) -> Iterator[None]:
+        from kling3_mockserver.doors.interception import intercepted  # noqa: PLC0415  (loads what is installed)
+        from kling3_mockserver.doors.network import blocked  # noqa: PLC0415
+
+        with intercepted(self.switchboard), blocked() if self.block_network else nullcontext():
+            yield
 
     def start(self) -> Kling3Session:
         """Begin to answer; return itself."""
@@ -62,6 +76,11 @@ class Kling3Session:
     def stop(self) -> None:
         """End the server."""
         self._server.stop()
+
+
+def _running_test() -> str:
+    """Return the id of the test that runs, which pytest writes down with its phase: `test_a.py::test_b (call)`."""
+    return os.environ.get("PYTEST_CURRENT_TEST", "a tenant").rpartition(" (")[0] or "a tenant"
 
 
 def explained(kling3: Kling3, policy: Policy, verdict: Verdict) -> str:
@@ -78,8 +97,9 @@ def explained(kling3: Kling3, policy: Policy, verdict: Verdict) -> str:
 
 def _request_words(exchange: Exchange) -> str:
     request = exchange.request
+    query = f"?{masked_query(request.query)}" if request.query else ""
     body = request.body[:_SHOWN_BODY].decode("utf-8", "replace")
-    return f"{request.method} {request.path} {body}".rstrip()
+    return f"{request.method} {request.path}{query} {body}".rstrip()
 
 
 def _way_out(codes: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.rate_limits import OFF, RateLimits
 from kling3_mockserver.scenario import CompleteAfter, Scenario
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
@@ -70,6 +71,10 @@ class Settings:
     strict: bool = False
     """Whether what the service would ignore is refused with 400."""
     empty_list: EmptyList = EmptyList.EMPTY
+    rate_limit: RateLimits = OFF
+    """How much may be asked before the answer is 429."""
+    chaos: float = 0.0
+    """The probability with which requests, webhooks and results meet a fault, from 0 to 1."""
     result_url: str | None = None
     """Scheme and host of result URLs; None: those by which the task was ordered."""
     journal_size: int = 2_000
@@ -84,6 +89,8 @@ class Settings:
             raise SettingsError("port", f"got {self.port}: choose a number from 0 (any free port) to 65535")
         if not 0 <= self.task_seconds < float("inf"):
             raise SettingsError("task seconds", f"got {self.task_seconds:g}: choose a number of 0 or more")
+        if not 0 <= self.chaos <= 1:
+            raise SettingsError("chaos", f"got {self.chaos:g}: choose a probability from 0 to 1, as in 0.05")
         if not self.webhook_secrets:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:

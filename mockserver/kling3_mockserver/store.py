@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Protocol
 
 from kling3_mockserver.tasks import Task
@@ -64,8 +65,8 @@ class MemoryStore:
 
     async def all(self, limit: int) -> Sequence[Task]:
         """Return up to `limit` tasks of all keys, newest first."""
-        newest = reversed(self._tasks.values())
-        return [task for task, _ in zip(newest, range(limit), strict=False)]
+        # In one step, during which no other thread adds a task.
+        return list(islice(reversed(self._tasks.values()), limit))
 
     async def count(self) -> int:
         """Return how many tasks are held."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.mock import Mock
@@ -40,21 +41,25 @@ class Switchboard:
         await app(scope, receive, send)
 
     async def _mock_for(self, scope: Scope) -> Mock | None:
-        if scope["type"] != "http" or not self._mocks:
-            return next(reversed(self._mocks.values()), None)
+        # A copy, because another thread plugs and unplugs while this one looks.
+        mocks = self._mocks.copy()
+        last = next(reversed(mocks.values()), None)
+        if scope["type"] != "http" or len(mocks) < 2:  # noqa: PLR2004  (with one there is nothing to tell apart)
+            return last
         headers = dict(scope["headers"])
-        for name in _KEY_HEADERS:
-            key = headers.get(name, b"").decode("latin-1")
-            if key in self._mocks:
-                return self._mocks[key]
-        return await self._owner_of(scope["path"]) or next(reversed(self._mocks.values()))
+        keys = [headers.get(name, b"").decode("latin-1") for name in _KEY_HEADERS]
+        named = next((mocks[key] for key in keys if key in mocks), None)
+        return named or await _owner_of(scope["path"], mocks.values()) or last
 
-    async def _owner_of(self, path: str) -> Mock | None:
-        found = _RESULT.fullmatch(path)
-        for mock in self._mocks.values() if found else ():
-            if await mock.store.get(found[1] if found else "") is not None:
+
+async def _owner_of(path: str, mocks: Iterable[Mock]) -> Mock | None:
+    """Return the mock that has the task whose result is at a path."""
+    found = _RESULT.fullmatch(path)
+    if found is not None:
+        for mock in mocks:
+            if await mock.store.get(found[1]) is not None:
                 return mock
-        return None
+    return None
 
 
 async def _answer_nobody(_scope: Scope, _receive: Receive, send: Send) -> None:

@@ -11,26 +11,37 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import scenario as scenarios
-from kling3_mockserver.clock import ManualClock
-from kling3_mockserver.errors import MockError
+from kling3_mockserver.clock import ManualClock, RealClock
+from kling3_mockserver.errors import MockError, ScenarioError
 from kling3_mockserver.expectations import created_or_explain, told_or_explain
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.journal import Exchange
 from kling3_mockserver.mock import Mock
+from kling3_mockserver.occasions import Match, When
+from kling3_mockserver.policy import check_code
 from kling3_mockserver.receivers import InboxSender, Receiver, receiver_of
 from kling3_mockserver.scenario import Scenario
 from kling3_mockserver.scenario_queue import Queued
-from kling3_mockserver.settings import Settings
+from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.tasks import Task
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.findings import Finding
+from kling3_openapi.signature import Secret
 
 if TYPE_CHECKING:
+    from kling3_mockserver.doors.httpx2_door import Httpx2Transport
+    from kling3_mockserver.doors.httpx_door import HttpxTransport
+    from kling3_mockserver.doors.requests_door import RequestsAdapter
+    from kling3_mockserver.doors.urllib3_door import Urllib3PoolManager
+    from kling3_mockserver.faults import Fault
     from kling3_mockserver.switchboard import Switchboard
 
-_MODELS = tuple(each.model for each in ENDPOINTS if each.tier is not None)
+_MODELS = tuple(dict.fromkeys(each.model for each in ENDPOINTS if each.tier is not None))
 _PATIENCE = 10.0
 """Real seconds to wait for webhooks under way."""
+_GLANCE = 0.002
+"""Real seconds between two looks at them in an event loop."""
+_MOST_ROUNDS = 100
 
 
 class Kling3:
@@ -47,12 +58,15 @@ class Kling3:
         self.api_key = key
         self.secret = settings.webhook_secrets[0]
         self.webhooks = Inbox()
-        self.clock = ManualClock(time.time())
+        self.clock = ManualClock(time.time()) if settings.clock is ClockKind.MANUAL else RealClock(settings.speed)
         self.allowed: set[str] = set()
         self._receiver: Receiver | None = None
         self._switchboard = switchboard
-        self.mock = Mock(replace(settings, api_keys=()), clock=self.clock, new_sender=self._sender)
-        self.clock.moved = self._moved
+        self._sender = InboxSender(self.webhooks, self._secrets, self.clock.now, lambda: self._receiver)
+        accepted = (*settings.api_keys, key) if settings.api_keys else ()
+        self.mock = Mock(replace(settings, api_keys=accepted), clock=self.clock, new_sender=lambda: self._sender)
+        if isinstance(self.clock, ManualClock):
+            self.clock.moved = self._moved
         switchboard.plug(key, self.mock)
 
     def next(
@@ -66,27 +80,83 @@ class Kling3:
         """Have the next order end like this; with `model` or `fields`, the next that is of this model or has these.
 
         `scenario` is an object of `kling3_mockserver.scenario`, or its text: `fail`, `complete 5`, `never`. Raises
-        ScenarioError for a text that can't be read, MockError for a model that there is not.
+        ScenarioError for what is neither, MockError for a model that there is not and for `times` below 1.
         """
         if model is not None and model not in _MODELS:
             raise MockError(f"no model '{model}': expected one of {', '.join(_MODELS)}")
+        if times < 1:
+            raise MockError(f"got times={times}, expected 1 or more: leave the call out for none")
         wanted = scenarios.parse(scenario) if isinstance(scenario, str) else scenario
+        if not isinstance(wanted, Scenario):
+            raise ScenarioError(repr(wanted), scenarios.SCENARIO_WORDS)
         self.mock.scenarios.put(Queued(wanted, times, model, fields or {}))
 
+    def fail_next(
+        self,
+        fault: Fault,
+        match: Match | None = None,
+        *,
+        times: int | None = None,
+        probability: float | None = None,
+        when: When | None = None,
+    ) -> None:
+        """Have something go wrong: a fault of `kling3_mockserver.faults`, once or `times` times or by chance.
+
+        `match` says of which request, webhook or result; `when` whether a request is carried out first. Raises
+        FaultError for a plan that could never come about.
+        """
+        from kling3_mockserver.fault_plan import PlannedFault  # noqa: PLC0415  (most tests have no faults)
+
+        self.mock.faults.put(PlannedFault(fault, match or Match(), times, probability, when))
+
+    def httpx_transport(self) -> HttpxTransport:
+        """Return a transport for `httpx.Client` or `httpx.AsyncClient` that needs no socket."""
+        from kling3_mockserver.doors.httpx_door import HttpxTransport  # noqa: PLC0415  (may not be installed)
+
+        return HttpxTransport(self.mock)
+
+    def httpx2_transport(self) -> Httpx2Transport:
+        """Return a transport for `httpx2.Client` or `httpx2.AsyncClient` that needs no socket."""
+        from kling3_mockserver.doors.httpx2_door import Httpx2Transport  # noqa: PLC0415  (60 ms)
+
+        return Httpx2Transport(self.mock)
+
+    def requests_adapter(self) -> RequestsAdapter:
+        """Return an adapter to mount on a `requests.Session`: `session.mount("https://api.freepik.com", adapter)`."""
+        from kling3_mockserver.doors.requests_door import RequestsAdapter  # noqa: PLC0415  (may not be installed)
+
+        return RequestsAdapter(self.mock)
+
+    def urllib3_pool_manager(self) -> Urllib3PoolManager:
+        """Return a `urllib3.PoolManager` whose connections need no socket."""
+        from kling3_mockserver.doors.urllib3_door import Urllib3PoolManager  # noqa: PLC0415  (may not be installed)
+
+        return Urllib3PoolManager(self.mock)
+
     def run_to_end(self) -> list[Task]:
-        """Move the clock until every task that ends by the clock has ended; return all tasks, newest first."""
-        while ahead := [end for task in self.tasks if self.clock.now() < (end := task.plan.ended_at) < math.inf]:
+        """Move the clock until every task that ends by the clock has ended; return all tasks, newest first.
+
+        Tasks that a receiver of webhooks orders meanwhile are run to their end too; raises MockError when there is
+        no end of these.
+        """
+        for _ in range(_MOST_ROUNDS):
+            ahead = [end for task in self.tasks if self.clock.now() < (end := task.plan.ended_at) < math.inf]
+            if not ahead:
+                self._settle()
+                return self.tasks
             self.clock.set(max(ahead))
-        self._settle()
-        return self.tasks
+        raise MockError(
+            f"after {_MOST_ROUNDS} rounds there is a new task still: the receiver orders another for each webhook; "
+            "use clock.advance(seconds), which ends"
+        )
 
     def deliver_to(self, receiver: object) -> None:
         """Hand each webhook from now on to an ASGI app, a WSGI app or a URL as well; raise ReceiverError."""
         self._receiver = receiver_of(receiver)
 
     def allow(self, *codes: str) -> None:
-        """Let findings of these codes pass in this test."""
-        self.allowed.update(codes)
+        """Let findings of these codes pass in this test; raise CatalogueError for a code that there is not."""
+        self.allowed.update(map(check_code, codes))
 
     @property
     def tasks(self) -> list[Task]:
@@ -115,22 +185,32 @@ class Kling3:
         self._settle()
         return told_or_explain(self.webhooks, status, task_id)
 
+    async def settle(self) -> None:
+        """Wait until every webhook that is due has been delivered, with the event loop free to receive it.
+
+        Only for asynchronous tests whose receiver listens in the same loop: everything else here waits by itself.
+        """
+        await asyncio.to_thread(self.mock.courier.settle, _PATIENCE)
+
     def close(self) -> None:
         """Answer no more; what came in can still be read."""
         self._switchboard.unplug(self.api_key)
         self.mock.close()
 
-    def _sender(self) -> InboxSender:
-        return InboxSender(self.webhooks, self.mock.settings.secrets, self.clock.now, lambda: self._receiver)
+    def _secrets(self) -> tuple[Secret, ...]:
+        return self.mock.settings.secrets()
 
     def _moved(self) -> None:
         self.mock.courier.wake()
         self._settle()
 
     def _settle(self) -> None:
-        # A receiver that is served by the loop which runs this test can't answer while the test waits here.
-        if not _in_loop() or self._receiver is not None:
-            self.mock.courier.settle(_PATIENCE)
+        """Wait for webhooks; in an event loop not for calls by HTTP, which that very loop may have to answer."""
+        last = time.monotonic() + _PATIENCE
+        limit = _GLANCE if _in_loop() else _PATIENCE
+        while not self.mock.courier.settle(limit) and time.monotonic() < last:
+            if limit is _GLANCE and self._sender.calling:
+                return
 
 
 def _in_loop() -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kling3_mockserver import scenario
 from kling3_mockserver.errors import ApiError, ScenarioError
+from kling3_mockserver.hosts import RESULT_HOST, SERVICE_HOSTS
 from kling3_mockserver.orders import VideoOrder, video_of, webhook_url_of
 from kling3_mockserver.scenario import Scenario
 from kling3_mockserver.settings import Settings
@@ -25,8 +26,6 @@ from kling3_openapi.strict_json import StrictJsonError, parse
 if TYPE_CHECKING:
     from kling3_mockserver.call import Call
 
-_RESULT_HOST = "https://cdn-magnific.freepik.com"
-_SERVICE_HOSTS = ("api.freepik.com", "api.magnific.com")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}")
 
 
@@ -46,7 +45,8 @@ class Validation:
         try:
             parsed = parse(content)
         except StrictJsonError as error:
-            raise _refusal((malformed_body(error),)) from error
+            malformed = (malformed_body(error),)
+            raise _refusal(malformed, malformed) from error
         found = self._rules.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value)
         found += tuple(map(duplicate_name, parsed.duplicate_keys))
         if found:
@@ -91,16 +91,17 @@ def _order_rules() -> OrderRules:
 
 def _or_refuse(findings: tuple[Finding, ...], *, strict: bool = False) -> tuple[Finding, ...]:
     """Return the findings of a request that passes; raise ApiError with them for one that does not."""
-    refused = (Severity.ERROR, Severity.IGNORED) if strict else (Severity.ERROR,)
-    if any(each.severity in refused for each in findings):
-        raise _refusal(findings)
+    refusing = (Severity.ERROR, Severity.IGNORED) if strict else (Severity.ERROR,)
+    refused = tuple(each for each in findings if each.severity in refusing)
+    if refused:
+        raise _refusal(findings, refused)
     return findings
 
 
-def _refusal(findings: tuple[Finding, ...]) -> ApiError:
-    first = findings[0]
+def _refusal(findings: tuple[Finding, ...], refused: tuple[Finding, ...]) -> ApiError:
+    first = refused[0]
     prefix = "Validation error: " if first.pointer else ""
-    return ApiError(400, f"{prefix}{first.message}", findings)
+    return ApiError(400, f"{prefix}{first.message}", findings, refused=refused)
 
 
 def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:
@@ -117,6 +118,6 @@ def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:
 def _host(call: Call) -> str:
     """Return scheme and host by which the caller reaches the fake, so that it reaches its results too."""
     host = call.request.header(b"host")
-    if host in _SERVICE_HOSTS or not _HOST.fullmatch(host):
-        return _RESULT_HOST
+    if host in SERVICE_HOSTS or not _HOST.fullmatch(host):
+        return f"https://{RESULT_HOST}"
     return f"http://{host}"

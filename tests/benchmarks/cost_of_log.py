@@ -10,7 +10,7 @@ from tests.benchmarks import orders, wrk
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.programs import Program, running, script
 from tests.benchmarks.report import Section
-from tests.benchmarks.requests import compared, creation, speed_rows
+from tests.benchmarks.traffic import compared, creation, speed_rows
 
 _CONNECTIONS = 16
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Effort:
     webhook_seconds: float
     """How long orders come in while webhooks are delivered."""
 
+    def shorter(self) -> Effort:
+        """Return half the effort, for what matters less."""
+        return replace(self, rounds=max(2, self.rounds // 2), seconds=self.seconds / 2)
 
-FULL = Effort(rounds=5, seconds=2.0, calls=2_000, starts=9, tasks=100_000, webhook_seconds=5.0)
+
+FULL = Effort(rounds=7, seconds=2.0, calls=2_000, starts=9, tasks=100_000, webhook_seconds=5.0)
 QUICK = Effort(rounds=2, seconds=0.5, calls=300, starts=3, tasks=10_000, webhook_seconds=2.0)

@@ -1,6 +1,6 @@
 """Load: orders at an even pace, and how many of them were taken.
 
-    python load.py URL WEBHOOK_URL ORDERS_A_SECOND SECONDS
+python load.py URL WEBHOOK_URL ORDERS_A_SECOND SECONDS
 """
 
 from __future__ import annotations

@@ -21,6 +21,16 @@ def long() -> bytes:
     return _encoded("A fox in the snow, " * 126 + "again.", elements=elements, cfg_scale=0.5)
 
 
+def reference() -> bytes:
+    """Return an order that refers to a video."""
+    return json.dumps({"prompt": "@Video1 in the snow", "video_url": "https://media.example.com/fox.mp4"}).encode()
+
+
+def task_id_of(answer: bytes) -> str:
+    """Return the id of the task that an answer shows."""
+    return str(json.loads(answer)["data"]["task_id"])
+
+
 def path_of(task_id: str) -> str:
     """Return the path by which a task is read."""
     return f"{Family.KLING3.value}/{task_id}"

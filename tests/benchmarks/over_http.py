@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,11 +10,11 @@ from tests.benchmarks import orders, wrk
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.programs import Program, kling3_mock, running, script
 from tests.benchmarks.report import Row, Section
-from tests.benchmarks.requests import Measured, Request, compared, creation, reading, speed_rows
 from tests.benchmarks.rounds import pairs_of
+from tests.benchmarks.traffic import Measured, Request, compared, creation, reading, speed_rows
 
 _CONNECTIONS = 16
-_OTHERS = (1, 64)
+_COUNTS = (1, _CONNECTIONS, 64)
 _HEADS = ("fake", "bare route")
 _SERVE = ("serve", "--port", "0", "--task-seconds", "0.1", "--scenario", "never")
 """Tasks are soon in progress, and stay so."""
@@ -42,11 +41,10 @@ def _sections(folder: Path, ours: Program, theirs: Program, effort: Effort) -> I
     speed: list[Row] = []
     waits: list[Row] = []
     for each in requests:
-        at_once = {
-            count: compared(each, ours, theirs, count, effort) for count in sorted((_CONNECTIONS, *_OTHERS))
-        }
-        speed += speed_rows(each.what, at_once[_CONNECTIONS])
-        waits += [row for count, measured in at_once.items() for row in _wait_rows(each, count, measured)]
+        for count in _COUNTS:
+            measured = compared(each, ours, theirs, count, effort if count == _CONNECTIONS else effort.shorter())
+            speed += speed_rows(each.what, measured) if count == _CONNECTIONS else ()
+            waits += _wait_rows(each, count, measured)
     yield Section(f"Over HTTP, {_CONNECTIONS} connections, log to a file", _HEADS, tuple(speed))
     yield Section("Over HTTP: milliseconds until 50 and until 99 of 100 answers came", _HEADS, tuple(waits))
 
@@ -58,8 +56,7 @@ def _wait_rows(request: Request, connections: int, measured: Measured) -> Iterat
 
 
 def _task_in_progress(program: Program) -> str:
-    answer = program.ask("POST", orders.CREATE, orders.HEADERS, orders.typical())
-    task_id = str(json.loads(answer)["data"]["task_id"])
+    task_id = orders.task_id_of(program.ask("POST", orders.CREATE, orders.HEADERS, orders.typical()))
     while b"IN_PROGRESS" not in program.ask("GET", orders.path_of(task_id), orders.HEADERS):
         pass
     return task_id

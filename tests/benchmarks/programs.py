@@ -11,17 +11,17 @@ import sys
 import sysconfig
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
-
-import httpx2
 
 from tests.benchmarks.report import CouldNotMeasureError
 
 _URL = re.compile(r"http://[\w.]+:\d+")
-_PATIENCE = 10.0
+_PATIENCE, _LONG_PATIENCE = 10.0, 60.0
 """Seconds."""
+_FIRST_BAD_STATUS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,13 @@ class Program:
 
     def ask(self, method: str, path: str, headers: Sequence[tuple[str, str]] = (), body: bytes = b"") -> bytes:
         """Return the body of an answer, which must be a good one."""
-        with httpx2.Client(trust_env=False, timeout=60) as client:
-            answer = client.request(method, self.url + path, headers=list(headers), content=body)
-        return answer.raise_for_status().content
+        with closing(HTTPConnection(self.url.removeprefix("http://"), timeout=_LONG_PATIENCE)) as connection:
+            connection.request(method, path, body, dict(headers))
+            answer = connection.getresponse()
+            content = answer.read()
+        if answer.status >= _FIRST_BAD_STATUS:
+            raise CouldNotMeasureError(f"{self.url} answered {method} {path} with {answer.status}: {content!r}")
+        return content
 
     def seconds_used(self) -> float | None:
         """Return the seconds that its threads have spent on a processor, or None where nobody tells."""
@@ -57,6 +61,11 @@ def running(command: Sequence[str], out: Path, url: str = "") -> Iterator[Progra
     finally:
         process.terminate()
         process.wait()
+
+
+def share(before: float | None, after: float | None, of: float) -> float | None:
+    """Return the processor time used between two looks at it, by something; None where nobody tells it."""
+    return None if before is None or after is None else (after - before) / of
 
 
 def script(name: str, *arguments: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Receiver: the plainest uvicorn program, which takes signed webhooks and tells how many there were.
 
-    python receiver.py PORT
+python receiver.py PORT
 """
 
 from __future__ import annotations

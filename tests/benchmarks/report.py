@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-_WIDTHS = (38, 12, 12, 8, 17, 15)
+_WIDTHS = (41, 14, 14, 7, 17, 16)
+_WHOLE_FROM = 100
+"""Figures from here on are shown without decimals."""
 
 
 class CouldNotMeasureError(Exception):
@@ -104,4 +106,4 @@ def _line(what: str, *cells: str) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= _WHOLE_FROM else f"{value:.3g}"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tests.benchmarks import orders
 from tests.benchmarks.effort import Effort
-from tests.benchmarks.programs import Program, free_port, running, script, wait_until_answers
+from tests.benchmarks.programs import Program, free_port, running, script, share, wait_until_answers
 from tests.benchmarks.report import Row, Section, Target
 
 _PACE = 1_050
@@ -31,8 +31,8 @@ class Delivered(NamedTuple):
     """Orders a second."""
     received: float
     """Webhooks a second, while orders came in."""
-    processor: float
-    """The share of one processor that the fake took meanwhile."""
+    busy: float | None
+    """How many processors the fake kept busy meanwhile, where anybody tells it."""
     backlog_seconds: float
     """How long it took after the last order until no webhook was due."""
     missing: int
@@ -56,27 +56,25 @@ def _section(got: Delivered) -> Section:
         Row("signed webhooks received a second", (got.received,), (), _RATE),
         Row("seconds until none was due at the end", (got.backlog_seconds,), (), _SOON),
         Row("webhooks that never came", (got.missing,), (), _NONE),
-        Row("processors that the fake kept busy", (got.processor,)),
     )
-    return Section("Webhooks, to one receiver, log to a file, two for each order", ("fake", ""), rows)
+    busy = () if got.busy is None else (Row("processors that the fake kept busy", (got.busy,)),)
+    return Section("Webhooks, to one receiver, log to a file, two for each order", ("fake", ""), rows + busy)
 
 
 def _delivered(fake: Program, receiver: Program, seconds: float) -> Delivered:
-    target = ("load.py", fake.url + orders.CREATE, f"{receiver.url}/hook", str(_PACE), str(_WARM_UP + seconds))
-    with subprocess.Popen(script(*target), stdout=subprocess.PIPE) as load:
+    target = (fake.url + orders.CREATE, f"{receiver.url}/hook", str(_PACE), str(_WARM_UP + seconds))
+    with subprocess.Popen(script("load.py", *target), stdout=subprocess.PIPE) as load:
         time.sleep(_WARM_UP)
-        before, used_before, began = _received(receiver), fake.seconds_used() or 0.0, time.perf_counter()
-        told = load.communicate()[0]
+        before, used, began = _received(receiver), fake.seconds_used(), time.perf_counter()
+        created = int(load.communicate()[0])
         span = time.perf_counter() - began
-        received, used = _received(receiver) - before, (fake.seconds_used() or 0.0) - used_before
+        received, busy = _received(receiver) - before, share(used, fake.seconds_used(), span)
     backlog = float(fake.ask("GET", "/settled"))
     # The last tasks are not done yet.
     time.sleep(2 * _TASK_SECONDS)
     fake.ask("GET", "/settled")
-    created = int(told)
-    return Delivered(
-        created / (_WARM_UP + seconds), received / span, used / span, backlog, 2 * created - _received(receiver)
-    )
+    missing = 2 * created - _received(receiver)
+    return Delivered(created / (_WARM_UP + seconds), received / span, busy, backlog, missing)
 
 
 def _received(receiver: Program) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks.programs import Program
+from tests.benchmarks.programs import Program, share
 from tests.benchmarks.report import CouldNotMeasureError
 
 _DONE = """
@@ -70,5 +70,5 @@ def run(program: Program, path: str, script: Path, connections: int, seconds: fl
     requests, duration, failed, half, most = map(int, line.split())
     if failed or not requests:
         raise CouldNotMeasureError(f"{failed} of {requests} requests to {program.url}{path} failed")
-    used = None if before is None or after is None else (after - before) / requests * _MICROSECONDS
+    used = share(before, after, requests / _MICROSECONDS)
     return Run(requests / duration * _MICROSECONDS, half / 1_000, most / 1_000, used)

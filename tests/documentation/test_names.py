@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pkgutil
 import re
 from importlib.resources import files
@@ -11,6 +12,7 @@ import click
 import pytest
 import yaml
 
+from kling3_mockserver import pytest_plugin
 from kling3_mockserver.cli import main
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.documentation.pages import PAGES, ROOT, blocks, name_of, prose, snippets
@@ -51,6 +53,9 @@ def unknown_words(arguments: list[str]) -> list[str]:
     return [word for word in rest if word.startswith("--") and word.partition("=")[0] not in OPTIONS[name]]
 
 
+PYTEST_OPTIONS = frozenset(re.findall(r'"(--kling3-[a-z-]+)"', inspect.getsource(pytest_plugin)))
+
+
 @every_page
 def test_commands_that_a_page_names_exist(page: Path) -> None:
     named = [match[1].split() for each in snippets(page) for match in COMMAND.finditer(each)]
@@ -60,7 +65,7 @@ def test_commands_that_a_page_names_exist(page: Path) -> None:
 @every_page
 def test_options_that_the_text_of_a_page_names_by_themselves_exist(page: Path) -> None:
     named = {each.split()[0].partition("=")[0] for each in snippets(page) if each.startswith("--")}
-    assert named - options_of(main).union(*OPTIONS.values()) == set()
+    assert named - options_of(main).union(PYTEST_OPTIONS, *OPTIONS.values()) == set()
 
 
 @every_page

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from tests.mockserver.wire import KLING3, OMNI, REFERENCE, UNKNOWN_TASK
 
+Body = dict[str, object]
+
 IMAGE = "https://images.example/fox.png"
 VIDEO = "https://clips.example/fox.mp4"
-FOLLOW = {"prompt": "@Video1 in the snow", "video_url": VIDEO}
-SNOW = {"prompt": "A fox in the snow"}
+FOLLOW: Body = {"prompt": "@Video1 in the snow", "video_url": VIDEO}
+SNOW: Body = {"prompt": "A fox in the snow"}
 SHOT = {"prompt": "A fox", "duration": "8"}
 KLING3_PRO, OMNI_PRO, REFERENCE_PRO = f"{KLING3}-pro", f"{OMNI}-pro", f"{REFERENCE}-pro"
 PICTURE = base64.b64encode(bytes(range(96))).decode()
-
-Body = dict[str, object]
 
 
 class Ask(NamedTuple):
@@ -145,9 +145,3 @@ UNSEEN = {
     32: "a receiver reckons another signature: it shows in what it answers to a webhook",
 }
 """Mistakes that no request shows, each with the reason; they are for those who test receivers and clients."""
-
-NOT_YET = {
-    "K035": "retries after a 429, the first half of mistake 35: the fake sends no 429 yet, so nothing "
-    "comes too soon after one; the rule waits, and tests/openapi/rules/test_history.py holds it",
-}
-"""Rules that exist and that no request to the fake can break."""

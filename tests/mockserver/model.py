@@ -32,16 +32,14 @@ class Expected:
         return self.with_url and self.status(now) == "COMPLETED"
 
     def read(self, now: float) -> None:
-        if self.reads_left == 0:
+        if self.reads_left == 0 or self.status(now) in ENDS:
             return
         self.reads_left -= 1
-        self._begin(now)
-        if self.reads_left == 0:
-            self.moves.append((now, "COMPLETED"))
+        ahead = [move for move in self._go_on_from(now) if move[1] in ENDS]
+        self.moves += ahead if self.reads_left else [(now, "COMPLETED")]
 
     def force(self, outcome: str, now: float) -> None:
-        self.moves = [move for move in self.moves if move[0] <= now]
-        self._begin(now)
+        self._go_on_from(now)
         self.moves.append((now, outcome))
         self.with_url, self.reads_left = outcome == "COMPLETED", 0
 
@@ -51,21 +49,23 @@ class Expected:
         new, self.told = due[self.told :], len(due)
         return new if self.hook else []
 
-    def _begin(self, now: float) -> None:
+    def _go_on_from(self, now: float) -> list[Move]:
+        """Have the task be in progress by now; take out and return the changes that lay ahead."""
+        ahead = [move for move in self.moves if move[0] > now]
+        self.moves = [move for move in self.moves if move[0] <= now]
         if len(self.moves) == 1:
             self.moves.append((now, "IN_PROGRESS"))
+        return ahead
 
 
-def expected(
-    key: str, family: Family, hook: str | None, *, scenario: str, now: float, task_seconds: float
-) -> Expected:
+def expected(key: str, family: Family, hook: str | None, *, scenario: str, now: float, task_seconds: float) -> Expected:
     """Return what is to be expected of a task that is ordered now; `scenario` as on the wire, or empty."""
-    kind, _, amount = (scenario or "complete").partition(" ")
-    created = (now, "CREATED")
-    if kind == "reads":
-        return Expected(key, family, hook, [created], with_url=True, reads_left=int(amount))
-    took = 0.0 if kind == "at-once" else float(amount or task_seconds)
-    moves = [created, (now + took / 3, "IN_PROGRESS")]
-    if kind != "never":
-        moves.append((now + took, "FAILED" if kind == "fail" else "COMPLETED"))
-    return Expected(key, family, hook, moves, with_url=kind != "no-url")
+    kind, *amounts = (scenario or "complete").split()
+    reads = int(amounts.pop(0)) if kind == "reads" else 0
+    moves = [(now, "CREATED")]
+    if not reads or amounts:
+        took = 0.0 if kind == "at-once" else float(amounts[0]) if amounts else task_seconds
+        moves.append((now + took / 3, "IN_PROGRESS"))
+        if kind != "never":
+            moves.append((now + took, "FAILED" if kind == "fail" else "COMPLETED"))
+    return Expected(key, family, hook, moves, with_url=kind != "no-url", reads_left=reads)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
+from tests.mockserver.posting import PATIENCE
+
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 
 
@@ -25,17 +27,24 @@ class RawReceiver:
         self.requests: list[bytes] = []
         self.port = 0
         self.ended = asyncio.Event()
+        self._conversations: set[asyncio.Task[object]] = set()
         self._answer, self._more, self._stays = answer, more, stays or not answer
 
     @asynccontextmanager
     async def listening(self, host: str = "127.0.0.1") -> AsyncIterator[str]:
         """Listen on a free port; give its URL."""
         server = await asyncio.start_server(self._serve, host, 0)
-        async with server:
-            self.port = server.sockets[0].getsockname()[1]
+        self.port = server.sockets[0].getsockname()[1]
+        try:
             yield f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        finally:
+            server.close()
+            if self._conversations:
+                await asyncio.wait(self._conversations, timeout=PATIENCE)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (task := asyncio.current_task()) is not None:
+            self._conversations.add(task)
         try:
             await self._converse(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):

@@ -40,9 +40,7 @@ def test_there_are_twelve_endpoints_and_each_answers(mock: Mock) -> None:
         else get(mock, each.path.replace("{task-id}", tasks[each.family]))
         for each in ENDPOINTS
     ]  # fmt: skip
-    assert [(each.status, header(each, "content-type")) for each in answered] == [
-        (200, "application/json")
-    ] * 12
+    assert [(each.status, header(each, "content-type")) for each in answered] == [(200, "application/json")] * 12
 
 
 @creating
@@ -58,9 +56,7 @@ def test_a_task_is_read_in_the_same_envelope(mock: Mock, family: Family) -> None
     task_id = created(mock, family)
     mock.clock.advance(1)
     response = read(mock, task_id, family)
-    assert (
-        response.body == b'{"data":{"task_id":"%s","status":"IN_PROGRESS","generated":[]}}' % task_id.encode()
-    )
+    assert response.body == b'{"data":{"task_id":"%s","status":"IN_PROGRESS","generated":[]}}' % task_id.encode()
 
 
 @every_family
@@ -135,9 +131,7 @@ def test_a_key_without_tasks_has_an_empty_list(mock: Mock, family: Family) -> No
 
 
 @every_family
-def test_a_key_without_tasks_may_be_answered_as_the_live_service_was_seen_to(
-    new_mock: NewMock, family: Family
-) -> None:
+def test_a_key_without_tasks_may_be_answered_as_the_live_service_was_seen_to(new_mock: NewMock, family: Family) -> None:
     mock = new_mock(empty_list=EmptyList.NOT_FOUND)
     response = get(mock, family.value)
     assert (response.status, response.body) == (404, b'{"message":"Tasks not found"}')
@@ -156,9 +150,7 @@ def test_a_task_is_404_to_another_key_and_not_in_its_list(mock: Mock, family: Fa
     task_id = created(mock, family)
     response = read(mock, task_id, family, key="beta-key")
     assert (response.status, codes(response)) == (404, ["K080"])
-    assert message(response).startswith(
-        f"no {family.title} task has the id {task_id}: it was not created here"
-    )
+    assert message(response).startswith(f"no {family.title} task has the id {task_id}: it was not created here")
     assert listed(mock, family, key="beta-key") == []
     assert ids(listed(mock, family)) == [task_id]
 
@@ -194,6 +186,7 @@ def test_lists_without_documented_pages_show_all(mock: Mock, family: Family) -> 
         ("?page=25&page_size=1", slice(24, 25)),
         ("?page=26&page_size=1", slice(25, 25)),
         ("?page=999999999&page_size=100", slice(25, 25)),
+        (f"?page={'9' * 5_000}", slice(25, 25)),
         ("?page_size=05", slice(0, 5)),
         ("?limit=3", slice(0, 20)),
     ],
@@ -214,7 +207,6 @@ def test_the_reference_list_shows_this_part(mock: Mock, query: str, expected: sl
         ("page=1.0", "Parameter 'page' must be an integer, got '1.0'"),
         ("page=%D9%A3", "Parameter 'page' must be an integer, got '٣'"),
         ("page=1&page=2", "Parameter 'page' is given 2 times: send it once"),
-        (f"page={'9' * 5_000}", "Parameter 'page' must be at most 999999999"),
         ("page_size=0", "Parameter 'page_size' must be greater than 0"),
         ("page_size=101", "Parameter 'page_size' must be at most 100, got 101"),
         ("page_size=%00", "Parameter 'page_size' must be an integer, got '\\x00'"),

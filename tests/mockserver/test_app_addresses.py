@@ -51,7 +51,7 @@ def test_another_method_is_405_and_told_the_right_one(mock: Mock, endpoint: Endp
         assert response.status != 405
     else:
         assert (response.status, header(response, "allow")) == (405, ", ".join(lawful))
-        assert message(response).startswith(f"{method} {path_of(endpoint)} ")
+        assert method == "HEAD" or message(response).startswith(f"{method} {path_of(endpoint)} ")
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,7 @@ def test_another_method_is_405_and_told_the_right_one(mock: Mock, endpoint: Endp
         ("GET", f"/{KLING3}", 404, f"the nearest is GET {KLING3}"),
     ],
 )
-def test_a_wrong_address_is_told_the_right_one(
-    mock: Mock, method: str, path: str, status: int, expected: str
-) -> None:
+def test_a_wrong_address_is_told_the_right_one(mock: Mock, method: str, path: str, status: int, expected: str) -> None:
     response = send(mock, method, path)
     assert (response.status, header(response, "content-type")) == (status, "application/json")
     assert expected in message(response)
@@ -129,9 +127,7 @@ def test_a_task_is_read_under_its_own_family_alone(mock: Mock, family: Family, a
         assert f"read it with GET {family.value}/{{task-id}}" in message(response)
 
 
-PARTS = st.sampled_from(
-    ["v1", "ai", "video", "kling-v3", "-pro", "_mock", "%00", "%2e%2e", "..", ".", "", "%", "%ff"]
-)
+PARTS = st.sampled_from(["v1", "ai", "video", "kling-v3", "-pro", "_mock", "%00", "%2e%2e", "..", ".", "", "%", "%ff"])
 PATHS = st.lists(PARTS | st.text(max_size=8), max_size=8).map("/".join).map("/{}".format)
 
 
@@ -142,12 +138,10 @@ def test_no_path_crashes_it(path: str, method: str) -> None:
     mock = Mock(Settings(clock=ClockKind.MANUAL, seed=1))
     response = send(mock, method, encoded, JSON)
     assert response.status in (200, 204, 400, 403, 404, 405, 409)
-    assert response.status in (200, 204) or message(response)
+    assert response.status in (200, 204) or method == "HEAD" or message(response)
 
 
-@pytest.mark.parametrize(
-    "path", [KLING3_PRO, f"{OMNI}/{UNKNOWN_TASK}", REFERENCE, "/", "/_mock/health", "/_mock/x"]
-)
+@pytest.mark.parametrize("path", [KLING3_PRO, f"{OMNI}/{UNKNOWN_TASK}", REFERENCE, "/", "/_mock/health", "/_mock/x"])
 @pytest.mark.parametrize("client", ["127.0.0.1", "203.0.113.7"])
 def test_a_websocket_is_closed(mock: Mock, path: str, client: str) -> None:
     sent: list[Message] = []

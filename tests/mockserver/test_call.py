@@ -134,7 +134,7 @@ def test_a_good_request_has_no_findings_header(mock: Mock) -> None:
 
 
 def test_findings_travel_as_a_list_of_rfc_8941(mock: Mock) -> None:
-    response = create(mock, image_list=[], **{'a "b" \\ \N{FOX FACE}': 1})
+    response = order(mock, {"prompt": "A fox", "image_list": [], 'a "b" \\ \N{FOX FACE}': 1})
     assert [each.code for each in told(response)] == ["K001", "K040"]
     first, second = told(response)
     assert first[:3] == ("K001", "ignored", "body.image_list")
@@ -143,7 +143,7 @@ def test_findings_travel_as_a_list_of_rfc_8941(mock: Mock) -> None:
 
 
 def test_findings_beyond_the_bound_are_counted(mock: Mock) -> None:
-    response = create(mock, **{f"field_{number}": 1 for number in range(500)})
+    response = order(mock, {"prompt": "A fox", **{f"field_{number}": 1 for number in range(500)}})
     text = str(header(response, "x-kling3-findings"))
     *shown, rest = told(response)
     found = len(mock.journal.exchanges()[-1].findings)
@@ -152,7 +152,7 @@ def test_findings_beyond_the_bound_are_counted(mock: Mock) -> None:
 
 
 def test_a_name_as_long_as_a_body_is_told_in_part(mock: Mock) -> None:
-    response = create(mock, **{"x" * 500_000: 1})
+    response = order(mock, {"prompt": "A fox", "x" * 500_000: 1})
     assert [(each.code, len(each.at)) for each in told(response)] == [("K040", 200)]
 
 

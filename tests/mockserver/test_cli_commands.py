@@ -85,6 +85,7 @@ def test_without_a_code_all_are_listed() -> None:
 def test_the_document_is_printed_as_yaml_and_as_json(words: list[str], expected: Edition) -> None:
     as_yaml, as_json = call("spec", *words), call("spec", "--json", *words)
     assert (as_yaml.exit_code, as_json.exit_code) == (0, 0)
+    assert (as_yaml.output[:8], as_json.output[:1]) == ("openapi:", "{")
     assert yaml.safe_load(as_yaml.output) == json.loads(as_json.output) == json.loads(load(expected).to_json())
 
 

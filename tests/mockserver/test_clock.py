@@ -26,9 +26,7 @@ def test_a_real_clock_shortens_spans_by_its_speed(speed: float, expected: float)
 
 
 @pytest.mark.parametrize(("moment", "expected"), [(100.0, 0.0), (103.5, 3.5), (90.0, 0.0)])
-def test_a_real_clock_counts_real_seconds_until_a_moment_whatever_its_speed(
-    moment: float, expected: float
-) -> None:
+def test_a_real_clock_counts_real_seconds_until_a_moment_whatever_its_speed(moment: float, expected: float) -> None:
     assert RealClock(speed=50, source=lambda: 100.0).wait(moment) == expected
 
 

@@ -189,9 +189,7 @@ def test_a_limit_is_from_1_to_1000(mock: Mock, path: str, limit: str) -> None:
     assert (response.status, message(response)) == (400, "limit must be a whole number from 1 to 1000")
 
 
-@pytest.mark.parametrize(
-    ("outcome", "expected", "urls"), [("complete", "COMPLETED", 1), ("fail", "FAILED", 0)]
-)
+@pytest.mark.parametrize(("outcome", "expected", "urls"), [("complete", "COMPLETED", 1), ("fail", "FAILED", 0)])
 def test_a_task_is_ended_by_hand_once(mock: Mock, outcome: str, expected: str, urls: int) -> None:
     task_id = created(mock, scenario="never")
     ended = shown(raw(mock, "POST", f"/tasks/{task_id}/{outcome}"))
@@ -214,9 +212,7 @@ def test_a_task_is_ended_by_hand_once(mock: Mock, outcome: str, expected: str, u
         ("GET", "/", "Not Found: GET /_mock/openapi.yaml"),
     ],
 )  # fmt: skip
-def test_what_is_not_there_is_404_with_the_next_step(
-    mock: Mock, method: str, path: str, expected: str
-) -> None:
+def test_what_is_not_there_is_404_with_the_next_step(mock: Mock, method: str, path: str, expected: str) -> None:
     response = raw(mock, method, path)
     assert response.status == 404
     assert message(response).startswith(expected)

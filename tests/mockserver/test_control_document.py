@@ -23,9 +23,7 @@ TEXT = files("kling3_mockserver").joinpath("control.yaml").read_text("utf-8")
 DOCUMENT = yaml.safe_load(TEXT)
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 OPERATIONS = {
-    (method.upper(), path): operation
-    for path, item in DOCUMENT["paths"].items()
-    for method, operation in item.items()
+    (method.upper(), path): operation for path, item in DOCUMENT["paths"].items() for method, operation in item.items()
 }
 
 
@@ -56,9 +54,9 @@ def test_every_method_that_it_leaves_out_is_405(mock: Mock, path: str) -> None:
     described = {method for method, known in OPERATIONS if known == path}
     others = {each.upper() for each in METHODS} - described - ({"HEAD"} if "GET" in described else set())
     filled = path.replace("{edition}.{form}", "strict.json").replace("{", "").replace("}", "")
-    assert {
-        method: send(mock, method, f"/_mock{filled}", key="").status for method in others
-    } == dict.fromkeys(others, 405)
+    assert {method: send(mock, method, f"/_mock{filled}", key="").status for method in others} == dict.fromkeys(
+        others, 405
+    )
 
 
 def test_every_operation_has_a_name_of_its_own_and_a_sentence() -> None:
@@ -67,13 +65,19 @@ def test_every_operation_has_a_name_of_its_own_and_a_sentence() -> None:
     assert all(each["summary"] and each["responses"] for each in OPERATIONS.values())
 
 
+def part(value: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = value[name]
+    assert isinstance(found, dict)
+    return found
+
+
 def resolved(value: Mapping[str, object]) -> Mapping[str, object]:
     reference = value.get("$ref")
     if not isinstance(reference, str):
         return value
-    found = DOCUMENT
+    found: Mapping[str, object] = DOCUMENT
     for step in reference.split("/")[1:]:
-        found = found[step]
+        found = part(found, step)
     return found
 
 
@@ -121,6 +125,11 @@ CALLS: list[tuple[str, str, Body, int]] = [
     ("POST", "/scenarios", {"scenario": "reads 3", "times": 2}, 200),
     ("POST", "/scenarios", {"scenario": "explode"}, 400),
     ("DELETE", "/scenarios", None, 200),
+    ("GET", "/faults", None, 200),
+    ("POST", "/faults", {"fault": "latency 0.1 2", "probability": 0.5, "kind": "get", "key": "beta-key"}, 200),
+    ("POST", "/faults", {"fault": "webhook-dropped", "status": "completed", "times": 2}, 200),
+    ("POST", "/faults", {"fault": "explode"}, 400),
+    ("DELETE", "/faults", None, 200),
     ("GET", "/clock", None, 200),
     ("POST", "/clock", {"advance": 1}, 200),
     ("POST", "/clock", {"advance": -1}, 400),
@@ -143,9 +152,7 @@ def test_every_answer_of_a_conversation_keeps_the_document(mock: Mock) -> None:
     task_id = created(mock)
     found: list[tuple[str, str, int, list[str]]] = []
     for method, path, body, _ in CALLS:
-        filled = path.format(
-            task_id=task_id, outcome="complete", message_id="msg", edition="strict", form="json"
-        )
+        filled = path.format(task_id=task_id, outcome="complete", message_id="msg", edition="strict", form="json")
         content = b"" if body is None else json.dumps(body).encode()
         response = send(mock, method, f"/_mock{filled}", body=content, key="")
         found.append((method, path, response.status, breaches(method, path, response)))
@@ -154,7 +161,7 @@ def test_every_answer_of_a_conversation_keeps_the_document(mock: Mock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "large"), [("/scenarios", "POST"), ("/clock", "POST"), ("/settings", "PATCH")]
+    ("path", "large"), [("/scenarios", "POST"), ("/faults", "POST"), ("/clock", "POST"), ("/settings", "PATCH")]
 )
 def test_a_body_that_is_too_large_is_described(mock: Mock, path: str, large: str) -> None:
     response = send(mock, large, f"/_mock{path}", body=b" " * 70_000, key="")

@@ -17,9 +17,7 @@ from tests.mockserver.wire import header, message, scope, send
 NewMock = Callable[..., Mock]
 
 TOKEN = "open sesame"
-LOCAL_ONLY = (
-    "the control API answers to programs on this machine only: set --control-token to open it to others"
-)
+LOCAL_ONLY = "the control API answers to programs on this machine only: set --control-token to open it to others"
 TOKEN_ASKED = "the control API asks for its token: send it in the header x-kling3-control-token"
 
 
@@ -90,9 +88,7 @@ def test_a_header_does_not_make_a_stranger_local(mock: Mock) -> None:
     ("shown", "expected"),
     [(TOKEN, 200), ("open sesam", 403), ("Open Sesame", 403), ("", 403), (None, 403), ("\xe9", 403)],
 )
-def test_with_a_token_everybody_needs_it(
-    new_mock: NewMock, client: str, shown: str | None, expected: int
-) -> None:
+def test_with_a_token_everybody_needs_it(new_mock: NewMock, client: str, shown: str | None, expected: int) -> None:
     mock = new_mock(control_token=TOKEN)
     headers = [] if shown is None else [("x-kling3-control-token", shown)]
     response = asked_from(mock, client, *headers)
@@ -120,3 +116,21 @@ def test_nobody_may_read_an_answer_across_origins(mock: Mock) -> None:
 def test_the_document_names_the_token_header(mock: Mock) -> None:
     document = yaml.safe_load(asked_from(mock, "127.0.0.1", path="/openapi.yaml").body)
     assert "x-kling3-control-token" in document["info"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("host", "agent", "expected"),
+    [
+        ("127.0.0.1:8333", "Mozilla/5.0", 200),
+        ("[::1]:8333", "Mozilla/5.0", 200),
+        ("localhost:8333", "Mozilla/5.0", 200),
+        ("mock.localhost:8333", "Mozilla/5.0", 200),
+        ("rebound.evil.example:8333", "curl/8.0", 200),
+        ("rebound.evil.example:8333", "Mozilla/5.0", 403),
+        ("REBOUND.evil.example", "Mozilla/5.0", 403),
+    ],
+)
+def test_a_browser_that_was_led_here_by_a_public_name_is_refused(
+    mock: Mock, host: str, agent: str, expected: int
+) -> None:
+    assert asked_from(mock, "127.0.0.1", ("host", host), ("user-agent", agent)).status == expected

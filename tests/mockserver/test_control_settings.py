@@ -68,6 +68,8 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("task-seconds", 60, 60.0),
         ("strict", True, True),
         ("empty-list", "not-found", "not-found"),
+        ("rate-limit", 30, "30"),
+        ("chaos", 0.05, 0.05),
         ("result-url", "http://mock.test:8333", "http://mock.test:8333"),
     ],
 )
@@ -78,8 +80,8 @@ def test_a_live_setting_is_changed_and_shown(mock: Mock, name: str, value: objec
 
 
 def test_the_table_above_has_every_live_setting() -> None:
-    marks = test_a_live_setting_is_changed_and_shown.pytestmark  # type: ignore[attr-defined]
-    assert {row[0] for row in marks[0].args[1]} == set(live_names())
+    (marks,) = getattr(test_a_live_setting_is_changed_and_shown, "pytestmark", [None])
+    assert {row[0] for row in marks.args[1]} == set(live_names())
 
 
 LIVE = f"can't be changed while running: expected one of {', '.join(live_names())}"
@@ -109,6 +111,8 @@ LIVE = f"can't be changed while running: expected one of {', '.join(live_names()
         ("api-key", [""], "API key: a key must be printable ASCII without spaces around it"),
         ("webhook-secret", [], "webhook secret: got none"),
         ("webhook-secret-encoding", "base64", "webhook secret: "),
+        ("rate-limit", 0, "rate-limit: got '0', expected off, documented or a number of requests a minute"),
+        ("chaos", 1.5, "chaos: got 1.5: choose a probability from 0 to 1, as in 0.05"),
         ("result-url", "mock.test", "result URL: got 'mock.test': give scheme and host alone"),
     ],
 )

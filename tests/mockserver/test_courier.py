@@ -171,9 +171,9 @@ def test_a_later_message_has_all_its_attempts_after_the_earlier_one_was_given_up
 
 def test_a_receiver_that_never_answers_delays_no_other(office: Office) -> None:
     office.sender.hold(HOOK)
-    office.begin(a_message("slow-1"), a_message("slow-2"), a_message("quick", url=OTHER_HOOK))
-    arrived = [office.sender.arrived.get(timeout=PATIENCE).url for _ in range(3)]
-    assert sorted(arrived) == [OTHER_HOOK, HOOK, HOOK]
+    office.begin(*(a_message(f"slow-{number}") for number in range(100)), a_message("quick", url=OTHER_HOOK))
+    arrived = [office.sender.arrived.get(timeout=PATIENCE).url for _ in range(16 + 1)]
+    assert OTHER_HOOK in arrived
 
 
 def test_a_receiver_has_sixteen_calls_at_a_time_at_most(office: Office) -> None:

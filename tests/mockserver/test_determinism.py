@@ -36,8 +36,7 @@ steps = st.builds(
     number=st.integers(0, 5),
 )
 SCRIPT = [
-    Step("create", "alpha-key", Family.KLING3, scenario, number)
-    for number, scenario in enumerate(["", "fail", "x"])
+    Step("create", "alpha-key", Family.KLING3, scenario, number) for number, scenario in enumerate(["", "fail", "x"])
 ] + [Step(kind, "alpha-key", Family.KLING3, "", 1) for kind in ("read", "force", "read", "list")]
 
 

@@ -51,18 +51,14 @@ def test_who_reads_on_is_told_that_the_end_has_come(habits: Habits) -> None:
     assert finding.message.startswith("the task is FAILED and was read 3 times since it was so: stop polling")
 
 
-def test_the_task_that_was_longest_unread_is_forgotten(
-    habits: Habits, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_task_that_was_longest_unread_is_forgotten(habits: Habits, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kling3_mockserver.habits._MOST_REMEMBERED", 2)
     reads = ["one", "two", "one", "one", "three", "one", "two", "two", "two"]
     told = [bool(habits.read(a_task(each), Status.COMPLETED)) for each in reads]
     assert [number for number, each in enumerate(told) if each] == [5]
 
 
-def test_the_same_order_is_told_from_the_third_failure_in_a_row_on(
-    habits: Habits, store: MemoryStore
-) -> None:
+def test_the_same_order_is_told_from_the_third_failure_in_a_row_on(habits: Habits, store: MemoryStore) -> None:
     told = [ordered(habits, store, a_task(f"task-{number}", plan=FAILED)) for number in range(5)]
     assert told[:3] == [[], [], []]
     assert [len(each) for each in told[3:]] == [1, 1]

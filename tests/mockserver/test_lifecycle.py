@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -28,8 +29,9 @@ keys, families, tiers = (
 # A third of a quarter second is far from where floating-point numbers near today are rounded either way.
 quarters = st.integers(0, 80).map(lambda number: number / 4)
 timed = st.sampled_from(["complete", "fail", "no-url"])
+read_or_timed = st.sampled_from(["complete", "fail", "no-url", "reads 1", "reads 3"])
 others = st.sampled_from(["", "at-once", "never", "reads 1", "reads 2", "reads 5"])
-scenarios = others | timed | st.builds("{} {}".format, timed, quarters)
+scenarios = others | timed | st.builds("{} {}".format, read_or_timed, quarters)
 
 
 class LifecycleMachine(RuleBasedStateMachine):
@@ -85,7 +87,7 @@ class LifecycleMachine(RuleBasedStateMachine):
         task.read(self.clock.now())
         shown = data(read(self.mock, task_id, task.family, key=task.key))
         self.check_shown(task_id, shown)
-        if not task.reads_left:
+        if not task.reads_left or task.status(self.clock.now()) in ENDS:
             assert data(read(self.mock, task_id, task.family, key=task.key)) == shown
 
     @precondition(lambda self: self.model)
@@ -203,3 +205,50 @@ def listed(answer: Response) -> list[tuple[str, str]]:
 
 
 TestLifecycle = LifecycleMachine.TestCase
+
+
+@pytest.fixture
+def told(mock: Mock) -> list[float | None]:
+    """Note the next moment whenever a message falls due earlier than any before it."""
+    moments: list[float | None] = []
+    mock.lifecycle.on_due = lambda: moments.append(mock.lifecycle.next_moment())
+    return moments
+
+
+def test_who_waits_for_messages_is_told_when_one_falls_due_earlier(mock: Mock, told: list[float | None]) -> None:
+    now = mock.clock.now()
+    create(mock, scenario="complete 30", webhook_url=HOOK)
+    create(mock, scenario="complete 60", webhook_url=HOOK)
+    create(mock, scenario="complete 3", webhook_url=HOOK)
+    create(mock, scenario="at-once")
+    assert told == [now + 10, now + 1]
+
+
+def test_without_a_message_ahead_there_is_no_next_moment(mock: Mock) -> None:
+    create(mock)
+    assert mock.lifecycle.next_moment() is None
+
+
+def test_a_task_that_has_ended_keeps_its_end(mock: Mock, told: list[float | None]) -> None:
+    task_id = data(create(mock, scenario="at-once", webhook_url=HOOK))["task_id"]
+    task = at_once(mock.store.get(str(task_id)))
+    assert task is not None
+    told.clear()
+    assert at_once(mock.lifecycle.end(task, Status.FAILED)) is task
+    assert told == []
+
+
+def test_a_task_that_is_no_longer_held_is_not_told_of(mock: Mock, told: list[float | None]) -> None:
+    create(mock, scenario="at-once", webhook_url=HOOK)
+    at_once(mock.store.clear())
+    assert told != []
+    assert at_once(mock.lifecycle.due(mock.clock.now())) == []
+
+
+@pytest.mark.usefixtures("told")
+def test_messages_from_before_a_reset_never_come_although_ids_begin_anew(mock: Mock) -> None:
+    for _ in range(2):
+        assert control(mock, "POST", "/reset").status == 204
+        create(mock, scenario="at-once", webhook_url=HOOK)
+    messages = at_once(mock.lifecycle.due(mock.clock.now()))
+    assert [each.status for each in messages] == [Status.IN_PROGRESS, Status.COMPLETED]

@@ -25,9 +25,7 @@ def test_a_header_is_text_and_empty_when_it_is_not_there() -> None:
         ("a=%ff", (("a", "\N{REPLACEMENT CHARACTER}"),)),
     ],
 )
-def test_parameters_keep_their_order_and_their_repetitions(
-    query: str, expected: tuple[tuple[str, str], ...]
-) -> None:
+def test_parameters_keep_their_order_and_their_repetitions(query: str, expected: tuple[tuple[str, str], ...]) -> None:
     assert a_request(query=query).parameters() == expected
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kling3_mockserver import rate_limits
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.options import OPTIONS, described, live_names, read, settings_of
 from kling3_mockserver.scenario import CompleteAfterReads, CompleteAtOnce, FailAfter
@@ -35,6 +36,8 @@ some_settings = st.builds(
     seed=st.none() | st.integers(-(10**38), 10**38),
     strict=st.booleans(),
     empty_list=st.sampled_from(EmptyList),
+    rate_limit=st.sampled_from(["off", "documented", "30"]).map(rate_limits.parse),
+    chaos=st.floats(0, 1),
     result_url=st.none() | st.just("https://mock.test:8333"),
     journal_size=st.integers(1, 10**9),
 )
@@ -71,6 +74,8 @@ def test_only_strict_is_a_flag() -> None:
         ("strict", True, True),
         ("strict", "off", False),
         ("empty-list", "not-found", EmptyList.NOT_FOUND),
+        ("rate-limit", "documented", rate_limits.DOCUMENTED),
+        ("chaos", "0.05", 0.05),
     ],
 )
 def test_a_value_is_read_as_text_number_truth_or_list(name: str, value: object, expected: object) -> None:
@@ -174,6 +179,8 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "seed": None,
         "strict": False,
         "empty-list": "empty",
+        "rate-limit": "off",
+        "chaos": 0.0,
         "result-url": None,
         "journal-size": 2_000,
         "control-token": None,

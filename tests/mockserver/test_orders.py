@@ -48,9 +48,7 @@ def test_a_video_has_the_ratio_that_was_asked_for(body: Body, expected: str) -> 
         (Family.REFERENCE, {"generate_audio": True}, False),
     ],
 )
-def test_audio_is_there_when_asked_for_and_by_default_on_kling_3(
-    *, family: Family, body: Body, expected: bool
-) -> None:
+def test_audio_is_there_when_asked_for_and_by_default_on_kling_3(*, family: Family, body: Body, expected: bool) -> None:
     assert video_of(family, body).audio is expected
 
 

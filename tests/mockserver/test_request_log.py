@@ -63,6 +63,7 @@ def asked(method: str, path: str, query: str = "") -> Exchange:
             "22:13:20 GET  /x/task-1 200  1.2 ms",
         ),
         (asked("GET", "/x", "page=2"), "22:13:20 GET  /x?page=2 200  1.2 ms"),
+        (asked("GET", "/x", "api_key=0123456789"), "22:13:20 GET  /x?api_key=0123... 200  1.2 ms"),
         (asked("DELETE", "/x"), "22:13:20 DELETE /x 200  1.2 ms"),
     ],
 )
@@ -101,10 +102,7 @@ def test_findings_stand_below_their_request() -> None:
 def test_severities_have_colours_when_asked_for_and_only_then(severity: Severity, expected: int) -> None:
     exchange = an_exchange(findings=(a_finding(severity=severity),))
     told = f"K064 {severity.value}"
-    assert (
-        written(exchange, colour=True)[1].strip()
-        == f"\x1b[{expected}m{told}\x1b[0m: duration must be a string"
-    )
+    assert written(exchange, colour=True)[1].strip() == f"\x1b[{expected}m{told}\x1b[0m: duration must be a string"
     assert "\x1b" not in "".join(written(exchange))
 
 

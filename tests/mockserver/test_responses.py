@@ -60,16 +60,18 @@ def test_an_empty_list_is_a_list() -> None:
         (IGNORED, {"name": "elements.0.url", "reason": "url has no effect", "field": "body.elements.0.url"}),
     ],
 )
-def test_a_refused_parameter_has_a_name_a_reason_and_a_field(
-    finding: object, expected: dict[str, str]
-) -> None:
-    answer = responses.error(ApiError(400, "Validation error", (finding,)), "")  # type: ignore[arg-type]
+def test_a_refused_parameter_has_a_name_a_reason_and_a_field(finding: object, expected: dict[str, str]) -> None:
+    failure = ApiError(400, "Validation error", (), refused=(finding,))  # type: ignore[arg-type]
+    answer = responses.error(failure, "")
     assert json.loads(answer.body) == {"message": "Validation error", "invalid_params": [expected]}
 
 
-def test_all_refused_parameters_are_told_in_their_order_and_advice_is_not() -> None:
-    failure = ApiError(400, "Validation error", (DURATION, ADVICE, IGNORED, HEADER))
-    told = json.loads(responses.error(failure, "").body)["invalid_params"]
+def test_parameters_for_which_a_request_is_refused_are_told_and_no_others() -> None:
+    findings = (DURATION, ADVICE, IGNORED, PAGE, HEADER)
+    told = json.loads(responses.error(ApiError(400, "Validation error", findings), "").body)["invalid_params"]
+    assert [each["name"] for each in told] == ["duration", "page"]
+    strict = ApiError(400, "Validation error", findings, refused=(DURATION, IGNORED))
+    told = json.loads(responses.error(strict, "").body)["invalid_params"]
     assert [each["name"] for each in told] == ["duration", "elements.0.url"]
 
 
@@ -77,9 +79,7 @@ def test_all_refused_parameters_are_told_in_their_order_and_advice_is_not() -> N
 def test_by_default_a_refusal_is_flat(accept: str) -> None:
     answer = responses.error(ApiError(400, "Validation error: fox \N{EM DASH}", (DURATION,)), accept)
     assert (answer.status, answer.headers) == (400, JSON)
-    assert answer.body.startswith(
-        b'{"message":"Validation error: fox \\u2014","invalid_params":[{"name":"duration",'
-    )
+    assert answer.body.startswith(b'{"message":"Validation error: fox \\u2014","invalid_params":[{"name":"duration",')
 
 
 @pytest.mark.parametrize("accept", [PROBLEM, "text/html, Application/Problem+JSON;q=0.9"])
@@ -89,9 +89,7 @@ def test_a_client_that_names_problems_gets_one(accept: str) -> None:
     assert json.loads(answer.body) == {
         "problem": {
             "message": "Your request parameters didn't validate.",
-            "invalid_params": [
-                {"name": "duration", "reason": "duration must be a string", "field": "body.duration"}
-            ],
+            "invalid_params": [{"name": "duration", "reason": "duration must be a string", "field": "body.duration"}],
         }
     }
 

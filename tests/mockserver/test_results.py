@@ -15,19 +15,21 @@ from kling3_mockserver.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.results import clip_of
 from kling3_openapi.endpoints import Family, Tier
-from tests.mockserver.asking import BASE, at_once, control, create, data, read
+from tests.mockserver.asking import BASE, BODIES, at_once, control, create, data, read
 from tests.mockserver.samples import a_task
-from tests.mockserver.wire import codes, content, header, message, send
+from tests.mockserver.wire import codes, content, header, message, order, send
 
 NewMock = Callable[..., Mock]
 
 KLING3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
+AT_ONCE = ("x-kling3-scenario", "at-once")
 IMAGE = "https://images.example/fox.png"
 
 
 def completed(mock: Mock, family: Family = KLING3, tier: Tier = Tier.PRO, **fields: object) -> str:
     """Order a video that is done at once, and return path and query of its link."""
-    task_id = str(data(create(mock, family, tier, scenario="at-once", **fields))["task_id"])
+    made = order(mock, {**BODIES[family], **fields}, AT_ONCE, path=f"{family.value}-{tier.value}")
+    task_id = str(data(made)["task_id"])
     generated = data(read(mock, task_id, family))["generated"]
     assert isinstance(generated, list)
     return str(generated[0]).removeprefix(BASE)
@@ -66,7 +68,7 @@ OPEN_SHOT = {"prompt": "C"}
     ],
 )  # fmt: skip
 def test_the_video_is_the_one_that_was_ordered(
-    mock: Mock, family: Family, tier: Tier, fields: dict[str, object], expected: tuple[int, int, int, bool]
+    mock: Mock, family: Family, tier: Tier, fields: dict[str, object], expected: tuple[object, ...]
 ) -> None:
     body = fetch(mock, completed(mock, family, tier, **fields)).body
     with av.open(BytesIO(body), "r") as container:

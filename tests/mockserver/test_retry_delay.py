@@ -20,9 +20,7 @@ def test_each_delay_is_four_times_the_one_before(attempt: int, fraction: float, 
 
 
 @given(st.floats(0.001, 1_000), st.integers(1, 20), fractions, fractions)
-def test_whatever_the_scatter_a_later_delay_is_longer(
-    first: float, attempt: int, one: float, other: float
-) -> None:
+def test_whatever_the_scatter_a_later_delay_is_longer(first: float, attempt: int, one: float, other: float) -> None:
     assert 0 < retry_delay(first, attempt, one) < retry_delay(first, attempt + 1, other)
 
 

@@ -25,7 +25,7 @@ scenarios: st.SearchStrategy[Scenario] = st.one_of(
     st.builds(CompleteAfter, seconds),
     st.builds(FailAfter, seconds),
     st.builds(CompleteWithoutUrl, seconds),
-    st.builds(CompleteAfterReads, st.integers(1, 999_999_999)),
+    st.builds(CompleteAfterReads, st.integers(1, 999_999_999), seconds),
     st.just(CompleteAtOnce()),
     st.just(NeverEnd()),
 )
@@ -44,15 +44,16 @@ scenarios: st.SearchStrategy[Scenario] = st.one_of(
         ("Never", NeverEnd()),
         ("reads 1", CompleteAfterReads(1)),
         ("reads 003", CompleteAfterReads(3)),
+        ("reads 3 60", CompleteAfterReads(3, 60.0)),
     ],
 )
 def test_a_text_stands_for_a_scenario(text: str, expected: Scenario) -> None:
     assert parse(text) == expected
 
 
-NAMES = "complete [SECONDS], at-once, reads N, fail [SECONDS], no-url [SECONDS] or never"
+NAMES = "complete [SECONDS], at-once, reads N [SECONDS], fail [SECONDS], no-url [SECONDS] or never"
 AMOUNT = "SECONDS to be a number of 0 or more, as in 'fail 2'"
-READS = "N to be a whole number of 1 or more, as in 'reads 3'"
+READS = "N to be a whole number of 1 or more, as in 'reads 3' or 'reads 3 60'"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,8 @@ READS = "N to be a whole number of 1 or more, as in 'reads 3'"
         ("reads 0", READS),
         ("reads -1", READS),
         ("reads 1.5", READS),
+        ("reads 1 2 3", READS),
+        ("reads 1 soon", AMOUNT),
         ("reads \N{SUPERSCRIPT TWO}", READS),
         ("reads \N{ARABIC-INDIC DIGIT THREE}", READS),
     ],
@@ -101,6 +104,7 @@ def test_the_words_of_a_scenario_are_read_as_that_scenario(scenario: Scenario) -
         (FailAfter(2.0), "fail 2"),
         (CompleteWithoutUrl(1_234_567.5), "no-url 1234567.5"),
         (CompleteAfterReads(3), "reads 3"),
+        (CompleteAfterReads(3, 60.0), "reads 3 60"),
         (CompleteAtOnce(), "at-once"),
         (NeverEnd(), "never"),
     ],

@@ -44,9 +44,7 @@ def test_scenarios_are_used_in_their_order_each_so_many_times() -> None:
 
 
 def test_an_order_passes_over_what_is_not_meant_for_it() -> None:
-    queue = waiting(
-        Queued(FailAfter(), model="kling-v3-std"), Queued(NeverEnd(), times=3), Queued(CompleteAtOnce())
-    )
+    queue = waiting(Queued(FailAfter(), model="kling-v3-std"), Queued(NeverEnd(), times=3), Queued(CompleteAtOnce()))
     assert queue.take(PRO, {}) == NeverEnd()
     assert queue.waiting() == (
         Queued(FailAfter(), model="kling-v3-std"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import io
 import json
@@ -15,15 +16,18 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from kling3_mockserver import serve as program
+from kling3_mockserver.mock import Mock
 from kling3_mockserver.scenario import FailAfter, NeverEnd
 from kling3_mockserver.serve import banner, last_word, serve
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.webhooks import Message
 from kling3_openapi.signature import SecretEncoding
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.programs import LONGEST, environment, served, url_of
 from tests.mockserver.receivers import Inbox, closed_port
-from tests.mockserver.samples import a_message
+from tests.mockserver.samples import a_delivery, a_message
 
 URL = "http://127.0.0.1:8333"
 ORDER = {"prompt": "A fox in the snow"}
@@ -213,3 +217,21 @@ def test_it_serves_in_the_main_thread_of_any_program_until_a_signal(how: signal.
     assert answers == [200]
     assert " POST /v1/ai/video/kling-v3-pro 200 " in screen.getvalue()
     assert screen.getvalue().endswith("kling3-mock stopped; no webhook was left undelivered.\n")
+
+
+@pytest.mark.usefixtures("_as_before")
+def test_a_delivery_that_ends_while_it_stops_is_still_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class LastMinute(Mock):
+        def close(self) -> list[Message]:
+            async def deliver() -> None:
+                self.journal.add_delivery(a_delivery())
+
+            asyncio.run(deliver())
+            return super().close()
+
+    monkeypatch.setattr(program, "Mock", LastMinute)
+    visitor = threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGTERM))
+    screen = Screen(visitor)
+    serve(Settings(port=0), screen)
+    visitor.join()
+    assert "webhook COMPLETED of task task-1 to https://receiver.example/hook?user=7  try 1: 200\n" in screen.getvalue()

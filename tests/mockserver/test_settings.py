@@ -78,6 +78,8 @@ def test_secrets_have_versions_in_their_order() -> None:
 
 
 def test_a_secret_is_read_by_its_encoding_and_refused_without_being_shown() -> None:
-    with pytest.raises(SettingsError, match=r"^webhook secret: webhook secret 'v1': got text that is not base64") as refused:
+    with pytest.raises(
+        SettingsError, match=r"^webhook secret: webhook secret 'v1': got text that is not base64"
+    ) as refused:
         Settings(webhook_secrets=("not*base64",), webhook_secret_encoding=SecretEncoding.BASE64)
     assert "not*base64" not in str(refused.value)

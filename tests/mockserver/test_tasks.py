@@ -28,7 +28,7 @@ by_the_clock: tuple[Scenario, ...] = (
     *(CompleteAfter(), CompleteAfter(30), CompleteAtOnce(), NeverEnd()),
     *(FailAfter(0), FailAfter(9), CompleteWithoutUrl(6)),
 )
-scenarios = st.sampled_from((*by_the_clock, CompleteAfterReads(2)))
+scenarios = st.sampled_from((*by_the_clock, CompleteAfterReads(2), CompleteAfterReads(2, 9)))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,7 @@ def test_only_completed_and_failed_are_ends(status: Status, *, expected: bool) -
         (CompleteAfter(3), Plan(102, 106)),
         (CompleteAtOnce(), Plan(100, 100)),
         (CompleteAfterReads(2), Plan(math.inf, math.inf, reads_left=2)),
+        (CompleteAfterReads(2, 6), Plan(104, 112, reads_left=2)),
         (FailAfter(), Plan(110, 130, FAILED, with_url=False)),
         (FailAfter(0), Plan(100, 100, FAILED, with_url=False)),
         (CompleteWithoutUrl(6), Plan(104, 112, with_url=False)),
@@ -121,6 +122,14 @@ def test_reads_bring_a_task_to_its_end_at_the_moment_of_the_last() -> None:
         seen.append((a_task(plan=made).status(now), made.reads_left))
     assert seen == [(IN_PROGRESS, 2), (IN_PROGRESS, 1), (COMPLETED, 0), (COMPLETED, 0)]
     assert made == Plan(110, 130)
+
+
+def test_reads_that_come_too_late_leave_the_end_to_the_clock() -> None:
+    made = read_once(plan(CompleteAfterReads(3, 30), 100, 60), 105)
+    assert made == Plan(105, 130, reads_left=2)
+    assert read_once(made, 129.9) == Plan(105, 130, reads_left=1)
+    assert read_once(made, 130) is made
+    assert read_once(read_once(made, 110), 120) == Plan(105, 120)
 
 
 def test_a_single_read_takes_a_task_through_both_changes_at_once() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -20,6 +22,14 @@ from tests.mockserver.receivers import Inbox, has_ipv6
 def status(url: str) -> int:
     with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
         return client.get(url).status_code
+
+
+def wait_until_refused(url: str) -> None:
+    """Knock until nobody opens."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    with suppress(ConnectionError):
+        while True:
+            socket.create_connection((host, int(port)), PATIENCE).close()
 
 
 def test_it_answers_between_start_and_stop() -> None:
@@ -97,6 +107,7 @@ def test_a_request_under_way_is_answered_before_the_stop() -> None:
         answered = pool.submit(status, server.url)
         arrived.wait(PATIENCE)
         stopped = pool.submit(server.stop)
+        wait_until_refused(server.url)
         go_on.set()
         assert answered.result(PATIENCE) == 200
         stopped.result(PATIENCE)

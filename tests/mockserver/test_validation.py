@@ -108,9 +108,7 @@ def test_a_bearer_token_is_told_the_header_that_is_read(mock: Mock) -> None:
 
 def test_an_invalid_key_is_told_why_in_the_findings(new_mock: NewMock) -> None:
     response = send(new_mock(api_keys=("good-key",)), "GET", KLING3, key="Bearer good-key")
-    assert told(response)[0].message.endswith(
-        "x-freepik-api-key takes the key alone, without the word Bearer"
-    )
+    assert told(response)[0].message.endswith("x-freepik-api-key takes the key alone, without the word Bearer")
 
 
 def test_two_different_keys_are_told_of_and_the_first_one_counts(mock: Mock) -> None:
@@ -254,9 +252,7 @@ def test_results_are_where_the_order_reached_the_fake(mock: Mock, host: str, exp
 def test_the_host_of_results_may_be_set(new_mock: NewMock) -> None:
     mock = new_mock(result_url="https://videos.test:9000", scenario=CompleteAtOnce())
     task_id = str(data(order(mock, {"prompt": "A fox"}))["task_id"])
-    assert str(data(read(mock, task_id))["generated"]).startswith(
-        f"['https://videos.test:9000/kling_{task_id}.mp4?"
-    )
+    assert str(data(read(mock, task_id))["generated"]).startswith(f"['https://videos.test:9000/kling_{task_id}.mp4?")
 
 
 def test_reading_by_another_host_does_not_change_the_url(mock: Mock) -> None:

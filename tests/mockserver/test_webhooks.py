@@ -29,9 +29,7 @@ def signed(secret: str, message_id: str, timestamp: int, content: bytes) -> str:
         (Status.COMPLETED, ("u", "v"), b'{"task_id":"task-1","status":"COMPLETED","generated":["u","v"]}'),
     ],
 )  # fmt: skip
-def test_the_body_has_three_fields_and_no_envelope(
-    status: Status, generated: tuple[str, ...], expected: bytes
-) -> None:
+def test_the_body_has_three_fields_and_no_envelope(status: Status, generated: tuple[str, ...], expected: bytes) -> None:
     assert body("task-1", status, generated) == expected
 
 
@@ -55,12 +53,9 @@ def test_each_attempt_has_its_own_timestamp_and_signature_and_keeps_the_id() -> 
 
 
 def test_while_a_secret_is_rotated_both_sign() -> None:
-    secrets = [
-        Secret.parse(text, SecretEncoding.RAW, version=v) for text, v in (("old", "v1"), ("new", "v2"))
-    ]
+    secrets = [Secret.parse(text, SecretEncoding.RAW, version=v) for text, v in (("old", "v1"), ("new", "v2"))]
     message = a_message()
     expected = " ".join(
-        f"{version},{signed(text, message.id, 100, message.body)}"
-        for text, version in (("old", "v1"), ("new", "v2"))
+        f"{version},{signed(text, message.id, 100, message.body)}" for text, version in (("old", "v1"), ("new", "v2"))
     )
     assert dict(headers(message, secrets, 100))[b"webhook-signature"].decode() == expected

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Message
 
@@ -38,9 +38,7 @@ class Told(NamedTuple):
     message: str
 
 
-def send(
-    app: ASGIApp, method: str, path: str, *headers: Header, body: bytes = b"", key: str = KEY
-) -> Response:
+def send(app: ASGIApp, method: str, path: str, *headers: Header, body: bytes = b"", key: str = KEY) -> Response:
     """Send a request with a key, or with none where `key` is empty."""
     keys = [("x-freepik-api-key", key)] if key else []
     return ask(app, method, f"{BASE}{path}", [*keys, *headers], body)
@@ -60,9 +58,9 @@ def header(response: Response, name: str) -> str | None:
     return found[0] if found else None
 
 
-def content(response: Response) -> dict[str, object]:
+def content(response: Response) -> dict[str, Any]:
     """Return the JSON object of an answer."""
-    value: dict[str, object] = json.loads(response.body)
+    value: dict[str, Any] = json.loads(response.body)
     return value
 
 
@@ -102,13 +100,16 @@ def streamed(
     async def send_back(part: Message) -> None:
         sent.append(part)
 
-    asyncio.run(app(scope("POST", path), receive, send_back))  # type: ignore[arg-type]
+    async def talk() -> None:
+        await app(scope("POST", path), receive, send_back)
+
+    asyncio.run(talk())
     if not sent:
         return None, read
     return Response(sent[0]["status"], list(sent[0]["headers"]), sent[1]["body"]), read
 
 
-def scope(method: str, path: str, *, kind: str = "http", client: str = "127.0.0.1") -> dict[str, object]:
+def scope(method: str, path: str, *, kind: str = "http", client: str = "127.0.0.1") -> dict[str, Any]:
     """Return an ASGI scope with a key, a JSON content type and no content length."""
     names = [("host", "mock.test"), ("x-freepik-api-key", KEY), JSON]
     return {

@@ -21,7 +21,9 @@ _INTEGER = re.compile(r"-?[0-9]+")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 _DEFAULTS = {PAGE: 1, PAGE_SIZE: 20}
-_LARGEST = {PAGE: 10**_MOST_DIGITS - 1, PAGE_SIZE: 100}
+_LARGEST_SIZE = 100
+_FARTHEST_PAGE = 10**_MOST_DIGITS - 1
+"""A page number has no bound, and no list is so long that more would show anything else."""
 _PAGING_NAMES = {
     **dict.fromkeys(("page", "pagenumber", "pagenum", "pageno", "pageindex"), PAGE),
     **dict.fromkeys(("offset", "skip", "cursor"), PAGE),
@@ -165,8 +167,8 @@ def _problem(name: str, values: list[str]) -> str:
     if not digits or value.startswith("-"):
         return f"Parameter '{name}' must be greater than 0"
     # Digits are counted first: `int` refuses a text of thousands of them.
-    if len(digits) > _MOST_DIGITS or int(digits) > _LARGEST[name]:
-        return f"Parameter '{name}' must be at most {_LARGEST[name]}, got {shown}"
+    if name == PAGE_SIZE and (len(digits) > _MOST_DIGITS or int(digits) > _LARGEST_SIZE):
+        return f"Parameter '{name}' must be at most {_LARGEST_SIZE}, got {shown}"
     return ""
 
 
@@ -174,4 +176,5 @@ def _asked(query: Query, name: str) -> int:
     values = query.values(name) if query.pages else []
     if problem := _problem(name, values):
         raise QueryError(problem)
-    return int(values[0].lstrip("0")) if values else _DEFAULTS[name]
+    digits = values[0].lstrip("0") if values else str(_DEFAULTS[name])
+    return int(digits) if len(digits) <= _MOST_DIGITS else _FARTHEST_PAGE

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 _LONGEST_READ = 4096
-"""Characters: the host and the path of a URL end long before, and a data: URI may have millions."""
+"""Characters: the path of a URL ends long before, and a data: URI may have millions."""
 
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?::[0-9]*)?(?:[/?#]|$)", re.IGNORECASE)
+# The strict document has the same pattern for every URL that is fetched or called.
+_WEB_URL = re.compile(
+    r"[Hh][Tt][Tt][Pp][Ss]?://(?:[^\x00-\x20/?#@\[\]]*@)?"
+    r"([^\x00-\x20/?#:@\[\]]+|\[[0-9A-Fa-f:.]+(?:%25[0-9A-Za-z._~-]+)?\])(?::[0-9]*)?(?:[/?#]|\Z)"
+)
 _PATH = re.compile(r"https?://[^/?#]*/([^?#]*)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?=[0-9]*[a-z])[a-z0-9]{1,5}$", re.IGNORECASE)
 
@@ -21,14 +24,8 @@ _PRIVATE_DOMAINS = frozenset({"local", "localhost", "internal"})
 @lru_cache(maxsize=1024)
 def host_of(url: str) -> str | None:
     """Return the host of an http(s) URL in lower case, or None for anything else."""
-    if plain := _PLAIN_HOST.match(url):
-        return plain[1].lower()
-    if not url[:8].lower().startswith(("http://", "https://")):
-        return None
-    try:
-        return urlsplit(url[:_LONGEST_READ]).hostname or None
-    except ValueError:
-        return None
+    found = _WEB_URL.match(url)
+    return found[1].strip("[]").lower() if found else None
 
 
 @lru_cache(maxsize=1024)

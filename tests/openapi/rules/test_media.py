@@ -239,7 +239,7 @@ ODD = (
     "http://[::1",
     "http://@",
     "http://a]b/",
-    "http://\u2100.com/",
+    "http://a:port/",
 )
 
 

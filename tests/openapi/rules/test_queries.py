@@ -54,7 +54,6 @@ INVALID = [
     ("page_size", "0", "Parameter 'page_size' must be greater than 0"),
     ("page_size", "101", "Parameter 'page_size' must be at most 100, got 101"),
     ("page_size", "9" * 10_000, f"Parameter 'page_size' must be at most 100, got {'9' * 60}..."),
-    ("page", "9" * 10, "Parameter 'page' must be at most 999999999, got 9999999999"),
     ("page", "", "Parameter 'page' must be an integer, got ''"),
     ("page", "+5", "Parameter 'page' must be an integer, got '+5'"),
     ("page", " 5", "Parameter 'page' must be an integer, got ' 5'"),
@@ -71,6 +70,7 @@ VALID = [
     ((("page_size", "1"),), Paging(1, 1)),
     ((("page", "007"), ("page_size", "100")), Paging(7, 100)),
     ((("page", "999999999"), ("limit", "5")), Paging(999_999_999, 20)),
+    ((("page", "1" + "0" * 10_000),), Paging(999_999_999, 20)),
 ]
 
 

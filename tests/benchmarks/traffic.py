@@ -1,4 +1,4 @@
-"""Requests: what wrk sends to two programs in turn."""
+"""Traffic: what wrk sends to two programs in turn."""
 
 from __future__ import annotations
 

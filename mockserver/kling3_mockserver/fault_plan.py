@@ -1,0 +1,148 @@
+"""PlannedFault: a fault that waits, with what it waits for, how often it happens, and when in a request's course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kling3_mockserver.errors import FaultError
+from kling3_mockserver.faults import (
+    ApiFault,
+    ConnectionReset,
+    Fault,
+    Latency,
+    TasksNotFound,
+    TruncatedJson,
+    WebhookFault,
+    WebhookOutOfOrder,
+    WrongContentType,
+)
+from kling3_mockserver.occasions import Group, Match, Occasion, When
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
+
+_ANY = Match()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFault:
+    """A fault for the next occasion that matches; raises FaultError for a plan that could never come about.
+
+    It happens once, or `times` times; with `probability` (above 0, at most 1) on so many of the occasions, without
+    end unless `times` ends it. An API fault comes before the request is carried out unless `when` says after;
+    those that spoil the true answer (TruncatedJson, WrongContentType, ConnectionReset midway) can only come after.
+    """
+
+    fault: Fault
+    match: Match = _ANY
+    times: int | None = None
+    probability: float | None = None
+    when: When | None = None
+
+    def __post_init__(self) -> None:
+        _check_fault(self.fault)
+        if self.times is not None and (type(self.times) is not int or self.times < 1):
+            raise FaultError(f"got times={self.times!r}: expected a whole number of 1 or more, or None")
+        if self.probability is not None and not 0 < self.probability <= 1:
+            raise FaultError(f"got probability={self.probability!r}: expected a number above 0 and up to 1")
+        self._check_when()
+        self._check_match()
+
+    @property
+    def group(self) -> Group:
+        """Whose fault it is."""
+        if isinstance(self.fault, ApiFault):
+            return Group.API
+        return Group.WEBHOOK if isinstance(self.fault, WebhookFault) else Group.RESULT
+
+    @property
+    def moment(self) -> When:
+        """When it happens, said or not."""
+        spoils = self.group is Group.RESULT or needs_answer(self.fault)
+        return self.when or (When.AFTER if spoils else When.BEFORE)
+
+    @property
+    def uses(self) -> int | None:
+        """How often it may happen; None for ever."""
+        return 1 if self.times is None and self.probability is None else self.times
+
+    def after(self, used: int) -> PlannedFault:
+        """Return what is left of the plan when it has happened so often."""
+        return self if self.uses is None or not used else replace(self, times=self.uses - used)
+
+    def happening(self, draw: Callable[[], float]) -> Fault:
+        """Return the fault as it happens now, nothing in it left to chance: a span of times becomes one of them."""
+        fault = self.fault
+        if isinstance(fault, Latency) and fault.most is not None:
+            return Latency(round(fault.seconds + (fault.most - fault.seconds) * draw(), 6))
+        return fault
+
+    def suits(self, occasion: Occasion) -> bool:
+        """Return whether it may happen on this occasion."""
+        if (self.group, self.moment) != (occasion.group, occasion.when):
+            return False
+        if isinstance(self.fault, TasksNotFound) and occasion.kind is not Kind.LIST:
+            return False
+        if isinstance(self.fault, WebhookOutOfOrder) and occasion.status is not None and occasion.status.ended:
+            return False
+        return self.match.asks(occasion)
+
+    def _check_when(self) -> None:
+        name = type(self.fault).__name__
+        if self.when is not None and self.group is not Group.API:
+            raise FaultError(f"got when={self.when} with {name}: only faults of the API have it, leave it out")
+        if self.when is When.BEFORE and needs_answer(self.fault):
+            advice = "it spoils the true answer, so the request is carried out: leave `when` out"
+            raise FaultError(f"got when={self.when} with {name}: {advice}")
+
+    def _check_match(self) -> None:
+        name, known = type(self.fault).__name__, _KNOWN[self.group]
+        unknown = [each for each in self.match.named() if each not in known]
+        if unknown:
+            raise FaultError(f"{name} can't be matched by {', '.join(unknown)}: use {' or '.join(known)}")
+        kind = Kind.LIST if isinstance(self.fault, TasksNotFound) else None
+        if self.group is Group.API and not any(_meets(each, self.match, kind) for each in ENDPOINTS):
+            raise FaultError(f"{name} would never come: no endpoint for it has {_said(self.match)}")
+        if isinstance(self.fault, WebhookOutOfOrder) and self.match.status is not None and self.match.status.ended:
+            raise FaultError(f"{name} would never come: nothing follows on {self.match.status.value}")
+
+
+def _check_fault(fault: object) -> None:
+    if isinstance(fault, type):
+        raise FaultError(f"got the class {fault.__name__}: expected a fault, as in {fault.__name__}()")
+    if not isinstance(fault, Fault):
+        raise FaultError(f"got {fault!r:.60}: expected a fault of kling3_mockserver.faults, as in DocumentedError(503)")
+
+
+def _meets(endpoint: Endpoint, match: Match, kind: Kind | None) -> bool:
+    methods = ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,)
+    return (
+        kind in (None, endpoint.kind)
+        and match.kind in (None, endpoint.kind)
+        and match.model in (None, endpoint.model)
+        and match.method in (None, *methods)
+    )
+
+
+def _said(match: Match) -> str:
+    said = {name: getattr(match, name) for name in match.named() if name in ("kind", "model", "method")}
+    return ", ".join(f"{name} {getattr(value, 'value', value)}" for name, value in said.items())
+
+
+_KNOWN = {
+    Group.API: ("kind", "model", "method", "key", "task_id"),
+    Group.WEBHOOK: ("status", "task_id"),
+    Group.RESULT: ("task_id", "method"),
+}
+
+
+def checked(planned: object) -> PlannedFault:
+    """Return a planned fault; raise FaultError for anything else."""
+    if isinstance(planned, PlannedFault):
+        return planned
+    _check_fault(planned)
+    raise FaultError(f"got {planned!r:.60} alone: plan it, as in PlannedFault({planned!r:.60}, times=1)")
+
+
+def needs_answer(fault: Fault) -> bool:
+    """Return whether a fault spoils the true answer, which must be had first."""
+    return isinstance(fault, (TruncatedJson, WrongContentType)) or fault == ConnectionReset(midway=True)

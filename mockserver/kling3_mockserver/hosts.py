@@ -1,0 +1,9 @@
+"""Hosts: the names under which programs reach the paid service; the provider renamed itself in 2026 and kept both."""
+
+from __future__ import annotations
+
+SERVICE_HOSTS = ("api.freepik.com", "api.magnific.com")
+RESULT_HOST = "cdn-magnific.freepik.com"
+"""Where the links of finished tasks point to."""
+HOSTS = frozenset((*SERVICE_HOSTS, RESULT_HOST))
+"""All of them."""

@@ -1,0 +1,61 @@
+"""An inbox keeps webhooks in the order in which they came, and each is read as a receiver reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling3_mockserver.delivery import Answer
+from kling3_mockserver.inbox import Inbox, Webhook
+from tests.mockserver.samples import HOOK
+
+
+def a_webhook(body: bytes = b'{"task_id":"1","status":"COMPLETED"}', distrust: str = "") -> Webhook:
+    return Webhook(HOOK, {"webhook-id": "msg_1"}, body, distrust, Answer(204))
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    """An inbox with three webhooks of two tasks."""
+    full = Inbox()
+    for task_id, status in (("1", "IN_PROGRESS"), ("2", "FAILED"), ("1", "COMPLETED")):
+        full.add(a_webhook(f'{{"task_id":"{task_id}","status":"{status}"}}'.encode()))
+    return full
+
+
+def test_an_inbox_is_a_sequence_in_the_order_of_arrival(inbox: Inbox) -> None:
+    assert (len(inbox), [each.status for each in inbox]) == (3, ["IN_PROGRESS", "FAILED", "COMPLETED"])
+    assert (inbox[0].status, inbox[-1].status) == ("IN_PROGRESS", "COMPLETED")
+    assert inbox.statuses == ["IN_PROGRESS", "FAILED", "COMPLETED"]
+
+
+def test_the_webhooks_of_one_task_are_found_by_its_id(inbox: Inbox) -> None:
+    assert [each.status for each in inbox.of("1")] == ["IN_PROGRESS", "COMPLETED"]
+    assert inbox.of("3") == []
+
+
+def test_an_inbox_may_grow_while_it_is_read(inbox: Inbox) -> None:
+    for each in inbox:
+        inbox.add(each)
+    assert len(inbox) == 6
+
+
+def test_a_webhook_without_distrust_is_trusted() -> None:
+    assert a_webhook().trusted
+    assert not a_webhook(distrust="too old").trusted
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"task_id":"1","status":"COMPLETED"}', ("1", "COMPLETED")),
+        (b'{"task_id":"1"}', ("1", "")),
+        (b"{}", ("", "")),
+        (b'["COMPLETED"]', ("", "")),
+        (b"COMPLETED", ("", "")),
+        (b"\xff", ("", "")),
+        (b"", ("", "")),
+    ],
+)
+def test_a_body_that_is_no_object_tells_of_no_task(body: bytes, expected: tuple[str, str]) -> None:
+    webhook = a_webhook(body)
+    assert (webhook.task_id, webhook.status) == expected

@@ -1,0 +1,351 @@
+"""What a test holds: a fake of its own whose time it moves, with webhooks that have come when a call returns."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from kling3_mockserver.applications import StartResponse
+from kling3_mockserver.clock import RealClock
+from kling3_mockserver.errors import ClockError, MockError, ScenarioError
+from kling3_mockserver.expectations import ExpectationError
+from kling3_mockserver.receivers import ReceiverError
+from kling3_mockserver.scenario import FailAfter, NeverEnd
+from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.store import MemoryStore
+from kling3_mockserver.switchboard import Switchboard
+from kling3_mockserver.tasks import Status, Task
+from kling3_mockserver.tenant import Kling3
+from kling3_mockserver.threaded import ThreadedServer
+from kling3_openapi.endpoints import Tier
+from kling3_openapi.rules.catalogue import CatalogueError
+from tests.mockserver import receivers
+from tests.mockserver.asking import KEY, create, created, data, read
+from tests.mockserver.posting import PATIENCE
+from tests.mockserver.samples import HOOK
+
+MANUAL = ClockKind.MANUAL
+
+
+@pytest.fixture
+def new_kling3() -> Iterator[Callable[..., Kling3]]:
+    """Make tenants of a switchboard without a server, their settings by name; they are closed afterwards."""
+    made: list[Kling3] = []
+
+    def make(clock: ClockKind = MANUAL, **settings: object) -> Kling3:
+        settled: Callable[..., Settings] = Settings
+        made.append(Kling3("http://fake.test", "tenant-key", settled(clock=clock, **settings), Switchboard()))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def kling3(new_kling3: Callable[..., Kling3]) -> Kling3:
+    return new_kling3()
+
+
+def order(kling3: Kling3, url: str = HOOK, **fields: object) -> str:
+    """Order a video whose end is told to a URL; return the id of the task."""
+    return str(data(create(kling3.mock, webhook_url=url, **fields))["task_id"])
+
+
+def status(kling3: Kling3, task: Task) -> Status:
+    return task.status(kling3.clock.now())
+
+
+def wsgi(environ: dict[str, object], start_response: StartResponse) -> list[bytes]:
+    """A receiver that takes everything."""
+    start_response("204 No Content", [])
+    return [str(environ["PATH_INFO"]).encode()]
+
+
+def test_it_tells_a_program_all_that_it_must_know(kling3: Kling3) -> None:
+    assert (kling3.url, kling3.base_url) == ("http://fake.test", "http://fake.test/v1")
+    assert (kling3.api_key, kling3.secret) == ("tenant-key", Settings().webhook_secrets[0])
+
+
+def test_any_key_is_good_unless_the_settings_name_keys_and_its_own_is_always_good(
+    new_kling3: Callable[..., Kling3],
+) -> None:
+    assert create(new_kling3().mock, key="any").status == 200
+    strict = new_kling3(api_keys=("theirs",))
+    assert [create(strict.mock, key=each).status for each in ("any", "theirs", strict.api_key)] == [401, 200, 200]
+
+
+def test_time_stands_still_until_it_is_moved(kling3: Kling3) -> None:
+    created(kling3.mock, scenario="complete 60")
+    (task,) = kling3.tasks
+    assert status(kling3, task) is Status.CREATED
+    kling3.clock.advance(59)
+    assert status(kling3, task) is Status.IN_PROGRESS
+    kling3.clock.advance(1)
+    assert status(kling3, task) is Status.COMPLETED
+
+
+def test_a_real_clock_runs_by_itself_and_refuses_to_be_moved(new_kling3: Callable[..., Kling3]) -> None:
+    kling3 = new_kling3(clock=ClockKind.REAL, task_seconds=3_600.0)
+    assert isinstance(kling3.clock, RealClock)
+    with pytest.raises(ClockError, match="can't advance a real clock by 5 s: it runs by itself; use a ManualClock"):
+        kling3.clock.advance(5)
+    created(kling3.mock)
+    with pytest.raises(ClockError, match="can't set a real clock to"):
+        kling3.run_to_end()
+
+
+@pytest.mark.parametrize("scenario", ["fail", FailAfter()])
+def test_the_next_order_ends_as_told_and_the_one_after_it_as_ever(kling3: Kling3, scenario: str | FailAfter) -> None:
+    kling3.next(scenario)
+    order(kling3)
+    order(kling3)
+    assert [status(kling3, each) for each in kling3.run_to_end()] == [Status.COMPLETED, Status.FAILED]
+
+
+def test_the_next_scenario_waits_for_the_order_that_it_is_meant_for(kling3: Kling3) -> None:
+    kling3.next("fail", times=2, model="kling-v3-std", fields={"duration": "10"})
+    for tier, duration in ((Tier.PRO, "10"), (Tier.STD, "5"), (Tier.STD, "10"), (Tier.STD, "10"), (Tier.STD, "10")):
+        create(kling3.mock, tier=tier, duration=duration)
+    ended = [status(kling3, each) is Status.FAILED for each in reversed(kling3.run_to_end())]
+    assert ended == [False, False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [
+        ("explode", "unknown scenario 'explode': expected complete [SECONDS], at-once, "),
+        (FailAfter, "unknown scenario '<class 'kling3_mockserver.scenario.FailAfter'>': expected complete [SECONDS]"),
+        (5, "unknown scenario '5': expected complete [SECONDS]"),
+    ],
+)
+def test_an_unknown_scenario_is_refused_at_the_call(kling3: Kling3, scenario: str, expected: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        kling3.next(scenario)
+    assert str(refused.value).startswith(expected)
+
+
+def test_a_model_that_there_is_not_is_refused_with_those_that_there_are(kling3: Kling3) -> None:
+    with pytest.raises(MockError) as refused:
+        kling3.next("fail", model="kling-v3")
+    assert str(refused.value) == (
+        "no model 'kling-v3': expected one of kling-v3-pro, kling-v3-std, kling-v3-omni-pro, kling-v3-omni-std"
+    )
+
+
+@pytest.mark.parametrize("times", [0, -1])
+def test_a_scenario_for_no_order_is_refused(kling3: Kling3, times: int) -> None:
+    with pytest.raises(MockError, match=f"got times={times}, expected 1 or more: leave the call out for none"):
+        kling3.next("fail", times=times)
+
+
+def test_running_to_the_end_ends_every_task_that_the_clock_can_end(kling3: Kling3) -> None:
+    for scenario in ("complete 60", "fail 3600", "never", "reads 2", "reads 2 90"):
+        created(kling3.mock, scenario=scenario)
+    ended = [status(kling3, each).value for each in reversed(kling3.run_to_end())]
+    assert ended == ["COMPLETED", "FAILED", "IN_PROGRESS", "CREATED", "COMPLETED"]
+
+
+def test_running_to_the_end_without_tasks_moves_nothing(kling3: Kling3) -> None:
+    before = kling3.clock.now()
+    assert (kling3.run_to_end(), kling3.clock.now()) == ([], before)
+
+
+def test_webhooks_have_come_when_time_was_moved(kling3: Kling3) -> None:
+    task_id = order(kling3)
+    kling3.clock.advance(kling3.mock.settings.task_seconds / 2)
+    assert kling3.webhooks.statuses == ["IN_PROGRESS"]
+    kling3.run_to_end()
+    assert [(each.task_id, each.status, each.trusted) for each in kling3.webhooks] == [
+        (task_id, "IN_PROGRESS", True),
+        (task_id, "COMPLETED", True),
+    ]
+
+
+def test_each_webhook_goes_to_the_application_of_the_test_as_well(kling3: Kling3) -> None:
+    app = receivers.Inbox()
+    kling3.deliver_to(app)
+    order(kling3)
+    kling3.run_to_end()
+    assert [json.loads(app.calls.get(timeout=PATIENCE).body)["status"] for _ in range(2)] == kling3.webhooks.statuses
+
+
+def test_a_webhook_that_the_receiver_refused_comes_again_later(kling3: Kling3) -> None:
+    kling3.deliver_to(receivers.Inbox(500, 204))
+    order(kling3, scenario="complete 0")
+    kling3.run_to_end()
+    assert [each.answer.status for each in kling3.webhooks] == [500]
+    kling3.clock.advance(60)
+    assert [(each.status, each.answer.status) for each in kling3.webhooks][:2] == [
+        ("IN_PROGRESS", 500),
+        ("IN_PROGRESS", 204),
+    ]
+
+
+def test_tasks_that_a_receiver_orders_are_run_to_their_end_too(kling3: Kling3) -> None:
+    async def orders_again(scope: Scope, receive: Receive, send: Send) -> None:
+        told = json.loads((await receive())["body"])
+        if told["status"] == "FAILED":
+            created(kling3.mock)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": str(scope["path"]).encode()})
+
+    kling3.deliver_to(orders_again)
+    kling3.next("fail")
+    order(kling3)
+    assert [status(kling3, each) for each in kling3.run_to_end()] == [Status.COMPLETED, Status.FAILED]
+
+
+def test_a_receiver_that_orders_for_ever_is_told_of(kling3: Kling3) -> None:
+    def orders_for_ever(environ: dict[str, object], start_response: StartResponse) -> list[bytes]:
+        if b"COMPLETED" in environ["wsgi.input"].read():  # type: ignore[attr-defined]
+            order(kling3, scenario="complete 1")
+        return wsgi(environ, start_response)
+
+    kling3.deliver_to(orders_for_ever)
+    order(kling3, scenario="complete 1")
+    with pytest.raises(MockError) as refused:
+        kling3.run_to_end()
+    assert str(refused.value) == (
+        "after 100 rounds there is a new task still: the receiver orders another for each webhook; "
+        "use clock.advance(seconds), which ends"
+    )
+
+
+def test_what_cannot_receive_is_refused_at_the_call(kling3: Kling3) -> None:
+    with pytest.raises(ReceiverError, match="can't deliver webhooks to NoneType"):
+        kling3.deliver_to(None)
+    with receivers.closed_port() as port, pytest.raises(ReceiverError, match="nothing listens there"):
+        kling3.deliver_to(f"http://127.0.0.1:{port}/")
+
+
+def test_findings_are_those_of_all_requests_but_the_allowed(kling3: Kling3) -> None:
+    create(kling3.mock, image_list=[])
+    create(kling3.mock, duration=5)
+    assert [each.code for each in kling3.findings] == ["K001", "K009"]
+    kling3.allow("k001")
+    assert [each.code for each in kling3.findings] == ["K009"]
+
+
+def test_a_code_that_there_is_not_cannot_be_allowed(kling3: Kling3) -> None:
+    with pytest.raises(CatalogueError, match="there is no code 'K1000'"):
+        kling3.allow("K001", "K1000")
+
+
+def test_an_order_that_was_made_is_found_and_one_that_was_not_is_explained(kling3: Kling3) -> None:
+    task_id = order(kling3, prompt="a fox")
+    assert kling3.assert_created(model="kling-v3-pro", prompt="a fox").task_id == task_id
+    with pytest.raises(ExpectationError, match=r"POST /v1/ai/video/kling-v3-pro 200: prompt is 'a fox', not 'a wolf'"):
+        kling3.assert_created(prompt="a wolf")
+
+
+def test_a_webhook_that_came_is_found_and_one_that_did_not_is_explained(kling3: Kling3) -> None:
+    task_id = order(kling3)
+    kling3.run_to_end()
+    assert kling3.assert_webhook(status="COMPLETED", task_id=task_id).trusted
+    with pytest.raises(ExpectationError, match=f"status=IN_PROGRESS task_id={task_id} to {HOOK[:8]}"):
+        kling3.assert_webhook(status="FAILED")
+
+
+def test_a_webhook_that_reads_brought_about_is_waited_for(kling3: Kling3) -> None:
+    task_id = order(kling3, scenario="reads 1 60")
+    read(kling3.mock, task_id)
+    assert kling3.assert_webhook(status="COMPLETED").task_id == task_id
+
+
+def test_a_secret_that_is_changed_meanwhile_signs_and_is_trusted(kling3: Kling3) -> None:
+    order(kling3)
+    kling3.mock.configure({"webhook-secret": ["another secret"]})
+    kling3.run_to_end()
+    assert [each.distrust for each in kling3.webhooks] == ["", ""]
+
+
+def test_after_its_end_it_answers_no_more_and_can_still_be_read(kling3: Kling3) -> None:
+    task_id = order(kling3)
+    kling3.close()
+    assert [each.id for each in kling3.tasks] == [task_id]
+    assert kling3.requests[0].task_id == task_id
+
+
+def test_in_an_event_loop_webhooks_have_come_too(kling3: Kling3) -> None:
+    async def test() -> list[str]:
+        order(kling3)
+        kling3.run_to_end()
+        return kling3.webhooks.statuses
+
+    assert asyncio.run(test()) == ["IN_PROGRESS", "COMPLETED"]
+
+
+def test_in_an_event_loop_an_application_that_takes_long_is_waited_for(kling3: Kling3) -> None:
+    async def takes_long(_scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.01)
+        await receive()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def test() -> list[str]:
+        kling3.deliver_to(takes_long)
+        order(kling3)
+        kling3.run_to_end()
+        return kling3.webhooks.statuses
+
+    assert asyncio.run(test()) == ["IN_PROGRESS", "COMPLETED"]
+
+
+def test_in_an_event_loop_a_receiver_of_that_loop_can_answer(kling3: Kling3) -> None:
+    """Nothing waits for it while it can't answer; `settle` waits so that it can."""
+    raw = receivers.RawReceiver(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
+
+    async def test() -> list[int | None]:
+        async with raw.listening() as url:
+            order(kling3, f"{url}/hook")
+            kling3.run_to_end()
+            await kling3.settle()
+        return [each.answer.status for each in kling3.webhooks]
+
+    assert asyncio.run(test()) == [204, 204]
+
+
+def test_a_url_of_another_thread_gets_webhooks(kling3: Kling3) -> None:
+    app = receivers.Inbox(202)
+    with ThreadedServer(app) as server:
+        kling3.deliver_to(f"{server.url}/mine")
+        order(kling3)
+        kling3.run_to_end()
+    assert [each.answer.status for each in kling3.webhooks] == [202, 202]
+    assert app.calls.get(timeout=PATIENCE).target == "/mine?"
+
+
+class WaitingStore(MemoryStore):
+    """A store that waits, as one over a network would."""
+
+    async def all(self, limit: int) -> list[Task]:
+        await asyncio.sleep(0)
+        return [*await super().all(limit)]
+
+
+def test_tasks_of_a_store_that_waits_cannot_be_read(kling3: Kling3) -> None:
+    kling3.mock.store = WaitingStore()
+    with pytest.raises(MockError, match="the store waited: only a store in memory can be read without an event loop"):
+        kling3.tasks  # noqa: B018  (reading it is what is tested)
+
+
+def test_its_own_key_leads_to_it() -> None:
+    board = Switchboard()
+    first, second = (Kling3("http://fake.test", key, Settings(clock=MANUAL), board) for key in ("one", "two"))
+    try:
+        create(board, key=first.api_key)  # type: ignore[arg-type]
+        create(board, key=KEY)  # type: ignore[arg-type]
+        assert (len(first.requests), len(second.requests)) == (1, 1)
+    finally:
+        second.close()
+        first.close()
+
+
+def test_a_task_that_never_ends_does_not_hold_up_the_end(kling3: Kling3) -> None:
+    kling3.next(NeverEnd())
+    order(kling3)
+    assert [status(kling3, each) for each in kling3.run_to_end()] == [Status.CREATED]

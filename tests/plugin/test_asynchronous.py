@@ -1,0 +1,90 @@
+"""Asynchronous tests hold the same fake, and wait for webhooks without standing in their own way."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.conftest import Run
+
+TESTS = """
+    import asyncio
+    from contextlib import asynccontextmanager
+    import pytest
+    from program import order, read
+
+    {mark}
+    async def test_life(kling3):
+        task_id = await asyncio.to_thread(order, kling3.url, webhook_url="https://shop.example/hook")
+        kling3.run_to_end()
+        assert (await asyncio.to_thread(read, kling3.url, task_id))["status"] == "COMPLETED"
+        assert kling3.assert_webhook(status="COMPLETED").task_id == task_id
+        assert kling3.webhooks.statuses == ["IN_PROGRESS", "COMPLETED"]
+
+    {mark}
+    async def test_application(kling3):
+        taken = []
+
+        async def app(scope, receive, send):
+            taken.append(await receive())
+            await asyncio.sleep(0)
+            await send({{"type": "http.response.start", "status": 204, "headers": []}})
+            await send({{"type": "http.response.body"}})
+
+        kling3.deliver_to(app)
+        await asyncio.to_thread(order, kling3.url, webhook_url="https://shop.example/hook")
+        kling3.run_to_end()
+        assert len(taken) == 2
+
+    @asynccontextmanager
+    async def listening():
+        taken = []
+
+        async def serve(reader, writer):
+            head = await reader.readuntil(b"\\r\\n\\r\\n")
+            taken.append(head.splitlines()[0])
+            writer.write(b"HTTP/1.1 204 No Content\\r\\nconnection: close\\r\\n\\r\\n")
+            writer.close()
+            await writer.wait_closed()
+
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            yield "http://127.0.0.1:%d" % server.sockets[0].getsockname()[1], taken
+
+    {mark}
+    async def test_receiver_in_the_loop_of_the_test(kling3):
+        async with listening() as (url, taken):
+            await asyncio.to_thread(order, kling3.url, webhook_url=url + "/hook")
+            kling3.run_to_end()
+            await kling3.settle()
+            assert taken == [b"POST /hook HTTP/1.1"] * 2
+            assert kling3.webhooks.statuses == ["IN_PROGRESS", "COMPLETED"]
+
+    {mark}
+    async def test_silent(kling3):
+        await asyncio.to_thread(order, kling3.url, image_list=[])
+"""
+
+ANYIO = """
+
+    @pytest.fixture
+    def anyio_backend():
+        return "asyncio"
+"""
+
+
+@pytest.mark.parametrize(
+    ("mark", "options", "ini"),
+    [
+        (
+            "@pytest.mark.asyncio",
+            ("-p", "asyncio"),
+            "asyncio_mode = strict\nasyncio_default_fixture_loop_scope = function",
+        ),
+        ("", ("-p", "asyncio"), "asyncio_mode = auto\nasyncio_default_fixture_loop_scope = session"),
+        ("@pytest.mark.anyio", ("-p", "anyio"), ""),
+    ],
+    ids=["pytest-asyncio strict", "pytest-asyncio auto", "anyio"],
+)
+def test_asynchronous_tests_hold_the_same_fake(run: Run, mark: str, options: tuple[str, ...], ini: str) -> None:
+    result = run(TESTS.format(mark=mark) + ANYIO, *options, ini=ini)
+    result.assert_outcomes(passed=4, errors=1)
+    result.stdout.fnmatch_lines(["*ERROR at teardown of test_silent*", "  K001 ignored: *"])

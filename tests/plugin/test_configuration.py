@@ -1,0 +1,143 @@
+"""Options, ini keys and the marker: registered, documented in help, and refused with a sentence when misused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.conftest import Run
+
+STATUS = """
+    import pytest
+    from program import order
+
+    def ended(kling3):
+        order(kling3.url)
+        return [task.status(kling3.clock.now()).value for task in kling3.run_to_end()]
+"""
+
+
+def test_options_ini_keys_and_the_marker_are_in_the_help(run: Run) -> None:
+    result = run("", "--help")
+    for word in ("--kling3-findings", "--kling3-scenario", "kling3_findings", "kling3_scenario", "kling3_base_url_env"):
+        assert word in result.stdout.str()
+    marker = run("", "--markers").stdout.str().partition("@pytest.mark.kling3")[2]
+    assert "findings=['ignored=warn'] changes what findings do, allow=['K014'] lets them pass" in marker
+
+
+def test_the_marker_sets_what_one_test_or_class_or_module_needs(run: Run) -> None:
+    tests = f"""{STATUS}
+    pytestmark = pytest.mark.kling3(scenario="fail")
+
+    def test_module(kling3):
+        assert ended(kling3) == ["FAILED"]
+
+    @pytest.mark.kling3(scenario="complete 5", webhook_secret=["one", "two"])
+    def test_nearest(kling3):
+        assert ended(kling3) == ["COMPLETED"]
+        assert kling3.secret == "one"
+
+    @pytest.mark.kling3(strict=True)
+    class TestClass:
+        def test_class(self, kling3):
+            kling3.allow("K001")
+            assert order(kling3.url, image_list=[]) is None
+            assert ended(kling3) == ["FAILED"]
+
+    @pytest.mark.kling3(clock="real")
+    def test_real_clock(kling3):
+        with pytest.raises(Exception, match="can't advance a real clock by 5 s: it runs by itself; use a ManualClock"):
+            kling3.clock.advance(5)
+    """
+    run(tests).assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize(
+    ("options", "ini", "expected"),
+    [
+        ((), "kling3_scenario = fail 5", "FAILED"),
+        (("--kling3-scenario", "never"), "kling3_scenario = fail 5", "IN_PROGRESS"),
+    ],
+)
+def test_how_tasks_end_is_said_by_option_or_else_by_ini_key(
+    run: Run, options: tuple[str, ...], ini: str, expected: str
+) -> None:
+    tests = f"""{STATUS}
+    def test_end(kling3):
+        order(kling3.url)
+        kling3.clock.advance(60)
+        assert [task.status(kling3.clock.now()).value for task in kling3.tasks] == ["{expected}"]
+    """
+    run(tests, *options, ini=ini).assert_outcomes(passed=1)
+
+
+def test_a_marker_that_is_misused_says_how_it_is_used(run: Run) -> None:
+    tests = """
+        import pytest
+
+        @pytest.mark.kling3("fail")
+        def test_positional(kling3): ...
+
+        @pytest.mark.kling3(port=8080)
+        def test_port(kling3): ...
+
+        @pytest.mark.kling3(scenarios="fail")
+        def test_name(kling3): ...
+
+        @pytest.mark.kling3(scenario="explode")
+        def test_value(kling3): ...
+
+        @pytest.mark.kling3(findings="ignored")
+        def test_findings(kling3): ...
+
+        @pytest.mark.kling3(findings=5)
+        def test_number(kling3): ...
+
+        @pytest.mark.kling3(allow="K999")
+        def test_code(kling3): ...
+    """
+    result = run(tests)
+    result.assert_outcomes(errors=7)
+    result.stdout.fnmatch_lines_random(
+        [
+            "pytest.mark.kling3 takes settings by name, as in scenario='fail'; got ('fail',)",
+            "pytest.mark.kling3 can't set port, because all tests share one server: override the fixture *",
+            "E *SettingsError: scenarios: no such setting: expected one of host, port, *",
+            "E *SettingsError: scenario: unknown scenario 'explode': expected complete [[]SECONDS], at-once, *",
+            "E *SettingsError: kling3_findings: got 'ignored', expected a severity or a code with *",
+            "E *SettingsError: kling3_findings: got '5', expected a severity *",
+            "E *CatalogueError: there is no code 'K999': *",
+        ]
+    )
+
+
+def test_settings_of_the_run_that_are_misused_say_so(run: Run) -> None:
+    tests = "def test_a(kling3): ..."
+    result = run(tests, "--kling3-findings", "ignored=maybe")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["E *SettingsError: kling3_findings: got 'ignored=maybe', expected *"])
+    result = run(tests, ini="kling3_scenario = explode")
+    result.stdout.fnmatch_lines(["E *SettingsError: scenario: unknown scenario 'explode': expected *"])
+
+
+def test_a_misused_call_is_refused_where_it_is_made(run: Run) -> None:
+    tests = """
+        import pytest
+
+        @pytest.mark.parametrize(
+            ("call", "expected"),
+            [
+                (lambda kling3: kling3.next("explode"), "unknown scenario 'explode': expected complete"),
+                (lambda kling3: kling3.next("fail", model="kling-v9"), "no model 'kling-v9': expected one of"),
+                (lambda kling3: kling3.clock.advance(-1), "advance the clock by -1 s: give a span of 0"),
+                (lambda kling3: kling3.deliver_to(3), "deliver_to takes an ASGI app, a WSGI app or a URL"),
+                (lambda kling3: kling3.deliver_to("http://127.0.0.1:1/"), "nothing listens there"),
+                (lambda kling3: kling3.deliver_to("/hook"), "give a URL such as http://127.0.0.1:9000/hook"),
+                (lambda kling3: kling3.allow("K999"), "there is no code 'K999'"),
+            ],
+        )
+        def test_misuse(kling3, call, expected):
+            with pytest.raises(Exception) as refused:
+                call(kling3)
+            assert expected in str(refused.value)
+    """
+    run(tests).assert_outcomes(passed=7)

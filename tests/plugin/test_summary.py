@@ -1,0 +1,68 @@
+"""The summary at the end of a run: what was exercised and found, once, also when processes share the tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.conftest import Run
+
+TESTS = """
+    import pytest
+    from program import ask, order, read
+
+    @pytest.mark.parametrize("number", range(40))
+    @pytest.mark.kling3(findings=["ignored=warn"])
+    def test_alone(kling3, number):
+        kling3.next("fail" if number % 2 else "complete 60", fields={"prompt": str(number)})
+        task_id = order(kling3.url, prompt=str(number), image_list=[], webhook_url="https://shop.example/hook")
+        assert [task.id for task in kling3.tasks] == [task_id]
+        kling3.run_to_end()
+        assert read(kling3.url, task_id)["status"] == ("FAILED" if number % 2 else "COMPLETED")
+        assert [each.task_id for each in kling3.webhooks] == [task_id] * 2
+
+    def test_errors(kling3):
+        assert ask("GET", kling3.url + "/v1/ai/video/kling-v3/none")[0] == 404
+        assert ask("GET", kling3.url + "/v1/ai/video/kling-v3", "")[0] == 401
+        assert order(kling3.url, duration=5) is None
+"""
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-q",),
+        ("-p", "random_order", "--random-order-bucket=global"),
+        ("-p", "xdist", "-n", "2", "--dist", "worksteal"),
+    ],
+    ids=["in order", "in any order", "in two processes"],
+)
+def test_tests_are_alone_and_the_summary_counts_them_all_and_is_shown_once(run: Run, options: tuple[str, ...]) -> None:
+    result = run(TESTS, *options)
+    result.assert_outcomes(passed=41)
+    result.stdout.fnmatch_lines(
+        [
+            "*= kling3 =*",
+            "K001 x40, first in test_it.py::test_alone[[]*[]]: image_list has no effect on Kling 3: *",
+            "K009 x1, first in test_it.py::test_errors: duration must be a string, *",
+            "endpoints 3 of 12, not exercised: POST /v1/ai/video/kling-v3-std, *",
+            "statuses  3 of 4: CREATED, COMPLETED, FAILED",
+            "errors    3 of 6: 400, 401, 404",
+        ]
+    )
+    assert result.stdout.str().count("= kling3 =") == 1
+
+
+def test_a_run_that_is_stopped_at_its_first_failure_still_says_what_it_did(run: Run) -> None:
+    tests = """
+        from program import order
+
+        def test_a(kling3):
+            order(kling3.url)
+            assert False
+
+        def test_b(kling3):
+            order(kling3.url)
+    """
+    result = run(tests, "-x")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["endpoints 1 of 12, *"])
