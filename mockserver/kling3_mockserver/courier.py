@@ -161,7 +161,9 @@ class Courier:
         # Another thread may add to the messages, or clear them, at any moment.
         with suppress(IndexError):
             while True:
-                yield self._again.popleft()
+                message = self._again.popleft()
+                self._lanes.forgive(message.task_id)
+                yield message
 
     async def _pause(self) -> None:
         both = (self._source.next_moment(), self._lanes.next_moment())

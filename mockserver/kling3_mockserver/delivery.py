@@ -63,7 +63,14 @@ class HttpSender:
         self._httpx2 = httpx2
         self._target = lru_cache(_MOST_TARGETS)(self._target_of)
         self._tls = cache(lambda: httpx2.create_ssl_context(trust_env=False))
-        self._failures = (RemoteProtocolError, httpx2.UnsupportedProtocol, httpx2.InvalidURL, ValueError, OSError, MockError)
+        self._failures = (
+            RemoteProtocolError,
+            httpx2.UnsupportedProtocol,
+            httpx2.InvalidURL,
+            ValueError,
+            OSError,
+            MockError,
+        )
         self._idle: list[Connection] = []
 
     async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
@@ -86,8 +93,7 @@ class HttpSender:
         fields = [b"%s: %s\r\n" % each for each in (*headers, (b"content-length", b"%d" % len(body)))]
         connection = self._free(target.origin) or await Connection.open(target.origin)
         status = await connection.post(b"".join((target.head, *fields, b"\r\n", body)))
-        if connection.is_free:
-            self._idle.append(connection)
+        self._idle.append(connection)
         if len(self._idle) > _MOST_IDLE:
             self._idle.pop(0).close()
         return status

@@ -68,6 +68,10 @@ class Lanes:
         self._pending += 1
         return True
 
+    def forgive(self, task_id: str) -> None:
+        """Take a task's messages again although its receiver asked for no more: somebody asked for one by hand."""
+        self._gone.pop(task_id, None)
+
     def start(self, now: float) -> list[Lane]:
         """Return the lanes whose first message is to be attempted now; each must be finished or postponed."""
         while self._later and self._later[0][0] <= now:
@@ -122,6 +126,7 @@ class Lanes:
         first = lane.messages.popleft()
         if lane.messages:
             lane.messages.insert(1, first)
+            lane.attempt = 1
             self._make_ready(lane)
         else:
             self._aside[first.task_id] = first

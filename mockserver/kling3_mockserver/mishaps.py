@@ -10,6 +10,8 @@ from kling3_mockserver.lanes import Lane, Lanes
 from kling3_mockserver.mishap import NO_MISHAP, Mishap
 from kling3_mockserver.occasions import Group, Occasion
 
+_MOST_PUT_OFF = 10_000
+
 
 class Mishaps:
     """Asks the queue of faults for each attempt; its length is the number of messages that were put off."""
@@ -42,4 +44,7 @@ class Mishaps:
             case _:
                 return Mishap(fault, words(fault))
         self._put_off[message.id] = words(fault)
+        if len(self._put_off) > _MOST_PUT_OFF:
+            # Of messages that are never made: their receiver wanted no more, or their next never came.
+            del self._put_off[next(iter(self._put_off))]
         return None

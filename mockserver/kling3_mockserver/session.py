@@ -25,9 +25,7 @@ class FindingsError(AssertionError):
 class Kling3Session:
     """One live server for a whole run; each `tenant` of it begins fresh and is judged at its end."""
 
-    def __init__(
-        self, settings: Settings, policy: Policy, exercised: Exercised, *, block_network: bool = True
-    ) -> None:
+    def __init__(self, settings: Settings, policy: Policy, exercised: Exercised, *, block_network: bool = True) -> None:
         self.settings, self.policy, self.exercised = settings, policy, exercised
         self.block_network = block_network
         self.switchboard = Switchboard()

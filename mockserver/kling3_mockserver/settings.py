@@ -116,7 +116,7 @@ class Settings:
                 for number, text in enumerate(self.webhook_secrets, start=1)
             )
         except SignatureError as error:
-            raise SettingsError("webhook secret", str(error)) from error
+            raise SettingsError("webhook secret", str(error).removeprefix("webhook secret ")) from error
 
 
 def _check_above_zero(name: str, value: float) -> None:

@@ -222,3 +222,11 @@ def test_a_message_that_is_sent_again_by_hand_keeps_its_id_and_body(office: Offi
     assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
     verify([SECRET], second.headers, second.body, now=NOW + 60, tolerance=0)
     assert [each.attempt for each in office.journal.deliveries()] == [1, 1]
+
+
+def test_a_message_sent_again_by_hand_goes_even_to_a_receiver_that_was_gone(office: Office) -> None:
+    office.sender.answers[HOOK] = [GONE, Answer(200)]
+    office.send(a_message())
+    office.courier.send_again(a_message())
+    assert office.courier.settle(PATIENCE)
+    assert [each.status for each in office.journal.deliveries()] == [410, 200]

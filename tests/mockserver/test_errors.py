@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 import kling3_mockserver
 from kling3_mockserver import errors
-from kling3_mockserver.errors import ApiError, MockError, ScenarioError, SettingsError
+from kling3_mockserver.errors import ApiError, MockError, ScenarioError, SettingsError, TooSlowError
 from kling3_openapi.errors import Kling3Error
 from tests.mockserver.samples import a_finding
 
@@ -41,6 +41,12 @@ def test_an_api_error_has_by_itself_no_findings_and_no_headers() -> None:
 def test_a_scenario_error_names_what_was_got_and_what_was_expected() -> None:
     error = ScenarioError("reads", "N")
     assert (str(error), error.text) == ("unknown scenario 'reads': expected N", "reads")
+
+
+def test_an_error_of_slowness_compares_what_it_takes_with_what_is_waited_for() -> None:
+    error = TooSlowError(20, 5.5)
+    assert str(error) == "the answer takes 20 s, and the client waits for 5.5 s"
+    assert (error.seconds, error.patience) == (20, 5.5)
 
 
 def test_a_settings_error_begins_with_the_setting() -> None:

@@ -120,7 +120,7 @@ KNOWN = Occasion(Group.API, When.BEFORE, Kind.CREATE, "kling-v3-pro", "POST", "a
         (Match(kind=Kind.CREATE, model="kling-v3-pro", key="beta-key"), False),
     ],
 )
-def test_a_fault_comes_where_all_that_is_asked_for_is_so(match: Match, expected: bool) -> None:  # noqa: FBT001
+def test_a_fault_comes_where_all_that_is_asked_for_is_so(match: Match, *, expected: bool) -> None:
     assert PlannedFault(ERROR, match).suits(KNOWN) is expected
 
 
@@ -128,7 +128,7 @@ def test_a_fault_comes_where_all_that_is_asked_for_is_so(match: Match, expected:
     ("status", "expected"),
     [(Status.CREATED, True), (Status.IN_PROGRESS, True), (Status.COMPLETED, False), (Status.FAILED, False)],
 )
-def test_nothing_overtakes_the_last_webhook_of_a_task(status: Status, expected: bool) -> None:  # noqa: FBT001
+def test_nothing_overtakes_the_last_webhook_of_a_task(status: Status, *, expected: bool) -> None:
     assert PlannedFault(WebhookOutOfOrder()).suits(Occasion(Group.WEBHOOK, status=status)) is expected
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+import threading
 from collections.abc import Callable, Iterator
 
 import aiohttp
@@ -78,10 +80,7 @@ def test_a_connection_is_reset_in_the_middle_of_the_answer(
     [(False, requests.exceptions.ConnectionError), (True, requests.exceptions.ChunkedEncodingError)],
 )
 def test_requests_lose_their_connection_too(
-    mock: Mock,
-    client: httpx.Client,
-    midway: bool,
-    expected: type[Exception],  # noqa: FBT001
+    mock: Mock, client: httpx.Client, *, midway: bool, expected: type[Exception]
 ) -> None:
     fail(mock, ConnectionReset(midway=midway))
     with pytest.raises(expected, match="ConnectionResetError"):
@@ -243,8 +242,6 @@ def test_a_truncated_file_is_told_by_nothing_but_the_file(mock: Mock, client: ht
 
 
 def test_aiohttp_meets_the_same(mock: Mock) -> None:
-    import asyncio  # noqa: PLC0415
-
     async def converse(url: str) -> list[object]:
         seen: list[object] = []
         async with aiohttp.ClientSession(url, headers={"x-freepik-api-key": KEY}) as session:
@@ -266,8 +263,6 @@ def test_aiohttp_meets_the_same(mock: Mock) -> None:
 @pytest.mark.parametrize("loop", ["asyncio", "auto"])
 def test_resets_work_on_every_event_loop(mock: Mock, loop: str) -> None:
     """The faster loop is an extra, and writes later than the standard one."""
-    import threading  # noqa: PLC0415
-
     listener = bind("127.0.0.1", 0)
     running = server(mock, loop=loop)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
@@ -275,9 +270,11 @@ def test_resets_work_on_every_event_loop(mock: Mock, loop: str) -> None:
     url = f"http://127.0.0.1:{listener.getsockname()[1]}{KLING3}"
     fail(mock, ConnectionReset(midway=True))
     try:
-        with httpx.stream("GET", url, headers={"x-freepik-api-key": KEY}, trust_env=False) as answer:
-            with pytest.raises(httpx.ReadError):
-                answer.read()
+        with (
+            httpx.stream("GET", url, headers={"x-freepik-api-key": KEY}, trust_env=False) as answer,
+            pytest.raises(httpx.ReadError),
+        ):
+            answer.read()
         assert answer.status_code == 200
     finally:
         running.should_exit = True

@@ -100,10 +100,37 @@ def test_the_order_that_was_longest_not_sent_is_forgotten(
     assert [number for number, each in enumerate(told) if each] == [4]
 
 
+@pytest.mark.parametrize(
+    ("passed", "expected"), [(0.0, True), (4.2, True), (59.9, True), (60.0, False), (900.0, False)]
+)
+def test_a_request_too_soon_after_a_429_is_told(habits: Habits, passed: float, *, expected: bool) -> None:
+    habits.refused("alpha-key", NOW)
+    told = habits.asked("alpha-key", NOW + passed)
+    assert [each.code for each in told] == (["K035"] if expected else [])
+    assert ("alpha-key" in habits.limited) is expected
+    assert habits.asked("beta-key", NOW + passed) == ()
+
+
+def test_the_last_429_of_a_key_counts(habits: Habits) -> None:
+    for moment in (NOW, NOW + 50):
+        habits.refused("alpha-key", moment)
+    (finding,) = habits.asked("alpha-key", NOW + 100)
+    assert finding.message.startswith("this request comes 50 s after a 429")
+
+
+def test_the_key_whose_429_is_longest_ago_is_forgotten(habits: Habits, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kling3_mockserver.habits._MOST_REMEMBERED", 2)
+    for key in ("one", "two", "one", "three"):
+        habits.refused(key, NOW)
+    assert [bool(habits.asked(key, NOW)) for key in ("one", "two", "three")] == [True, False, True]
+
+
 def test_what_was_cleared_counts_no_more(habits: Habits, store: MemoryStore) -> None:
     for number in range(3):
         ordered(habits, store, a_task(f"task-{number}", plan=FAILED))
     told_at(habits, 3)
+    habits.refused("alpha-key", NOW)
     habits.clear()
+    assert habits.asked("alpha-key", NOW) == ()
     assert ordered(habits, store, a_task("last")) == []
     assert told_at(habits, 3) == []

@@ -52,6 +52,44 @@ def test_a_postponed_message_comes_again_at_its_moment_and_counts_its_attempts()
     assert told(lanes.start(5)) == [("task-1", COMPLETED, 1)]
 
 
+def test_a_held_message_waits_without_an_attempt() -> None:
+    lanes = holding(a_message(status=IN_PROGRESS))
+    (lane,) = lanes.start(0)
+    lanes.hold(lane, 5)
+    assert (lanes.start(4.9), told(lanes.start(5))) == ([], [("task-1", IN_PROGRESS, 1)])
+
+
+def test_a_message_that_was_overtaken_comes_second() -> None:
+    lanes = holding(a_message(status=IN_PROGRESS), a_message(status=COMPLETED))
+    lanes.overtake(lanes.start(0)[0])
+    (lane,) = lanes.start(0)
+    assert told([lane]) == [("task-1", COMPLETED, 1)]
+    lanes.finish(lane)
+    assert told(lanes.start(0)) == [("task-1", IN_PROGRESS, 1)]
+
+
+def test_a_message_may_be_overtaken_by_one_that_is_yet_to_come() -> None:
+    lanes = holding(a_message(status=IN_PROGRESS))
+    lanes.overtake(lanes.start(0)[0])
+    assert (len(lanes), lanes.start(0), lanes.pending()) == (1, [], [a_message(status=IN_PROGRESS)])
+    lanes.add(a_message(status=COMPLETED))
+    assert [each.status for each in lanes.pending()] == [COMPLETED, IN_PROGRESS]
+    assert told(lanes.start(0)) == [("task-1", COMPLETED, 1)]
+
+
+def test_an_overtaken_message_leaves_room_at_its_receiver() -> None:
+    lanes = holding(*(a_message(f"task-{number}") for number in range(UNDER_WAY_PER_RECEIVER + 1)))
+    lanes.overtake(lanes.start(0)[0])
+    assert told(lanes.start(0)) == [(f"task-{UNDER_WAY_PER_RECEIVER}", COMPLETED, 1)]
+
+
+def test_the_attempts_of_an_overtaking_message_are_its_own() -> None:
+    lanes = holding(a_message(status=IN_PROGRESS), a_message(status=COMPLETED))
+    lanes.postpone(lanes.start(0)[0], 5)
+    lanes.overtake(lanes.start(5)[0])
+    assert told(lanes.start(5)) == [("task-1", COMPLETED, 1)]
+
+
 def test_a_receiver_that_wants_no_more_gets_no_more_of_that_task() -> None:
     lanes = holding(a_message(status=IN_PROGRESS), a_message(status=COMPLETED), a_message("task-2"))
     first, second = lanes.start(0)

@@ -15,6 +15,19 @@ def test_a_header_is_text_and_empty_when_it_is_not_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({b"x-freepik-api-key": b"old"}, "old"),
+        ({b"x-magnific-api-key": b"new"}, "new"),
+        ({b"x-freepik-api-key": b"old", b"x-magnific-api-key": b"new"}, "old"),
+        ({b"authorization": b"Bearer new"}, ""),
+    ],
+)
+def test_the_key_travels_in_either_header(headers: dict[bytes, bytes], expected: str) -> None:
+    assert a_request(headers=headers).key == expected
+
+
+@pytest.mark.parametrize(
     ("query", "expected"),
     [
         ("", ()),

@@ -90,9 +90,7 @@ def test_an_empty_body_has_no_range(header: str, expected: RangeAnswer) -> None:
     ("answer", "expected"),
     [(ByteRange(0, 499, 1234), "bytes 0-499/1234"), (Unsatisfiable(1234), "bytes */1234")],
 )
-def test_the_content_range_header_is_written_as_in_the_rfc(
-    answer: ByteRange | Unsatisfiable, expected: str
-) -> None:
+def test_the_content_range_header_is_written_as_in_the_rfc(answer: ByteRange | Unsatisfiable, expected: str) -> None:
     assert answer.content_range == expected
 
 

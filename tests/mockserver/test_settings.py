@@ -38,6 +38,8 @@ def test_the_defaults_can_be_used() -> None:
         ("task_seconds", -1, "task seconds: got -1: choose a number of 0 or more"),
         ("task_seconds", math.nan, "task seconds: got nan: choose a number of 0 or more"),
         ("task_seconds", math.inf, "task seconds: got inf: choose a number of 0 or more"),
+        ("chaos", -0.1, "chaos: got -0.1: choose a probability from 0 to 1, as in 0.05"),
+        ("chaos", 1.1, "chaos: got 1.1: choose a probability from 0 to 1, as in 0.05"),
         ("webhook_secrets", (), "webhook secret: got none: give at least one, or leave the setting out"),
         ("api_keys", ("good", ""), KEY_REFUSED),
         ("api_keys", (" spaced ",), KEY_REFUSED),
@@ -78,8 +80,6 @@ def test_secrets_have_versions_in_their_order() -> None:
 
 
 def test_a_secret_is_read_by_its_encoding_and_refused_without_being_shown() -> None:
-    with pytest.raises(
-        SettingsError, match=r"^webhook secret: webhook secret 'v1': got text that is not base64"
-    ) as refused:
+    with pytest.raises(SettingsError, match=r"^webhook secret: 'v1': got text that is not base64") as refused:
         Settings(webhook_secrets=("not*base64",), webhook_secret_encoding=SecretEncoding.BASE64)
     assert "not*base64" not in str(refused.value)

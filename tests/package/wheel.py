@@ -6,6 +6,7 @@ Slow, so its name keeps it out of a plain `pytest`; `tox -e package` runs it.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.plugin.strangers import PROJECTS, Project
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 VERSION = PROJECT["project"]["version"]
@@ -27,14 +30,14 @@ SUFFIXES = {
 }
 
 
-def run(command: Sequence[str | Path], cwd: Path) -> str:
-    """Return what a program printed; fail with all that it said when it fails."""
+def run(command: Sequence[str | Path], cwd: Path, expected: int = 0) -> str:
+    """Return what a program printed; fail with all that it said when it does not end as expected."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KLING3_", "COV"))}
     words = [str(each) for each in command]
     ended = subprocess.run(  # noqa: S603  (programs that this file names)
         words, cwd=cwd, env=clean, capture_output=True, text=True, timeout=300, check=False
     )
-    assert ended.returncode == 0, f"{words} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}"
+    assert ended.returncode == expected, f"{words} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout
 
 
@@ -61,10 +64,14 @@ def members(wheel: Path) -> dict[PurePosixPath, int]:
 @pytest.fixture(scope="module")
 def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of a fresh environment in which the wheel is installed."""
-    folder = tmp_path_factory.mktemp("elsewhere")
+    return fresh(tmp_path_factory.mktemp("elsewhere"), wheel)
+
+
+def fresh(folder: Path, *wanted: str | Path) -> Path:
+    """Return the programs of an environment with nothing in it but what is wanted."""
     venv.create(folder / "fresh", with_pip=True)
     programs = folder / "fresh" / ("Scripts" if os.name == "nt" else "bin")
-    run([programs / "python", "-m", "pip", "install", "--quiet", wheel], folder)
+    run([programs / "python", "-m", "pip", "install", "--quiet", *wanted], folder)
     return programs
 
 
@@ -150,3 +157,16 @@ def test_both_packages_come_from_the_wheel(elsewhere: Path, tmp_path: Path) -> N
         tmp_path,
     )
     assert all(Path(each).is_relative_to(elsewhere.parent) for each in told.split())
+
+
+@pytest.mark.parametrize("project", PROJECTS, ids=str)
+def test_a_stranger_s_project_tests_itself_with_the_wheel_and_its_own_client(
+    wheel: Path, tmp_path: Path, project: Project
+) -> None:
+    if project.program and shutil.which(project.program) is None:
+        pytest.skip(f"{project.program} is not installed, and the program of {project} is written for it")
+    project.copy_to(tmp_path / "project")
+    programs = fresh(tmp_path, wheel, "-r", tmp_path / "project" / "requirements.txt")
+    command = [programs / "python", "-m", "pytest", "-p", "no:cacheprovider"]
+    assert "statuses  4 of 4: " in run(command, tmp_path / "project")
+    assert project.caught in run([*command, "silent_mistake.py"], tmp_path / "project", expected=1)

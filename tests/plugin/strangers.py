@@ -1,4 +1,4 @@
-"""The projects of strangers beside this file: each a program, its receiver of webhooks, and tests that use the plugin."""
+"""Projects as strangers would have them: each a program, its receiver of webhooks, and tests that use the plugin."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def test_a_project_passes_and_its_silent_mistake_is_caught(
     project.copy_to(pytester.path)
     result = run(pytester, project, "test_videos.py", "silent_mistake.py")
     outcomes = result.parseoutcomes()
-    assert (outcomes.pop("passed") >= 4, outcomes) == (True, {"error": 1})
+    assert (outcomes.pop("passed") >= 4, outcomes) == (True, {"errors": 1})
     result.stdout.fnmatch_lines(
         [
             "*ERROR at teardown of *",

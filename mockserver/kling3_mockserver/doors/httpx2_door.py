@@ -71,7 +71,7 @@ class _Body(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         yield from pieces(self._body)
         if self._broken is not None:
-            raise httpx2.RemoteProtocolError(str(self._broken)) from self._broken
+            raise _reset(self._broken) from self._broken
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for each in self:
@@ -87,5 +87,9 @@ def _response(answered: Response, broken: BrokenAnswerError | None = None) -> ht
 
 def _broken(error: BrokenAnswerError) -> httpx2.Response:
     if error.begun is None:
-        raise httpx2.ReadError(str(error)) from error
+        raise _reset(error) from error
     return _response(error.begun, error)
+
+
+def _reset(error: BrokenAnswerError) -> httpx2.ReadError:
+    return httpx2.ReadError(f"connection reset: {error}")

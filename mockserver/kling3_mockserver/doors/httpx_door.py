@@ -108,7 +108,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         yield from pieces(self._body)
         if self._broken is not None:
-            raise httpx.RemoteProtocolError(str(self._broken)) from self._broken
+            raise _reset(self._broken) from self._broken
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for each in self:
@@ -124,5 +124,9 @@ def _response(answered: Response, broken: BrokenAnswerError | None = None) -> ht
 
 def _broken(error: BrokenAnswerError) -> httpx.Response:
     if error.begun is None:
-        raise httpx.ReadError(str(error)) from error
+        raise _reset(error) from error
     return _response(error.begun, error)
+
+
+def _reset(error: BrokenAnswerError) -> httpx.ReadError:
+    return httpx.ReadError(f"connection reset: {error}")

@@ -60,7 +60,7 @@ class Line:
     def _parsed(self, sent: bytes) -> Question:
         """Return a request that `http.client` wrote."""
         head, _, body = sent.partition(b"\r\n\r\n")
-        first, *lines = head.replace(b"\r\n\t", b" ").decode("latin-1").split("\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
         method, target, _ = first.split(" ", 2)
         fields = [line.partition(":") for line in lines]
         headers = [(name, value.strip(" ")) for name, _, value in fields]

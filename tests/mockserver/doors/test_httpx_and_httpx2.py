@@ -110,6 +110,11 @@ def test_a_body_arrives_whole_with_the_header_that_frames_it(
     assert (*framed, asked["body"]) == expected
 
 
+def test_a_body_in_parts_arrives_whole_at_an_injected_application(library: Library) -> None:
+    with library.its.Client(transport=library.transport(Echo())) as client:
+        assert client.post(API, content=given_in_parts()).json()["body"] == "one two"
+
+
 def test_a_file_is_uploaded_as_a_form(library: Library) -> None:
     with library.intercepted(Echo()):
         asked = library.its.post(API, files={"image": ("fox.png", b"\x89PNG")}, data={"a": "1"}).json()
@@ -118,13 +123,14 @@ def test_a_file_is_uploaded_as_a_form(library: Library) -> None:
     assert dict(asked["headers"])["content-type"].startswith("multipart/form-data; boundary=")
 
 
-def test_an_async_body_arrives_whole(library: Library) -> None:
+@pytest.mark.parametrize("injected", [True, False])
+def test_an_async_body_arrives_whole(library: Library, injected: bool) -> None:  # noqa: FBT001  (a parameter)
     async def parts() -> AsyncIterator[bytes]:
         yield b"one "
         yield b"two"
 
     async def post() -> str:
-        async with library.its.AsyncClient() as client:
+        async with library.its.AsyncClient(transport=library.transport(Echo()) if injected else None) as client:
             body: str = (await client.post(API, content=parts())).json()["body"]
             return body
 
@@ -152,8 +158,8 @@ def test_cookies_hooks_and_credentials_are_the_clients_own(library: Library) -> 
 @pytest.mark.parametrize(
     ("app", "error", "expected"),
     [
-        (silent, "ReadError", "the application ended without an answer"),
-        (broken, "RemoteProtocolError", "the application ended its answer after 3 bytes"),
+        (silent, "ReadError", "connection reset: the application ended without an answer"),
+        (broken, "ReadError", "connection reset: the application ended its answer after 3 bytes"),
         (slow, "ReadTimeout", "the answer takes 10 s, and the client waits for 2 s"),
     ],
 )
@@ -176,7 +182,7 @@ def test_a_download_that_breaks_off_has_brought_what_came_before(library: Librar
     with library.intercepted(broken), client.stream("GET", API) as answer:
         pieces = answer.iter_bytes()
         assert next(pieces) == b"fox"
-        with pytest.raises(library.its.RemoteProtocolError):
+        with pytest.raises(library.its.ReadError, match="reset"):
             next(pieces)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import httpcore
 import httpx
 import pytest
+import requests
 import respx
 from respx.models import AllMockedAssertionError
 
@@ -101,6 +102,21 @@ def test_a_route_matches_by_the_body_that_is_sent(beside: Beside, mocker: str) -
     assert httpx.post(API, json={"a": 2}).status_code == 200
 
 
+def test_a_side_effect_finds_the_body_read(beside: Beside, mocker: str) -> None:
+    def echo(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=request.content)
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"mine"
+
+    async def post() -> bytes:
+        async with httpx.AsyncClient() as client:
+            return (await client.post(API, content=parts())).content
+
+    beside(using=mocker).post(API).mock(side_effect=echo)
+    assert (httpx.post(API, content=iter([b"mine"])).content, asyncio.run(post())) == (b"mine", b"mine")
+
+
 def test_another_host_without_a_route_is_refused(beside: Beside, mocker: str, get: Get) -> None:
     beside(using=mocker)
     with pytest.raises(AllMockedAssertionError, match=r"other\.example"):
@@ -154,6 +170,7 @@ def test_a_side_effect_may_wait_in_async_clients(beside: Beside, mocker: str) ->
     [
         (httpx.ConnectError("mine"), httpx.ConnectError),
         (httpcore.ConnectTimeout("mine"), httpx.ConnectTimeout),
+        (requests.ConnectTimeout("mine"), requests.ConnectTimeout),
         (ZeroDivisionError("mine"), ZeroDivisionError),
     ],
 )
