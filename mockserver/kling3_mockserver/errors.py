@@ -2,15 +2,16 @@
 
 Kling3Error (kling3_openapi.errors)
 `-- MockError
-    |-- ApiError           an answer that is not 200; becomes a response, never reaches a client as a traceback
-    |-- BrokenAnswerError  an application that ended before its answer did (doors)
-    |-- ClockError         a clock asked to do what it can't
-    |-- FaultError         a fault that can't be, or would never come
-    |-- ReceiverError      what webhooks can't be delivered to (receivers)
-    |-- ScenarioError      a scenario that can't be read
-    |-- SettingsError      a setting that can't be used
-    |-- SuspendedError     an application that waited where it must not (doors)
-    `-- TooSlowError       an answer that takes longer than its client waits, asked in process
+    |-- ApiError             an answer that is not 200; becomes a response, never reaches a client as a traceback
+    |-- BrokenAnswerError    an application that ended before its answer did (doors)
+    |-- ClockError           a clock asked to do what it can't
+    |-- FaultError           a fault that can't be, or would never come
+    |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
+    |-- ReceiverError        what webhooks can't be delivered to (receivers)
+    |-- ScenarioError        a scenario that can't be read
+    |-- SettingsError        a setting that can't be used
+    |-- SuspendedError       an application that waited where it must not (doors)
+    `-- TooSlowError         an answer that takes longer than its client waits, asked in process
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ class CompleteAtOnce:
 class CompleteAfterReads:
     """Completes when it is read for the `reads`-th time, or after `seconds` if that is sooner.
 
-    Without `seconds` reads alone complete it, whatever the clock says.
+    Without `seconds` reads alone complete it, whatever the clock says. As the scenario of the settings it has tasks
+    end by reads too whose own scenario names no seconds.
     """
 
     reads: int

@@ -86,28 +86,30 @@ class Task(NamedTuple):
         return tuple((moment, status) for moment, status in both if moment != math.inf)
 
 
-def plan(scenario: Scenario, created_at: float, task_span: float, *, scale: float = 1.0) -> Plan:
+def plan(scenario: Scenario, created_at: float, task_span: float, *, scale: float = 1.0, reads: int = 0) -> Plan:
     """Return when and how a task of this scenario moves.
 
     `task_span` is how long a task takes whose scenario names no seconds; seconds that it names are multiplied
-    by `scale`, so that a fast clock shortens them too.
+    by `scale`, so that a fast clock shortens them too. A task whose scenario names none ends at its `reads`-th read
+    as well (0: never by reads), so that a program which only polls sees the end while the clock stands still.
     """
 
-    def end(seconds: float | None) -> float:
-        return task_span if seconds is None else seconds * scale
+    def timed(seconds: float | None, outcome: Status = Status.COMPLETED, *, with_url: bool = True) -> Plan:
+        span, left = (task_span, reads) if seconds is None else (seconds * scale, 0)
+        return Plan(created_at + span * _IN_PROGRESS_SHARE, created_at + span, outcome, with_url, left)
 
     match scenario:
         case CompleteAfter(seconds):
-            return _timed(created_at, end(seconds))
+            return timed(seconds)
         case CompleteAtOnce():
             return Plan(created_at, created_at)
-        case CompleteAfterReads(reads, seconds):
-            by_clock = Plan(math.inf, math.inf) if seconds is None else _timed(created_at, end(seconds))
-            return by_clock._replace(reads_left=reads)
+        case CompleteAfterReads(own_reads, seconds):
+            by_clock = Plan(math.inf, math.inf) if seconds is None else timed(seconds)
+            return by_clock._replace(reads_left=own_reads)
         case FailAfter(seconds):
-            return _timed(created_at, end(seconds), outcome=Status.FAILED, with_url=False)
+            return timed(seconds, Status.FAILED, with_url=False)
         case CompleteWithoutUrl(seconds):
-            return _timed(created_at, end(seconds), with_url=False)
+            return timed(seconds, with_url=False)
         case NeverEnd():
             return Plan(created_at + task_span * _IN_PROGRESS_SHARE, math.inf)
 
@@ -126,7 +128,3 @@ def forced(plan: Plan, outcome: Status, now: float) -> Plan:
     if now >= plan.ended_at:
         return plan
     return Plan(min(plan.in_progress_at, now), now, outcome, with_url=outcome is Status.COMPLETED)
-
-
-def _timed(created_at: float, span: float, outcome: Status = Status.COMPLETED, *, with_url: bool = True) -> Plan:
-    return Plan(created_at + span * _IN_PROGRESS_SHARE, created_at + span, outcome, with_url)

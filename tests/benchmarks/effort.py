@@ -28,4 +28,4 @@ class Effort:
 
 
 FULL = Effort(rounds=7, seconds=2.0, calls=2_000, starts=9, tasks=100_000, webhook_seconds=5.0)
-QUICK = Effort(rounds=2, seconds=0.5, calls=300, starts=3, tasks=10_000, webhook_seconds=2.0)
+QUICK = Effort(rounds=2, seconds=1.0, calls=300, starts=3, tasks=10_000, webhook_seconds=2.0)

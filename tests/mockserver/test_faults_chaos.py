@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from contextlib import suppress
 
+import httpx
 import pytest
 
 from kling3_mockserver.chaos import Chaos
 from kling3_mockserver.doors import BrokenAnswerError
-from kling3_mockserver.fault_text import parse
+from kling3_mockserver.fault_text import parse, words
 from kling3_mockserver.faults import DocumentedError, Fault, Latency, TasksNotFound
 from kling3_mockserver.identifiers import Identifiers
+from kling3_mockserver.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.occasions import Group, Occasion, When
 from kling3_mockserver.request_log import RequestLog
@@ -23,7 +26,10 @@ from kling3_mockserver.tasks import Status
 from kling3_openapi.endpoints import Kind
 from tests.mockserver.asking import control, create
 from tests.mockserver.faulting import API_FAULTS, RESULT_FAULTS, WEBHOOK_FAULTS
+from tests.mockserver.posting import PATIENCE
+from tests.mockserver.programs import served, url_of
 from tests.mockserver.samples import a_delivery, an_exchange
+from tests.mockserver.wire import KLING3
 
 NewMock = Callable[..., Mock]
 
@@ -108,22 +114,43 @@ def test_chaos_is_set_and_ended_while_running(mock: Mock) -> None:
     assert not mock.faults.active
 
 
-def logged(stream: TextIO | None = None) -> list[str]:
-    page = stream or io.StringIO()
-    log = RequestLog(page)
-    for each in (an_exchange()._replace(fault="latency 0.5"), a_delivery()._replace(fault="webhook-tampered")):
-        log._waiting.append(each)  # noqa: SLF001  (as it is told in its event loop)
-    log.flush()
-    return page.getvalue().splitlines() if isinstance(page, io.StringIO) else []
+def logged() -> list[str]:
+    async def write() -> str:
+        page = io.StringIO()
+        log = RequestLog(page)
+        log.note(an_exchange()._replace(fault="latency 0.5"))
+        log.note(a_delivery()._replace(fault="webhook-tampered"))
+        log.note(an_exchange()._replace(response=Response(0, [], b""), fault="reset"))
+        log.flush()
+        return page.getvalue()
+
+    return asyncio.run(write()).splitlines()
 
 
 def test_the_log_names_each_fault_so_that_none_is_taken_for_a_defect() -> None:
-    request, delivery = logged()
+    request, delivery, unanswered = logged()
     assert request.endswith("200  1.2 ms  fault on purpose: latency 0.5")
     assert delivery.endswith("try 1: 200  fault on purpose: webhook-tampered")
+    assert unanswered.endswith("kling-v3-pro no answer  1.2 ms  fault on purpose: reset")
 
 
 def test_the_banner_says_that_things_go_wrong() -> None:
     told = banner(Settings(chaos=0.05), "http://127.0.0.1:1")
     assert "5 % of requests, webhooks and results go wrong on purpose: each is named below. Stop with Ctrl-C." in told
     assert "on purpose" not in banner(Settings(), "http://127.0.0.1:1")
+
+
+def test_a_served_chaos_is_named_in_each_line_and_in_the_journal() -> None:
+    with (
+        served("--chaos", "1", "--seed", "7") as (program, told),
+        httpx.Client(base_url=url_of(told), trust_env=False, timeout=PATIENCE) as client,
+    ):
+        lines = []
+        for _ in range(5):
+            with suppress(httpx.HTTPError):
+                client.get(KLING3, headers={"x-freepik-api-key": "any"}, timeout=0.2)
+            lines.append(program.until(KLING3)[-1].strip())
+        shown = [str(each["fault"]) for each in client.get("/_mock/requests").json()]
+    assert "100 % of requests" in told
+    assert [line.rpartition("fault on purpose: ")[2] for line in lines] == shown
+    assert [words(parse(each)) for each in shown] == shown

@@ -181,21 +181,28 @@ def test_a_post_travels_over_tls() -> None:
     assert asyncio.run(go()) == 200
 
 
+@asynccontextmanager
+async def closing(sender: HttpSender) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await sender.close()
+
+
 def posted(script: Script, *batches: int) -> list[Answer]:
     """Return what came of POSTs to a script, so many at a time."""
 
-    async def go() -> list[Answer]:
-        sender, answers = HttpSender(), []
-        async with script.listening() as port:
+    async def go(sender: HttpSender) -> list[Answer]:
+        answers: list[Answer] = []
+        async with script.listening() as port, closing(sender):
             for count in batches:
                 posts = [sender.post(f"http://127.0.0.1:{port}/", [], b"", PATIENCE) for _ in range(count)]
                 answers += await asyncio.gather(*posts)
             if script.connections > 64:
                 await script.hung_up.acquire()
-            await sender.close()
         return answers
 
-    return asyncio.run(asyncio.wait_for(go(), PATIENCE))
+    return asyncio.run(asyncio.wait_for(go(HttpSender()), PATIENCE))
 
 
 @pytest.mark.parametrize(
@@ -214,10 +221,9 @@ def test_connections_that_ended_push_out_none_that_may_be_used_again() -> None:
 
     async def go() -> None:
         sender = HttpSender()
-        async with lasting.listening() as first, ending.listening() as second:
+        async with lasting.listening() as first, ending.listening() as second, closing(sender):
             for port in (first, *[second] * 65, first):
                 assert await sender.post(f"http://127.0.0.1:{port}/", [], b"", PATIENCE) == Answer(200)
-            await sender.close()
 
     asyncio.run(asyncio.wait_for(go(), PATIENCE))
     assert lasting.connections == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 
+import httpx
 import httpx2
 import pytest
 
@@ -106,6 +108,19 @@ def test_only_what_breaks_the_policy_is_named(session: Kling3Session) -> None:
     lines = broken(session, *orders, lambda kling3: kling3.allow("K001"))
     assert [line.split()[0] for line in lines if line.startswith("  K")] == ["K003"]
     assert 'kling3.allow("K003")' in lines[-1]
+
+
+@pytest.mark.parametrize("block_network", [True, False])
+def test_in_a_tenant_httpx_reaches_the_fake_and_the_way_to_the_service_is_closed_if_wanted(
+    *, block_network: bool
+) -> None:
+    before = socket.getaddrinfo
+    session = Kling3Session(SETTINGS, Policy(), Exercised(), block_network=block_network)
+    with session.tenant() as kling3:
+        httpx.get("https://api.freepik.com/v1/ai/video/kling-v3", headers={"x-freepik-api-key": "any"})
+        assert (len(kling3.requests), socket.getaddrinfo is before) == (1, not block_network)
+    session.stop()
+    assert socket.getaddrinfo is before
 
 
 def test_an_error_of_the_test_itself_is_not_covered_up(session: Kling3Session) -> None:

@@ -132,6 +132,31 @@ def test_reads_that_come_too_late_leave_the_end_to_the_clock() -> None:
     assert read_once(read_once(made, 110), 120) == Plan(105, 120)
 
 
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [
+        (CompleteAfter(), 3),
+        (FailAfter(), 3),
+        (CompleteWithoutUrl(), 3),
+        (FailAfter(5), 0),
+        (CompleteAfterReads(2, 6), 2),
+        (CompleteAfterReads(2), 2),
+        (CompleteAtOnce(), 0),
+        (NeverEnd(), 0),
+    ],
+)
+def test_a_task_whose_scenario_names_no_seconds_ends_by_reads_if_the_others_do(
+    scenario: Scenario, expected: int
+) -> None:
+    assert plan(scenario, 100, 30, reads=3).reads_left == expected
+    assert plan(scenario, 100, 30, reads=3)._replace(reads_left=0) == plan(scenario, 100, 30)._replace(reads_left=0)
+
+
+def test_reads_bring_about_a_failure_too() -> None:
+    made = read_once(read_once(plan(FailAfter(), 100, 30, reads=2), 105), 106)
+    assert made == Plan(105, 106, FAILED, with_url=False)
+
+
 def test_a_single_read_takes_a_task_through_both_changes_at_once() -> None:
     assert read_once(plan(CompleteAfterReads(1), 100, 30), 150) == Plan(150, 150)
 

@@ -6,15 +6,20 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 
+import httpx
+import httpx2
 import pytest
+import requests
 from starlette.types import Receive, Scope, Send
 
 from kling3_mockserver.applications import StartResponse
 from kling3_mockserver.clock import RealClock
-from kling3_mockserver.errors import ClockError, MockError, ScenarioError
+from kling3_mockserver.errors import ClockError, FaultError, MockError, ScenarioError
 from kling3_mockserver.expectations import ExpectationError
+from kling3_mockserver.faults import DocumentedError
+from kling3_mockserver.occasions import Match, When
 from kling3_mockserver.receivers import ReceiverError
-from kling3_mockserver.scenario import FailAfter, NeverEnd
+from kling3_mockserver.scenario import CompleteAfterReads, FailAfter, NeverEnd
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.store import MemoryStore
 from kling3_mockserver.switchboard import Switchboard
@@ -29,6 +34,8 @@ from tests.mockserver.posting import PATIENCE
 from tests.mockserver.samples import HOOK
 
 MANUAL = ClockKind.MANUAL
+LIST = "https://api.freepik.com/v1/ai/video/kling-v3"
+KEYS = {"x-freepik-api-key": KEY}
 
 
 @pytest.fixture
@@ -143,6 +150,45 @@ def test_a_scenario_for_no_order_is_refused(kling3: Kling3, times: int) -> None:
         kling3.next("fail", times=times)
 
 
+def test_what_is_to_go_wrong_goes_wrong_as_often_and_where_it_was_told_to(kling3: Kling3) -> None:
+    kling3.fail_next(DocumentedError(503), Match(model="kling-v3-std"), times=2)
+    tiers = (Tier.PRO, Tier.STD, Tier.STD, Tier.STD)
+    assert [create(kling3.mock, tier=each).status for each in tiers] == [200, 503, 503, 200]
+    kling3.fail_next(DocumentedError(500), probability=1.0, when=When.AFTER)
+    assert (create(kling3.mock).status, len(kling3.tasks)) == (500, 3)
+
+
+def test_a_fault_that_could_never_come_is_refused_at_the_call(kling3: Kling3) -> None:
+    with pytest.raises(FaultError, match="got the class DocumentedError: expected a fault, as in DocumentedError"):
+        kling3.fail_next(DocumentedError)  # type: ignore[arg-type]
+
+
+def _by_httpx(kling3: Kling3) -> object:
+    with httpx.Client(transport=kling3.httpx_transport(), headers=KEYS) as client:
+        return client.get(LIST).json()
+
+
+def _by_httpx2(kling3: Kling3) -> object:
+    with httpx2.Client(transport=kling3.httpx2_transport(), headers=KEYS) as client:
+        return client.get(LIST).json()
+
+
+def _by_requests(kling3: Kling3) -> object:
+    with requests.Session() as session:
+        session.mount("https://api.freepik.com", kling3.requests_adapter())
+        return session.get(LIST, headers=KEYS, timeout=PATIENCE).json()
+
+
+def _by_urllib3(kling3: Kling3) -> object:
+    return kling3.urllib3_pool_manager().request("GET", LIST, headers=KEYS).json()
+
+
+@pytest.mark.parametrize("by", [_by_httpx, _by_httpx2, _by_requests, _by_urllib3])
+def test_it_has_a_door_for_programs_that_take_one(kling3: Kling3, by: Callable[[Kling3], object]) -> None:
+    assert by(kling3) == {"data": []}
+    assert len(kling3.requests) == 1
+
+
 def test_running_to_the_end_ends_every_task_that_the_clock_can_end(kling3: Kling3) -> None:
     for scenario in ("complete 60", "fail 3600", "never", "reads 2", "reads 2 90"):
         created(kling3.mock, scenario=scenario)
@@ -249,6 +295,19 @@ def test_a_webhook_that_came_is_found_and_one_that_did_not_is_explained(kling3: 
     assert kling3.assert_webhook(status="COMPLETED", task_id=task_id).trusted
     with pytest.raises(ExpectationError, match=f"status=IN_PROGRESS task_id={task_id} to {HOOK[:8]}"):
         kling3.assert_webhook(status="FAILED")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "expected"), [("fail", "FAILED"), ("no-url", "COMPLETED"), ("fail 90", "CREATED")]
+)
+def test_where_reads_end_tasks_they_end_those_too_that_a_test_wants_to_fail(
+    new_kling3: Callable[..., Kling3], scenario: str, expected: str
+) -> None:
+    """A program that polls in a loop would never come back to the test that has to move the clock."""
+    kling3 = new_kling3(scenario=CompleteAfterReads(3, 60))
+    kling3.next(scenario)
+    task_id = order(kling3)
+    assert [data(read(kling3.mock, task_id))["status"] for _ in range(3)][-1] == expected
 
 
 def test_a_webhook_that_reads_brought_about_is_waited_for(kling3: Kling3) -> None:

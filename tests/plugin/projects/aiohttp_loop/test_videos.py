@@ -16,7 +16,7 @@ async def test_a_video_is_made_and_downloaded(kling3):
 
 
 async def test_a_video_that_fails_is_an_error(kling3):
-    kling3.next("fail 0")
+    kling3.next("fail")
     async with Videos(kling3.url, "a key", pause=0) as videos:
         with pytest.raises(VideoFailedError):
             await videos.url(await videos.order("A fox in the snow"))

@@ -18,7 +18,7 @@ def test_a_video_is_restyled(kling3, http):
 
 
 def test_a_video_that_fails_is_an_error(kling3, http):
-    kling3.next("fail 0")
+    kling3.next("fail")
     with pytest.raises(VideoFailedError):
         wait(http, restyle(http, DANCE, "in oil"), pause=0)
 

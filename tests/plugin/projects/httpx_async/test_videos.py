@@ -12,7 +12,7 @@ async def test_videos_are_made_side_by_side(kling3):
 
 
 async def test_one_video_that_fails_is_an_error(kling3):
-    kling3.next("fail 0", fields={"prompt": "A wolf"})
+    kling3.next("fail", fields={"prompt": "A wolf"})
     with pytest.raises(VideoFailedError):
         await make_videos("a key", ["A fox", "A wolf"], pause=0)
 

@@ -15,7 +15,7 @@ def test_a_video_is_made_and_downloaded(kling3, videos):
 
 
 def test_a_video_that_fails_is_an_error(kling3, videos):
-    kling3.next("fail 0")
+    kling3.next("fail")
     with pytest.raises(VideoFailedError):
         videos.download(videos.order("A fox in the snow"))
 

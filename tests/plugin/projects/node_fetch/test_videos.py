@@ -10,7 +10,7 @@ def test_a_video_is_made_downloaded_and_told_of(kling3):
 
 
 def test_a_video_that_fails_is_told_of_too(kling3):
-    kling3.next("fail 0")
+    kling3.next("fail")
     ended = run(kling3.secret, prompt="A fox in the snow")
     assert (ended["status"], ended["told"], ended["bytes"]) == ("FAILED", "FAILED", 0)
 

@@ -14,7 +14,7 @@ def test_a_video_is_made_and_downloaded(kling3):
 
 
 def test_a_video_that_fails_is_an_error(kling3):
-    kling3.next("fail 0")
+    kling3.next("fail")
     with pytest.raises(VideoFailedError):
         download(order("A fox in the snow"), pause=0)
 
