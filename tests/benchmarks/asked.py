@@ -6,9 +6,12 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from tests.benchmarks import orders
+from tests.benchmarks.report import CouldNotMeasureError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Scope
+
+_GOOD = 200
 
 
 class Asked:
@@ -16,20 +19,25 @@ class Asked:
 
     def __init__(self, app: ASGIApp, method: str, path: str, body: bytes = b"") -> None:
         self._app, self._body = app, body
+        self._what = f"{method} {path}"
         self._scope = _scope(method, path, len(body))
         self._sent: list[Message] = []
 
     def once(self) -> bytes:
-        """Ask, and return the body of the answer."""
+        """Ask, and return the body of the answer, which must be a good one."""
         self._sent.clear()
         # A copy, because routers write into the scope.
         coroutine = self._app({**self._scope}, self._receive, self._send)
         try:
             coroutine.__await__().__next__()
         except StopIteration:
-            body: bytes = self._sent[-1]["body"]
-            return body
-        raise AssertionError("the application waited for something")
+            start, end = self._sent
+        else:
+            raise CouldNotMeasureError(f"{self._what} waited for something: it can't be driven by hand")
+        if start["status"] != _GOOD:
+            raise CouldNotMeasureError(f"{self._what} was answered with {start['status']}: {end['body']!r}")
+        body: bytes = end["body"]
+        return body
 
     def cost(self, calls: int) -> float:
         """Return the microseconds of processor time that a call takes."""

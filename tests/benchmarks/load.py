@@ -14,13 +14,16 @@ from urllib.parse import urlsplit
 
 _TICK = 0.01
 """Seconds: the orders of a tick are sent together, each over a connection of its own that is kept open."""
+_PATIENCE = 10.0
+"""Seconds."""
 _END = b"]}}"
 
 
 def load(url: str, webhook_url: str, pace: int, seconds: float) -> int:
     """Send orders and return how many were taken; a tick that comes late is made up for."""
     parts, request = urlsplit(url), order(url, webhook_url)
-    connections = [socket.create_connection((parts.hostname, parts.port)) for _ in range(-(-pace // 100) + 1)]
+    address, count = (parts.hostname, parts.port), -(-pace // 100) + 1
+    connections = [socket.create_connection(address, timeout=_PATIENCE) for _ in range(count)]
     began, sent, taken = time.perf_counter(), 0, 0
     for tick in range(1, round(seconds / _TICK) + 1):
         time.sleep(max(0.0, began + tick * _TICK - time.perf_counter()))

@@ -170,6 +170,28 @@ def test_an_asgi_application_that_reads_on_is_told_that_the_caller_hung_up_after
     assert got[1:] == [{"type": "http.disconnect"}] * 2
 
 
+def test_the_caller_does_not_hang_up_before_it_has_the_whole_answer() -> None:
+    async def waits_for_the_end(receive: Receive) -> str:
+        try:
+            return (await asyncio.wait_for(receive(), 0.001))["type"]
+        except TimeoutError:
+            return "still there"
+
+    got: list[str] = []
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        got.append(await waits_for_the_end(receive))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"one", "more_body": True})
+        got.append(await waits_for_the_end(receive))
+        await send({"type": "http.response.body"})
+        got.append(await waits_for_the_end(receive))
+
+    take(ASGIReceiver(app))
+    assert got == ["still there", "still there", "http.disconnect"]
+
+
 def test_an_asgi_application_that_never_answers_is_given_up_at_the_limit() -> None:
     async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
         await asyncio.Event().wait()
@@ -204,19 +226,39 @@ def test_a_wsgi_application_reads_the_body_and_answers() -> None:
     assert bodies == [BODY]
 
 
-def test_a_wsgi_application_may_be_a_generator_and_is_closed() -> None:
-    events: list[str] = []
-
+def test_a_wsgi_application_may_be_a_generator_and_change_its_mind() -> None:
     def app(_environ: dict[str, object], start_response: StartResponse) -> Iterator[bytes]:
-        try:
-            start_response("500 Internal Server Error", [])
-            start_response("200 OK", [], None)
-            yield b"one"
-        finally:
-            events.append("closed")
+        start_response("500 Internal Server Error", [])
+        start_response("200 OK", [], None)
+        yield b"one"
 
     assert take(WSGIReceiver(app)) == Answer(200)
-    assert events == ["closed"]
+
+
+class Parts(list[bytes]):
+    """The parts of an answer, which are to be closed whatever comes of them."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (Parts([b"one"]), Answer(200)),
+        (Parts(["one"]), Answer(None, "the receiver raised TypeError: ")),  # type: ignore[list-item]
+    ],
+)
+def test_what_a_wsgi_application_answers_is_closed(parts: Parts, expected: Answer) -> None:
+    def app(_environ: dict[str, object], start_response: StartResponse) -> Parts:
+        start_response("200 OK", [])
+        return parts
+
+    answer = take(WSGIReceiver(app))
+    assert (answer.status, parts.closed) == (expected.status, True)
+    assert answer.error.startswith(expected.error)
 
 
 def test_an_exception_of_a_wsgi_application_is_told() -> None:

@@ -79,7 +79,7 @@ def test_only_the_five_nearest_orders_are_shown() -> None:
     assert len(explained([an_order(prompt="b")] * 9, prompt="a")) == 1 + 5
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff", b"[1]", b"{"])
+@pytest.mark.parametrize("body", [b"", b"\xff", b"[1]", b"5", b"{"])
 def test_an_order_whose_body_is_no_object_lacks_every_field(body: bytes) -> None:
     order = an_exchange(request=a_request("POST", PRO, body=body))
     assert explained([order], prompt="a")[1] == f"  POST {PRO} 200: prompt is missing, not 'a'"

@@ -174,6 +174,12 @@ class Quart:
         await asgi(scope, receive, send)
 
 
+class WrappedQuart:
+    """An ASGI application behind a class that forgot what it wraps."""
+
+    async def __call__(self, *_arguments: object) -> None: ...
+
+
 class OldWSGI:
     """A WSGI application that is a class: PEP 3333 allows it."""
 
@@ -191,6 +197,7 @@ class OldWSGI:
         (wrapped_asgi, ASGIReceiver),
         (functools.partial(asgi), ASGIReceiver),
         (Quart(), ASGIReceiver),
+        (WrappedQuart(), ASGIReceiver),
         (Quart().asgi, ASGIReceiver),
         (wsgi, WSGIReceiver),
         (wrapped, WSGIReceiver),

@@ -89,14 +89,28 @@ def test_without_a_mock_the_answer_says_that_no_test_uses_the_fake() -> None:
     assert dict(answer.headers)[b"content-length"] == b"%d" % len(answer.body)
 
 
-def test_what_is_not_http_is_closed_by_the_last_mock(board: Switchboard) -> None:
-    sent: list[Message] = []
+@pytest.mark.parametrize(
+    ("asked", "messages", "expected"),
+    [
+        (scope("GET", "/v1/ai/video/kling-v3", kind="websocket"), ["websocket.connect"], ["websocket.close"]),
+        (
+            {"type": "lifespan"},
+            ["lifespan.startup", "lifespan.shutdown"],
+            ["lifespan.startup.complete", "lifespan.shutdown.complete"],
+        ),
+    ],
+)
+def test_what_is_not_http_is_left_to_the_last_mock(
+    board: Switchboard, asked: dict[str, object], messages: list[str], expected: list[str]
+) -> None:
+    sent: list[str] = []
+    waiting = iter(messages)
 
     async def receive() -> Message:
-        return {"type": "websocket.connect"}
+        return {"type": next(waiting)}
 
     async def send(message: Message) -> None:
-        sent.append(message)
+        sent.append(message["type"])
 
-    asyncio.run(board(scope("GET", "/v1/ai/video/kling-v3", kind="websocket"), receive, send))  # type: ignore[arg-type]
-    assert sent == [{"type": "websocket.close", "code": 1000}]
+    asyncio.run(board(asked, receive, send))  # type: ignore[arg-type]
+    assert sent == expected
