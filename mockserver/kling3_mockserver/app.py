@@ -114,7 +114,7 @@ class Api:
     def _owned(self, task: Task | None, family: Family, call: Call) -> Task:
         if task is not None and task.key == call.key and task.family is family:
             return task
-        from kling3_openapi.rules.paths import no_such_task, task_of_another_family  # noqa: PLC0415  (a quicker start)
+        from kling3_openapi.rules.paths import no_such_task, task_of_another_family  # a quicker start
 
         if task is None or task.key != call.key:
             raise _not_found(no_such_task(call.task_id, family))
@@ -126,7 +126,7 @@ def _not_found(finding: Finding) -> ApiError:
 
 
 def _wrong_address(call: Call, methods: tuple[str, ...]) -> ApiError:
-    from kling3_openapi.rules.paths import Address, address_findings  # noqa: PLC0415  (a quicker start)
+    from kling3_openapi.rules.paths import Address, address_findings  # a quicker start
 
     findings = address_findings(Address(call.request.method, call.request.path))
     allow = ((b"allow", ", ".join(methods).encode()),) if methods else ()
@@ -138,7 +138,7 @@ def _control(mock: Mock) -> ASGIApp:
 
     @cache
     def built() -> ASGIApp:
-        from kling3_mockserver.control import control_app  # noqa: PLC0415  (a quicker start)
+        from kling3_mockserver.control import control_app  # a quicker start
 
         return control_app(mock)
 

@@ -130,8 +130,8 @@ class Door:
         )  # fmt: skip
 
     async def _answer_or_fault(self, call: Call, send: Send) -> None:
-        from kling3_mockserver.faulty import Course  # noqa: PLC0415  (a quicker start)
-        from kling3_mockserver.wire import Wire  # noqa: PLC0415
+        from kling3_mockserver.faulty import Course  # a quicker start
+        from kling3_mockserver.wire import Wire
 
         await Course(self, call, Wire(call.scope, send, self._clock)).run()
 
@@ -170,7 +170,7 @@ def _request(scope: Scope) -> Request:
 
 def _refuse_size(size: int) -> None:
     if size > MAX_BODY_BYTES:
-        from kling3_openapi.rules.bodies import body_too_large  # noqa: PLC0415  (a quicker start)
+        from kling3_openapi.rules.bodies import body_too_large  # a quicker start
 
         finding = body_too_large()
         raise ApiError(413, finding.message, (finding,), ((b"connection", b"close"),))

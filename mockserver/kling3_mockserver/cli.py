@@ -122,7 +122,7 @@ def serve(config: dict[str, object], **values: object) -> None:
       kling3-mock serve --scenario "fail 2" --strict
       kling3-mock serve --clock manual --seed 7
     """
-    from kling3_mockserver import serve as program  # noqa: PLC0415  (other commands start without a server)
+    from kling3_mockserver import serve as program  # other commands start without a server
 
     given = {name: value for name, value in values.items() if value not in _NOT_GIVEN}
     program.serve(settings_of({**config, **given}))
@@ -135,7 +135,7 @@ def demo() -> None:
     Starts a server and a webhook receiver in this process, creates a task of each family, polls, verifies
     each webhook and downloads each video. Exit status 1 if anything was not as promised.
     """
-    from kling3_mockserver.demo import run  # noqa: PLC0415  (other commands start without a client)
+    from kling3_mockserver.demo import run  # other commands start without a client
 
     sys.exit(0 if run(click.echo) else 1)
 
@@ -147,7 +147,7 @@ def explain(code: str | None) -> None:
 
     Without a CODE, list all codes.
     """
-    from kling3_openapi.rules import catalogue  # noqa: PLC0415  (other commands start without the rules)
+    from kling3_openapi.rules import catalogue  # other commands start without the rules
 
     if code is not None:
         click.echo(catalogue.explain(code))
@@ -164,7 +164,7 @@ def spec(*, strict: bool, as_json: bool) -> None:
 
     As the provider published it, or --strict.
     """
-    from kling3_openapi.document import Edition, load  # noqa: PLC0415  (other commands start without it)
+    from kling3_openapi.document import Edition, load  # other commands start without it
 
     document = load(Edition.STRICT if strict else Edition.PUBLISHED)
     click.echo(document.to_json() if as_json else document.to_yaml())

@@ -212,7 +212,7 @@ class Courier:
 
     def _meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
         """Return what is wrong with a lane's next attempt; None when it is not made now."""
-        from kling3_mockserver.mishaps import Mishaps  # noqa: PLC0415  (a quicker start)
+        from kling3_mockserver.mishaps import Mishaps  # a quicker start
 
         if self._mishaps is None:
             self._mishaps = Mishaps(self._faults, self._clock)
@@ -221,7 +221,7 @@ class Courier:
     def _written(self, message: Message, timestamp: int, mishap: Mishap) -> tuple[HeaderList, bytes]:
         if mishap.fault is None:
             return headers(message, self._secrets, timestamp), message.body
-        from kling3_mockserver.webhook_faults import call_of  # noqa: PLC0415  (a quicker start)
+        from kling3_mockserver.webhook_faults import call_of  # a quicker start
 
         return call_of(message, self._secrets, timestamp, mishap.fault)
 

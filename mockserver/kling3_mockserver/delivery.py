@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     @property
     def delivered(self) -> bool:
         """Whether the receiver took it: any 2xx."""
-        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
+        return self.status is not None and 200 <= self.status < 300
 
 
 class Sender(Protocol):
@@ -58,7 +58,7 @@ class HttpSender:
     """Posts over connections that it keeps; no user's patches of HTTP clients ever see it. For one event loop."""
 
     def __init__(self) -> None:
-        import httpx2  # noqa: PLC0415  (60 ms: paid by the first webhook, not by the start of the server)
+        import httpx2  # 60 ms: paid by the first webhook, not by the start of the server
 
         self._httpx2 = httpx2
         self._target = lru_cache(_MOST_TARGETS)(self._target_of)

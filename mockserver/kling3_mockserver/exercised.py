@@ -75,7 +75,7 @@ class Exercised:
         if endpoint is None:
             return
         self.endpoints[_name(endpoint)] += 1
-        if exchange.response.status == 200:  # noqa: PLR2004
+        if exchange.response.status == 200:
             self.statuses.update(each for each in _STATUSES if f'"{each}"'.encode() in exchange.response.body)
         else:
             self.errors[exchange.response.status] += 1

@@ -20,7 +20,7 @@ def created_or_explain(exchanges: Sequence[Exchange], model: str | None, fields:
     __tracebackhide__ = True
     orders = [each for each in exchanges if each.request.method == "POST"]
     for exchange in reversed(orders):
-        if exchange.response.status == 200 and not _differences(exchange, model, fields):  # noqa: PLR2004
+        if exchange.response.status == 200 and not _differences(exchange, model, fields):
             return exchange
     raise ExpectationError(_explanation(orders, model, fields))
 

@@ -37,7 +37,7 @@ class FaultQueue:
 
     def put(self, planned: PlannedFault) -> None:
         """Let a fault wait behind the others; raise FaultError for anything that is not planned."""
-        from kling3_mockserver.fault_plan import checked  # noqa: PLC0415  (a quicker start)
+        from kling3_mockserver.fault_plan import checked  # a quicker start
 
         checked(planned)
         with self._lock:
@@ -108,6 +108,6 @@ class _Waiting:
 
 
 def _chaos(probability: float) -> Chaos:
-    from kling3_mockserver.chaos import Chaos  # noqa: PLC0415  (a quicker start)
+    from kling3_mockserver.chaos import Chaos  # a quicker start
 
     return Chaos(probability)

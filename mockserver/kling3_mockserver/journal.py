@@ -61,7 +61,7 @@ class Delivery(NamedTuple):
     @property
     def delivered(self) -> bool:
         """Whether the receiver took it: any 2xx."""
-        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
+        return self.status is not None and 200 <= self.status < 300
 
     @property
     def size(self) -> int:
@@ -137,7 +137,7 @@ class Journal:
 
 def masked(key: str) -> str:
     """Return an API key as it may be shown: its first characters at most, never the whole."""
-    return f"{key[:4]}..." if len(key) > 8 else "..." if key else ""  # noqa: PLR2004
+    return f"{key[:4]}..." if len(key) > 8 else "..." if key else ""
 
 
 def masked_query(query: str) -> str:
@@ -146,7 +146,7 @@ def masked_query(query: str) -> str:
 
 
 def _masked_parameter(parameter: str) -> str:
-    from kling3_openapi.rules.requests import RequestHeaders  # noqa: PLC0415  (a quicker start)
+    from kling3_openapi.rules.requests import RequestHeaders  # a quicker start
 
     name, _, value = parameter.partition("=")
     key = RequestHeaders(query_names=(unquote_plus(name),)).key_parameters

@@ -23,7 +23,7 @@ def authenticate(call: Call, settings: Settings) -> None:
 
 def _judge(call: Call, freepik: str, magnific: str, *, accepted: bool) -> None:
     """Keep the findings of a key that is not plainly good, or refuse the call for them."""
-    from kling3_openapi.rules.requests import RequestHeaders, header_findings  # noqa: PLC0415  (a quicker start)
+    from kling3_openapi.rules.requests import RequestHeaders, header_findings  # a quicker start
 
     names = tuple(name for name, _ in call.request.parameters())
     asked = RequestHeaders(freepik, magnific, call.request.header(b"authorization"), names, accepted)

@@ -72,7 +72,7 @@ class Mock:
     @cached_property
     def validation(self) -> Validation:
         """The rules that requests are held to, loaded when the first order comes."""
-        from kling3_mockserver.validation import Validation  # noqa: PLC0415  (a quicker start)
+        from kling3_mockserver.validation import Validation  # a quicker start
 
         return Validation(lambda: self.settings)
 
@@ -118,6 +118,6 @@ def _clock(settings: Settings) -> Clock:
 def _limiter(limits: RateLimits) -> RateLimiter | None:
     if not limits.limits:
         return None
-    from kling3_mockserver.rate_limiter import RateLimiter  # noqa: PLC0415  (a quicker start)
+    from kling3_mockserver.rate_limiter import RateLimiter  # a quicker start
 
     return RateLimiter(limits)

@@ -49,7 +49,7 @@ class Policy:
 
 def check_code(code: str) -> str:
     """Return a code of the catalogue as the catalogue writes it; raise CatalogueError for any other."""
-    from kling3_openapi.rules.catalogue import explain  # noqa: PLC0415  (it imports every rule)
+    from kling3_openapi.rules.catalogue import explain  # it imports every rule
 
     explain(code)
     return code.strip().upper()

@@ -35,7 +35,7 @@ def error(failure: ApiError, accept: str) -> Response:
     Flat by default, as the recorded service sends it; `problem`, as the document's schema nests it, to a client
     that accepts application/problem+json (and by its name, not by a wildcard).
     """
-    nested = failure.status == 400 and PROBLEM_TYPE.decode() in accept.lower()  # noqa: PLR2004
+    nested = failure.status == 400 and PROBLEM_TYPE.decode() in accept.lower()
     content = _problem(failure) if nested else _flat(failure)
     kind = PROBLEM_TYPE if nested else JSON_TYPE
     body = json.dumps(content, separators=(",", ":")).encode()
@@ -44,7 +44,7 @@ def error(failure: ApiError, accept: str) -> Response:
 
 def _flat(failure: ApiError) -> dict[str, object]:
     params = _invalid_params(failure.refused)
-    if failure.status != 400 or not params:  # noqa: PLR2004
+    if failure.status != 400 or not params:
         return {"message": failure.message}
     return {"message": failure.message, "invalid_params": params}
 

@@ -60,8 +60,8 @@ class Kling3Session:
 
     @contextmanager
     def _doors(self) -> Iterator[None]:
-        from kling3_mockserver.doors.interception import intercepted  # noqa: PLC0415  (loads what is installed)
-        from kling3_mockserver.doors.network import blocked  # noqa: PLC0415
+        from kling3_mockserver.doors.interception import intercepted  # loads what is installed
+        from kling3_mockserver.doors.network import blocked
 
         with intercepted(self.switchboard), blocked() if self.block_network else nullcontext():
             yield

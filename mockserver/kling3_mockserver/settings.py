@@ -85,7 +85,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name in ("speed", "journal_size", "webhook_attempts", "webhook_timeout", "webhook_retry_delay"):
             _check_above_zero(name.replace("_", " "), getattr(self, name))
-        if not 0 <= self.port <= 65_535:  # noqa: PLR2004  (the range of TCP ports)
+        if not 0 <= self.port <= 65_535:
             raise SettingsError("port", f"got {self.port}: choose a number from 0 (any free port) to 65535")
         if not 0 <= self.task_seconds < float("inf"):
             raise SettingsError("task seconds", f"got {self.task_seconds:g}: choose a number of 0 or more")

@@ -44,7 +44,7 @@ class Switchboard:
         # A copy, because another thread plugs and unplugs while this one looks.
         mocks = self._mocks.copy()
         last = next(reversed(mocks.values()), None)
-        if scope["type"] != "http" or len(mocks) < 2:  # noqa: PLR2004  (with one there is nothing to tell apart)
+        if scope["type"] != "http" or len(mocks) < 2:
             return last
         headers = dict(scope["headers"])
         keys = [headers.get(name, b"").decode("latin-1") for name in _KEY_HEADERS]

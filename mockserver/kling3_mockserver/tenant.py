@@ -105,31 +105,31 @@ class Kling3:
         `match` says of which request, webhook or result; `when` whether a request is carried out first. Raises
         FaultError for a plan that could never come about.
         """
-        from kling3_mockserver.fault_plan import PlannedFault  # noqa: PLC0415  (most tests have no faults)
+        from kling3_mockserver.fault_plan import PlannedFault  # most tests have no faults
 
         self.mock.faults.put(PlannedFault(fault, match or Match(), times, probability, when))
 
     def httpx_transport(self) -> HttpxTransport:
         """Return a transport for `httpx.Client` or `httpx.AsyncClient` that needs no socket."""
-        from kling3_mockserver.doors.httpx_door import HttpxTransport  # noqa: PLC0415  (may not be installed)
+        from kling3_mockserver.doors.httpx_door import HttpxTransport  # may not be installed
 
         return HttpxTransport(self.mock)
 
     def httpx2_transport(self) -> Httpx2Transport:
         """Return a transport for `httpx2.Client` or `httpx2.AsyncClient` that needs no socket."""
-        from kling3_mockserver.doors.httpx2_door import Httpx2Transport  # noqa: PLC0415  (60 ms)
+        from kling3_mockserver.doors.httpx2_door import Httpx2Transport  # 60 ms
 
         return Httpx2Transport(self.mock)
 
     def requests_adapter(self) -> RequestsAdapter:
         """Return an adapter to mount on a `requests.Session`: `session.mount("https://api.freepik.com", adapter)`."""
-        from kling3_mockserver.doors.requests_door import RequestsAdapter  # noqa: PLC0415  (may not be installed)
+        from kling3_mockserver.doors.requests_door import RequestsAdapter  # may not be installed
 
         return RequestsAdapter(self.mock)
 
     def urllib3_pool_manager(self) -> Urllib3PoolManager:
         """Return a `urllib3.PoolManager` whose connections need no socket."""
-        from kling3_mockserver.doors.urllib3_door import Urllib3PoolManager  # noqa: PLC0415  (may not be installed)
+        from kling3_mockserver.doors.urllib3_door import Urllib3PoolManager  # may not be installed
 
         return Urllib3PoolManager(self.mock)
 

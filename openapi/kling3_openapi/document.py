@@ -66,7 +66,7 @@ class Document:
 
     def to_yaml(self) -> str:
         """Return the document as YAML, in its own order and without our comments."""
-        import yaml  # noqa: PLC0415  a client that never asks for YAML need not wait for its import
+        import yaml  # a client that never asks for YAML need not wait for its import
 
         return yaml.safe_dump(dict(self.content), sort_keys=False, allow_unicode=True, width=110)
 
@@ -112,7 +112,7 @@ def merged(target: Mapping[str, object], patch: Mapping[str, object]) -> dict[st
 
 
 def _read(edition: Edition) -> dict[str, object]:
-    import yaml  # noqa: PLC0415  takes 10 ms, which importing this module should not cost
+    import yaml  # takes 10 ms, which importing this module should not cost
 
     loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = files("kling3_openapi").joinpath(f"{edition.value}.yaml").read_bytes()

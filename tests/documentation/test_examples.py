@@ -43,7 +43,7 @@ def run(words: list[str], folder: Path) -> str:
     """Return what a program printed; fail with all that it said when it fails."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     own = {name: value for name, value in os.environ.items() if not name.startswith("KLING3_")}
-    ended = subprocess.run(  # noqa: S603  (the examples of our own pages)
+    ended = subprocess.run(
         words, cwd=folder, env={**own, "PATH": path}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip

@@ -32,7 +32,7 @@ class Program:
     """A kling3-mock that runs; standard error comes with its standard output."""
 
     def __init__(self, *words: str, **variables: str) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  (our own command)
+        self._process = subprocess.Popen(
             [command(), *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
             env=environment(**variables),
         )  # fmt: skip

@@ -111,5 +111,5 @@ def test_small_commands_start_without_server_and_client() -> None:
         "print(*{'uvicorn', 'starlette', 'httpx2'} & sys.modules.keys(), sep=',')"
     )
     words = [sys.executable, "-c", code]
-    ended = subprocess.run(words, capture_output=True, text=True, env=environment(), check=True)  # noqa: S603
+    ended = subprocess.run(words, capture_output=True, text=True, env=environment(), check=True)
     assert ended.stdout.splitlines()[-1] == ""

@@ -91,7 +91,7 @@ LIVE = f"can't be changed while running: expected one of {', '.join(live_names()
     ("name", "value", "expected"),
     [
         ("colour", "blue", f"colour: {LIVE}"),
-        ("host", "0.0.0.0", f"host: {LIVE}"),  # noqa: S104  (refused)
+        ("host", "0.0.0.0", f"host: {LIVE}"),
         ("port", 1, f"port: {LIVE}"),
         ("clock", "real", f"clock: {LIVE}"),
         ("speed", 2, f"speed: {LIVE}"),

@@ -31,7 +31,7 @@ def test_its_acts_are_of_all_three_families() -> None:
 
 
 def test_it_shows_each_family_through_its_whole_life_within_ten_seconds() -> None:
-    ended = subprocess.run(  # noqa: S603  (our own command)
+    ended = subprocess.run(
         [command(), "demo"], capture_output=True, text=True, timeout=LONGEST, env=environment(), check=False
     )
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -99,7 +99,7 @@ def test_answers_leave_at_once() -> None:
     [
         ("127.0.0.1", "http://127.0.0.1:{port}"),
         ("localhost", "http://127.0.0.1:{port}"),
-        ("0.0.0.0", "http://127.0.0.1:{port}"),  # noqa: S104  (for a moment, with nothing behind it)
+        ("0.0.0.0", "http://127.0.0.1:{port}"),
         pytest.param("::1", "http://[::1]:{port}", marks=needs_ipv6),
         pytest.param("::", "http://[::1]:{port}", marks=needs_ipv6),
     ],

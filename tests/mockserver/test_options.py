@@ -58,7 +58,7 @@ def test_only_strict_is_a_flag() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  (a value, nothing is bound)
+        ("host", "0.0.0.0", "0.0.0.0"),
         ("port", "0", 0),
         ("port", 9000, 9000),
         ("api-key", "one", ("one",)),

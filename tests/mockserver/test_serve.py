@@ -105,7 +105,7 @@ def test_the_last_word_shows_no_character_that_would_move_the_cursor() -> None:
 def test_the_curl_line_of_the_banner_works_as_it_stands(variables: dict[str, str]) -> None:
     with served(**variables) as (_, said):
         line = "  curl " + said.partition("  curl ")[2].partition("\n\n")[0]
-        ended = subprocess.run(  # noqa: S603  (what we tell people to run)
+        ended = subprocess.run(
             [BASH or "bash", "-c", line], capture_output=True, timeout=LONGEST, check=True,
             env=environment(NO_PROXY="*", no_proxy="*", **variables),
         )  # fmt: skip

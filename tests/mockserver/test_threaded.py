@@ -79,7 +79,7 @@ def test_several_have_a_port_each() -> None:
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
-        ("0.0.0.0", "http://127.0.0.1:"),  # noqa: S104  (for a moment)
+        ("0.0.0.0", "http://127.0.0.1:"),
         pytest.param(
             "::1",
             "http://[::1]:",

@@ -34,9 +34,7 @@ def run(command: Sequence[str | Path], cwd: Path, expected: int = 0) -> str:
     """Return what a program printed; fail with all that it said when it does not end as expected."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KLING3_", "COV"))}
     words = [str(each) for each in command]
-    ended = subprocess.run(  # noqa: S603  (programs that this file names)
-        words, cwd=cwd, env=clean, capture_output=True, text=True, timeout=300, check=False
-    )
+    ended = subprocess.run(words, cwd=cwd, env=clean, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == expected, f"{words} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout
 

@@ -78,7 +78,7 @@ def httpx_intercepted(app: ASGIApp) -> Iterator[None]:
 def _respx_above() -> AbstractContextManager[None]:
     if "respx" not in sys.modules:
         return nullcontext()
-    from kling3_mockserver.doors import respx_routes  # noqa: PLC0415  (respx is the user's, if there is one)
+    from kling3_mockserver.doors import respx_routes  # respx is the user's, if there is one
 
     return respx_routes.unmatched_let_through()
 
@@ -86,7 +86,7 @@ def _respx_above() -> AbstractContextManager[None]:
 def _of_respx(request: httpx.Request) -> httpx.Response | None:
     if "respx" not in sys.modules:
         return None
-    from kling3_mockserver.doors import respx_routes  # noqa: PLC0415
+    from kling3_mockserver.doors import respx_routes
 
     return respx_routes.answer(request)
 
@@ -94,7 +94,7 @@ def _of_respx(request: httpx.Request) -> httpx.Response | None:
 async def _of_respx_awaiting(request: httpx.Request) -> httpx.Response | None:
     if "respx" not in sys.modules:
         return None
-    from kling3_mockserver.doors import respx_routes  # noqa: PLC0415
+    from kling3_mockserver.doors import respx_routes
 
     return await respx_routes.answer_awaiting(request)
 

@@ -19,11 +19,11 @@ def intercepted(app: ASGIApp) -> Iterator[None]:
     """
     with ExitStack() as stack:
         if find_spec("httpx"):
-            from kling3_mockserver.doors.httpx_door import httpx_intercepted  # noqa: PLC0415  (may not be installed)
+            from kling3_mockserver.doors.httpx_door import httpx_intercepted  # may not be installed
 
             stack.enter_context(httpx_intercepted(app))
         if find_spec("httpx2"):
-            from kling3_mockserver.doors.httpx2_door import httpx2_intercepted  # noqa: PLC0415
+            from kling3_mockserver.doors.httpx2_door import httpx2_intercepted
 
             stack.enter_context(httpx2_intercepted(app))
         yield
