@@ -9,7 +9,7 @@ from kling3_mockserver.clock import Clock
 from kling3_mockserver.identifiers import Identifiers
 from kling3_mockserver.links import Links
 from kling3_mockserver.orders import VideoOrder
-from kling3_mockserver.scenario import CompleteAfterReads, Scenario
+from kling3_mockserver.scenario import Scenario
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.store import Store
 from kling3_mockserver.tasks import Plan, Status, Task, forced, plan, read_once
@@ -37,7 +37,7 @@ class Lifecycle:
             order.family,
             order.tier,
             now,
-            plan(scenario, now, span, scale=self._clock.span(1.0), reads=_reads(self.settings.scenario)),
+            plan(scenario, now, span, scale=self._clock.span(1.0), reads=self.settings.task_reads),
             order.video,
             order.host,
             order.webhook_url,
@@ -104,7 +104,3 @@ class Lifecycle:
         urls = self.generated(task, moment) if status is Status.COMPLETED else ()
         message_id = self._identifiers.message_id(task_id, status.value)
         return Message(message_id, task.webhook_url, task_id, status, body(task_id, status, urls))
-
-
-def _reads(scenario: Scenario) -> int:
-    return scenario.reads if isinstance(scenario, CompleteAfterReads) else 0

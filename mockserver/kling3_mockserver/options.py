@@ -108,6 +108,8 @@ OPTIONS: tuple[Option, ...] = (
            _number, live=True),
     Option("scenario", f"How tasks end: {scenario.SCENARIO_WORDS}.", scenario.parse, live=True),
     Option("task-seconds", "Seconds that a task takes when its scenario names none.", _number, live=True),
+    Option("task-reads", "Reads after which such a task has ended too, whatever the clock says; 0 for none.", _whole,
+           live=True),
     Option("clock", "real runs by itself; manual stands still until POST /_mock/clock moves it.", _choice(ClockKind)),
     Option("speed", "How many times faster than told tasks and retries are.", _number),
     Option("seed", "Make ids, tokens and delays repeatable.", _whole),

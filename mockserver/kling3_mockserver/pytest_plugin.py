@@ -33,10 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Register options and ini keys."""
     group = parser.getgroup("kling3", "the fake of the Kling 3 video API")
     group.addoption("--kling3-findings", action="append", default=[], help="What a finding does: ignored=warn.")
-    group.addoption("--kling3-scenario", help="How tasks end when a test says nothing: 'fail', 'reads 3 60'.")
+    group.addoption("--kling3-scenario", help="How tasks end when a test says nothing: 'fail', 'complete 60'.")
     parser.addini("kling3_findings", "what findings do to a test: ignored=warn K014=off", "args", [])
     parser.addini("kling3_block_network", "whether connections to the paid service fail in tests", "bool", default=True)
-    parser.addini("kling3_scenario", "how tasks end when a test says nothing", default="reads 3 60")
+    parser.addini("kling3_scenario", "how tasks end when a test says nothing", default="complete")
     parser.addini(
         "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
     )
@@ -53,7 +53,8 @@ def kling3_settings(pytestconfig: pytest.Config) -> Settings:
     from kling3_mockserver.options import settings_of
 
     scenario = pytestconfig.getoption("--kling3-scenario") or pytestconfig.getini("kling3_scenario")
-    return settings_of({"scenario": scenario, "task-seconds": 60, "clock": "manual"})
+    # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
+    return settings_of({"scenario": scenario, "task-seconds": 60, "task-reads": 3, "clock": "manual"})
 
 
 @pytest.fixture(scope="session")

@@ -28,8 +28,7 @@ class CompleteAtOnce:
 class CompleteAfterReads:
     """Completes when it is read for the `reads`-th time, or after `seconds` if that is sooner.
 
-    Without `seconds` reads alone complete it, whatever the clock says. As the scenario of the settings it has tasks
-    end by reads too whose own scenario names no seconds.
+    Without `seconds` reads alone complete it, whatever the clock says.
     """
 
     reads: int

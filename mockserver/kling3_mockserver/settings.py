@@ -64,6 +64,8 @@ class Settings:
     scenario: Scenario = _DEFAULT_SCENARIO
     task_seconds: float = 3.0
     """How long a task takes, in seconds, when its scenario names no time."""
+    task_reads: int = 0
+    """At which read such a task ends as well, whatever the clock says; 0: at none."""
     clock: ClockKind = ClockKind.REAL
     speed: float = 1.0
     seed: int | None = None
@@ -91,6 +93,8 @@ class Settings:
             raise SettingsError("task seconds", f"got {self.task_seconds:g}: choose a number of 0 or more")
         if not 0 <= self.chaos <= 1:
             raise SettingsError("chaos", f"got {self.chaos:g}: choose a probability from 0 to 1, as in 0.05")
+        if self.task_reads < 0:
+            raise SettingsError("task reads", f"got {self.task_reads}: choose a number of 0 or more")
         if not self.webhook_secrets:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:

@@ -66,6 +66,7 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("webhook-retry-delay", "7", 7.0),
         ("scenario", "fail 2", "fail 2"),
         ("task-seconds", 60, 60.0),
+        ("task-reads", 3, 3),
         ("strict", True, True),
         ("empty-list", "not-found", "not-found"),
         ("rate-limit", 30, "30"),

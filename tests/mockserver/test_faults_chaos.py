@@ -14,7 +14,7 @@ import pytest
 from kling3_mockserver.chaos import Chaos
 from kling3_mockserver.doors import BrokenAnswerError
 from kling3_mockserver.fault_text import parse, words
-from kling3_mockserver.faults import DocumentedError, Fault, Latency, TasksNotFound
+from kling3_mockserver.faults import ConnectionReset, DocumentedError, Fault, Latency, TasksNotFound
 from kling3_mockserver.identifiers import Identifiers
 from kling3_mockserver.messages import Response
 from kling3_mockserver.mock import Mock
@@ -68,6 +68,7 @@ def test_every_kind_of_fault_comes_but_those_that_a_program_may_give_up_on() -> 
     found = {*met(None, 1), *met(HOOK, 1), *met(VIDEO, 1)}
     assert kinds(found) == kinds((*API_FAULTS, *WEBHOOK_FAULTS, *RESULT_FAULTS)) - {TasksNotFound}
     assert {each.status for each in found if isinstance(each, DocumentedError)} == {500, 503}
+    assert {ConnectionReset(), ConnectionReset(midway=True)} <= found
 
 
 def test_each_kind_is_about_as_likely_as_the_others() -> None:

@@ -132,6 +132,11 @@ def test_nothing_overtakes_the_last_webhook_of_a_task(status: Status, *, expecte
     assert PlannedFault(WebhookOutOfOrder()).suits(Occasion(Group.WEBHOOK, status=status)) is expected
 
 
+@pytest.mark.parametrize(("kind", "expected"), [(Kind.CREATE, False), (Kind.LIST, True), (Kind.GET, False)])
+def test_only_a_list_is_not_found(kind: Kind, *, expected: bool) -> None:
+    assert PlannedFault(TasksNotFound()).suits(Occasion(Group.API, kind=kind)) is expected
+
+
 def test_a_span_of_times_becomes_one_of_them() -> None:
     plan = PlannedFault(Latency(1, 3))
     drawn = iter((0.0, 0.5, 1.0))

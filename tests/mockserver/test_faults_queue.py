@@ -106,6 +106,13 @@ def test_two_faults_have_chances_of_their_own() -> None:
     assert {PAGE, None} <= {*together}
 
 
+def test_of_two_faults_for_others_each_has_its_own_series() -> None:
+    plans = [PlannedFault(ERROR, Match(key=key), probability=0.5) for key in ("one", "two")]
+    queue = new_queue(*plans)
+    one, two = (taken(queue, 100, READ._replace(key=key)) for key in ("one", "two"))
+    assert one != two
+
+
 def test_where_the_order_is_uncertain_chance_hangs_on_the_occasion_alone() -> None:
     occasions = [HOOK._replace(draw=f"msg-{number} 1") for number in range(100)]
     plan = PlannedFault(WebhookDropped(), probability=0.5)
@@ -146,6 +153,13 @@ def test_chaos_outlasts_a_clearing_and_ends_with_zero(queue: FaultQueue) -> None
     assert (queue.active, queue.waiting(), taken(queue, 50)) == (True, (), first)
     queue.set_chaos(0)
     assert (queue.active, taken(queue, 50)) == (False, [None] * 50)
+
+
+def test_faults_that_wait_outlast_chaos(queue: FaultQueue) -> None:
+    queue.set_chaos(1)
+    queue.put(PlannedFault(PAGE))
+    queue.set_chaos(0)
+    assert (queue.active, taken(queue, 2)) == (True, [PAGE, None])
 
 
 @pytest.mark.parametrize("set_chaos", [FaultQueue(Identifiers(1).fraction).set_chaos, Chaos])

@@ -145,7 +145,7 @@ def test_reads_that_come_too_late_leave_the_end_to_the_clock() -> None:
         (NeverEnd(), 0),
     ],
 )
-def test_a_task_whose_scenario_names_no_seconds_ends_by_reads_if_the_others_do(
+def test_a_task_whose_scenario_names_no_seconds_ends_by_reads_if_the_settings_say_so(
     scenario: Scenario, expected: int
 ) -> None:
     assert plan(scenario, 100, 30, reads=3).reads_left == expected

@@ -19,7 +19,7 @@ from kling3_mockserver.expectations import ExpectationError
 from kling3_mockserver.faults import DocumentedError
 from kling3_mockserver.occasions import Match, When
 from kling3_mockserver.receivers import ReceiverError
-from kling3_mockserver.scenario import CompleteAfterReads, FailAfter, NeverEnd
+from kling3_mockserver.scenario import FailAfter, NeverEnd
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.store import MemoryStore
 from kling3_mockserver.switchboard import Switchboard
@@ -304,7 +304,7 @@ def test_where_reads_end_tasks_they_end_those_too_that_a_test_wants_to_fail(
     new_kling3: Callable[..., Kling3], scenario: str, expected: str
 ) -> None:
     """A program that polls in a loop would never come back to the test that has to move the clock."""
-    kling3 = new_kling3(scenario=CompleteAfterReads(3, 60))
+    kling3 = new_kling3(task_reads=3)
     kling3.next(scenario)
     task_id = order(kling3)
     assert [data(read(kling3.mock, task_id))["status"] for _ in range(3)][-1] == expected

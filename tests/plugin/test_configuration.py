@@ -8,7 +8,7 @@ from tests.plugin.conftest import Run
 
 STATUS = """
     import pytest
-    from program import order
+    from program import order, read
 
     def ended(kling3):
         order(kling3.url)
@@ -29,7 +29,8 @@ def test_the_marker_sets_what_one_test_or_class_or_module_needs(run: Run) -> Non
     pytestmark = pytest.mark.kling3(scenario="fail")
 
     def test_module(kling3):
-        assert ended(kling3) == ["FAILED"]
+        task_id = order(kling3.url)
+        assert [read(kling3.url, task_id)["status"] for _ in range(3)][-1] == "FAILED"
 
     @pytest.mark.kling3(scenario="complete 5", webhook_secret=["one", "two"])
     def test_nearest(kling3):
