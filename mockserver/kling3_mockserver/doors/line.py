@@ -72,24 +72,27 @@ class Line:
         try:
             return _Incoming(_written(answer(self._app, request)))
         except BrokenAnswerError as error:
-            return _Incoming(_written(error.begun), broken=True)
+            lost = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+            return _Incoming(_written(error.begun), lost)
         except TooSlowError as error:
-            raise TimeoutError(str(error)) from error
+            return _Incoming(b"", TimeoutError(str(error)))
+        except Exception as error:  # noqa: BLE001  (a socket fails when it is read, and http.client counts on that)
+            return _Incoming(b"", error)
 
 
 class _Incoming(RawIOBase):
-    """The bytes of an answer; after those of a broken one the connection is lost."""
+    """The bytes of an answer; after those of a broken one reading fails."""
 
-    def __init__(self, content: bytes, *, broken: bool = False) -> None:
+    def __init__(self, content: bytes, failure: Exception | None = None) -> None:
         super().__init__()
-        self._left, self._broken = memoryview(content), broken
+        self._left, self._failure = memoryview(content), failure
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Buffer) -> int:
-        if self._broken and not self._left:
-            raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+        if self._failure is not None and not self._left:
+            raise self._failure
         with memoryview(buffer) as room:
             part = self._left[: len(room)]
             room[: len(part)] = part
