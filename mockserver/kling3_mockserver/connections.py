@@ -1,4 +1,4 @@
-"""Connections: uvicorn's HTTP protocol, which can also reset a connection when an application asks for it."""
+"""Connections: uvicorn's HTTP protocol, which on request resets a connection or sends an answer as one packet."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import os
 import socket
 import struct
 from functools import cached_property
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kling3_mockserver.extensions import RESET
+from kling3_mockserver.extensions import CORK, RESET
 
 _NO_LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """`struct linger`, on and 0 seconds: close at once, and with a reset."""
@@ -18,12 +19,44 @@ _ROUNDS = 100
 """How many rounds of the event loop what was written has to leave."""
 
 
+class CorkedTransport:
+    """A transport that after `cork` holds one write back, to send it with the next: a packet less for every answer."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._write = transport.write
+        self._held: bytes | None = None
+
+    def cork(self) -> None:
+        """Hold the next write back until the one after it."""
+        self._held = b""
+
+    def write(self, data: bytes) -> None:
+        """Write, or hold what is to be held."""
+        held = self._held
+        if held is None:
+            self._write(data)
+        elif held:
+            self._held = None
+            self._write(held + data)
+        else:
+            self._held = data
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+
 class Connection(HttpToolsProtocol):
-    """One connection of a client; every scope has the extension `kling3.reset`."""
+    """One connection of a client; every scope has the extensions `kling3.reset` and `kling3.cork`."""
 
     @cached_property
     def _extensions(self) -> dict[str, dict[object, object]]:
-        return {RESET: {"reset": self.reset}}
+        return {RESET: {"reset": self.reset}, CORK: {"cork": self._corked.cork}}
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Serve a new connection."""
+        self._corked = CorkedTransport(transport)
+        super().connection_made(cast("asyncio.Transport", self._corked))
 
     def on_message_begin(self) -> None:
         """Take a request on it."""

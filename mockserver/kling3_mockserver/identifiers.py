@@ -8,6 +8,8 @@ import random
 import secrets
 
 _SEED_BITS = 64
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""The digit of a UUID that tells its variant (RFC 9562), for each digit that may be drawn there."""
 
 
 class Identifiers:
@@ -25,7 +27,7 @@ class Identifiers:
     def task_id(self) -> str:
         """Return a UUID of version 4."""
         digits = f"{self._random.getrandbits(128):032x}"
-        variant = "89ab"[int(digits[16], 16) & 3]
+        variant = _VARIANTS[digits[16]]
         return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     def request_id(self) -> str:

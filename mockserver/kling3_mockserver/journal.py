@@ -77,13 +77,16 @@ class _Shelf(Generic[Record]):
 
     def __init__(self, most: int) -> None:
         self._records: deque[Record] = deque()
+        self._sizes: deque[int] = deque()
         self._most, self._bytes = most, 0
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, size: int) -> None:
         self._records.append(record)
-        self._bytes += record.size
-        while len(self._records) > self._most or self._bytes > _MOST_BYTES:
-            self._bytes -= self._records.popleft().size
+        self._sizes.append(size)
+        self._bytes += size
+        while self._bytes > _MOST_BYTES or len(self._sizes) > self._most:
+            self._records.popleft()
+            self._bytes -= self._sizes.popleft()
 
     def newest(self, limit: int | None = None) -> list[Record]:
         records = list(self._records)
@@ -91,6 +94,7 @@ class _Shelf(Generic[Record]):
 
     def clear(self) -> None:
         self._records.clear()
+        self._sizes.clear()
         self._bytes = 0
 
 
@@ -110,14 +114,17 @@ class Journal:
 
     def add_exchange(self, exchange: Exchange) -> None:
         """Remember an exchange, its bodies cut where they are long."""
-        longest = max(len(exchange.request.body), len(exchange.response.body))
-        self._exchanges.add(_shortened(exchange) if longest > _MOST_BODY else exchange)
+        kept, size = exchange, exchange.size
+        if size > _MOST_BODY:
+            kept = _shortened(exchange)
+            size = kept.size
+        self._exchanges.add(kept, size)
         if self.on_exchange is not None:
             self.on_exchange(exchange)
 
     def add_delivery(self, delivery: Delivery) -> None:
         """Remember an attempt to deliver."""
-        self._deliveries.add(delivery)
+        self._deliveries.add(delivery, delivery.size)
         if self.on_delivery is not None:
             self.on_delivery(delivery)
 
@@ -154,6 +161,8 @@ def _masked_parameter(parameter: str) -> str:
 
 
 def _shortened(exchange: Exchange) -> Exchange:
+    if max(len(exchange.request.body), len(exchange.response.body)) <= _MOST_BODY:
+        return exchange
     request = exchange.request._replace(body=exchange.request.body[:_MOST_BODY])
     response = exchange.response._replace(body=exchange.response.body[:_MOST_BODY])
     return exchange._replace(request=request, response=response, cut=True)

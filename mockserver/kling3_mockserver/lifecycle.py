@@ -30,14 +30,14 @@ class Lifecycle:
     async def open(self, order: VideoOrder, scenario: Scenario) -> Task:
         """Hold a new task for an order."""
         now = self._clock.now()
-        span = self._clock.span(self.settings.task_seconds)
+        scale = self._clock.span(1.0)
         task = Task(
             self._identifiers.task_id(),
             order.key,
             order.family,
             order.tier,
             now,
-            plan(scenario, now, span, scale=self._clock.span(1.0), reads=self.settings.task_reads),
+            plan(scenario, now, self.settings.task_seconds * scale, scale=scale, reads=self.settings.task_reads),
             order.video,
             order.host,
             order.webhook_url,

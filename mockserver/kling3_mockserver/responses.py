@@ -18,7 +18,7 @@ _PLACES_TOLD = (Location.BODY, Location.QUERY)
 
 def task(status: Status, task_id: str, generated: Sequence[str] = (), headers: HeaderList | None = None) -> Response:
     """Return the answer that shows one task, as creating and reading it give."""
-    urls = ",".join(f'"{url}"' for url in generated)
+    urls = ",".join(f'"{url}"' for url in generated) if generated else ""
     text = f'{{"data":{{"task_id":"{task_id}","status":"{status.value}","generated":[{urls}]}}}}'
     return Response(200, [(b"content-type", JSON_TYPE), *(headers or ())], text.encode())
 

@@ -78,7 +78,8 @@ def parse(text: str) -> Scenario:
 
 def directive(prompt: str) -> Scenario | None:
     """Return the scenario that a prompt carries as `[[kling3: fail]]`, or None; raise ScenarioError if unreadable."""
-    if "[[" not in prompt or (found := _DIRECTIVE.search(prompt)) is None:
+    # One bracket is found several times as fast as two, and most prompts have none.
+    if "[" not in prompt or (found := _DIRECTIVE.search(prompt)) is None:
         return None
     return parse(found[1].strip())
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import scenario
@@ -117,7 +117,11 @@ def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:
 
 def _host(call: Call) -> str:
     """Return scheme and host by which the caller reaches the fake, so that it reaches its results too."""
-    host = call.request.header(b"host")
+    return _base_url(call.request.header(b"host"))
+
+
+@lru_cache(maxsize=256)
+def _base_url(host: str) -> str:
     if host in SERVICE_HOSTS or not _HOST.fullmatch(host):
         return f"https://{RESULT_HOST}"
     return f"http://{host}"

@@ -37,6 +37,13 @@ class Validator:
     def __init__(self, schema: Mapping[str, object]) -> None:
         self._compiled = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
+    def takes(self, value: object) -> bool:
+        """Return whether `value` keeps the schema; not, for one that can't be held to any."""
+        try:
+            return self._compiled.is_valid(value)
+        except ValueError:
+            return False
+
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return the problems of `value`, one for each place, at most 200; none when it keeps the schema."""
         if self._compiled.is_valid(value):

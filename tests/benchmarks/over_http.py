@@ -14,6 +14,8 @@ from tests.benchmarks.rounds import pairs_of
 from tests.benchmarks.traffic import Measured, Request, compared, creation, reading, speed_rows
 
 _CONNECTIONS = 16
+_SHARE = 0.7
+"""Of the bare route's requests/s, to be reached at least."""
 _COUNTS = (1, _CONNECTIONS, 64)
 _HEADS = ("fake", "bare route")
 _SERVE = ("serve", "--port", "0", "--task-seconds", "0.1", "--scenario", "never")
@@ -43,7 +45,7 @@ def _sections(folder: Path, ours: Program, theirs: Program, effort: Effort) -> I
     for each in requests:
         for count in _COUNTS:
             measured = compared(each, ours, theirs, count, effort if count == _CONNECTIONS else effort.shorter())
-            speed += speed_rows(each.what, measured) if count == _CONNECTIONS else ()
+            speed += speed_rows(each.what, measured, _SHARE) if count == _CONNECTIONS else ()
             waits += _wait_rows(each, count, measured)
     yield Section(f"Over HTTP, {_CONNECTIONS} connections, log to a file", _HEADS, tuple(speed))
     yield Section("Over HTTP: milliseconds until 50 and until 99 of 100 answers came", _HEADS, tuple(waits))

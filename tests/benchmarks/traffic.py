@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.benchmarks import orders, wrk
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.programs import Program
-from tests.benchmarks.report import Row
+from tests.benchmarks.report import Row, Target
 from tests.benchmarks.rounds import alternate, pairs_of
 
 Measured = Sequence[tuple[wrk.Run, wrk.Run]]
@@ -48,8 +48,8 @@ def compared(request: Request, first: Program, second: Program, connections: int
     return alternate(lambda: run(first), lambda: run(second), effort.rounds)
 
 
-def speed_rows(what: str, measured: Measured) -> Iterator[Row]:
-    """Give the lines on requests/s and, where anybody tells it, on processor time."""
-    yield Row.of(f"{what}: requests/s", pairs_of(measured, lambda run: run.rate))
+def speed_rows(what: str, measured: Measured, share: float) -> Iterator[Row]:
+    """Give the lines on requests/s, of which the first is to reach a share of the second, and on processor time."""
+    yield Row.of(f"{what}: requests/s", pairs_of(measured, lambda run: run.rate), Target(share, at_least=True))
     if all(run.processor is not None for pair in measured for run in pair):
         yield Row.of(f"{what}: processor us", pairs_of(measured, lambda run: run.processor or 0.0))

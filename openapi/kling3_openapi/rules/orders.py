@@ -10,6 +10,7 @@ from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules import fields, media, prompts, schema, shots, values
 from kling3_openapi.rules.order import Order
+from kling3_openapi.rules.plain import plain_schema
 from kling3_openapi.rules.rule import Rule
 from kling3_openapi.rules.vocabulary import CREATING, vocabulary_of
 from kling3_openapi.schemas import MOST_PROBLEMS, Problem, Validator
@@ -38,6 +39,7 @@ class OrderRules:
         self._validators = {
             family: Validator(document.request_schema(endpoint)) for family, endpoint in CREATING.items()
         }
+        self._plain = {family: Validator(schema) for family in Family if (schema := plain_schema(document, family))}
         self._needed = lru_cache(maxsize=_MOST_SELECTIONS)(_needed)
 
     def findings(self, family: Family, tier: Tier, body: object) -> tuple[Finding, ...]:
@@ -47,6 +49,11 @@ class OrderRules:
         """
         if not isinstance(body, dict):
             return (schema.not_an_object(body),)
+        plain = self._plain.get(family)
+        return () if plain is not None and plain.takes(body) else self.examined(family, tier, body)
+
+    def examined(self, family: Family, tier: Tier, body: dict[str, object]) -> tuple[Finding, ...]:
+        """Return what `findings` does, by a look at every rule even for a plain order."""
         problems = _problems(self._validators[family], body)
         order = Order.read(family, tier, body, self._vocabulary)
         rules = self._needed(self._vocabulary.present(family, body), bool(problems), bool(order.unknown))

@@ -29,7 +29,7 @@ class Vocabulary:
 
 def vocabulary_of(document: Document) -> Vocabulary:
     """Return the names that a document has, with its references followed."""
-    bodies = {family: _properties(document, _request(document, family)) for family in Family}
+    bodies = {family: properties_of(document, _request(document, family)) for family in Family}
     kling3 = bodies[Family.KLING3]
     return Vocabulary(
         {family: frozenset(properties) for family, properties in bodies.items()},
@@ -43,11 +43,11 @@ def _request(document: Document, family: Family) -> object:
 
 
 def _names_within(document: Document, listing: object) -> frozenset[str]:
-    return frozenset(_properties(document, _part(listing, "items")))
+    return frozenset(properties_of(document, _part(listing, "items")))
 
 
-def _properties(document: Document, schema: object) -> Mapping[str, object]:
-    """The properties of a schema, or of the component that it refers to."""
+def properties_of(document: Document, schema: object) -> Mapping[str, object]:
+    """Return the properties of a schema, or of the component that it refers to."""
     reference = schema.get("$ref") if isinstance(schema, Mapping) else None
     named = document.schema(reference.rpartition("/")[2]) if isinstance(reference, str) else schema
     return _part(named, "properties")
