@@ -54,7 +54,7 @@ class Kling3Session:
         finally:
             kling3.close()
             told = [each for each in kling3.findings if judge.verdict(each) is not Verdict.OFF]
-            self.exercised.note(test or _running_test(), kling3.requests, told)
+            self.exercised.note(test or _running_test(), kling3.requests, told, kling3.mock.journal.deliveries())
         if judge.having(Verdict.FAIL, kling3.findings):
             raise FindingsError(explained(kling3, judge, Verdict.FAIL))
 

@@ -7,6 +7,7 @@ After the language of a fence come its marks:
 - `server`: while it runs, a fake answers at the address that `kling3-mock serve` takes by itself, and
   `NAME=VALUE` gives that a setting.
 - `file=NAME`: keep the block as a file, for the blocks of its page that run.
+- `ci`: the settings of a CI, whose commands `test_ci.py` runs.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def test_example_runs(block: Block, tmp_path: Path) -> None:
 def test_marks_are_known_and_what_is_run_is_in_a_language_that_can_be() -> None:
     words = {mark for block in BLOCKS for mark in block.marks if "=" not in mark}
     languages = {block.language for block in marked()}
-    assert (words - {"run", "server"}, languages - RUNNERS.keys()) == (set(), set())
+    assert (words - {"run", "server", "ci"}, languages - RUNNERS.keys()) == (set(), set())
 
 
 def _at(address: str | None, text: str) -> str:

@@ -12,8 +12,10 @@ import click
 import pytest
 import yaml
 
+from kling3_contracts import catalogue as promises
+from kling3_contracts.cli import main as contracts
 from kling3_mockserver import pytest_plugin
-from kling3_mockserver.cli import main
+from kling3_mockserver.cli import main as mock
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.documentation.pages import PAGES, ROOT, blocks, name_of, prose, snippets
 
@@ -21,11 +23,11 @@ EVERYTHING = "\n".join(page.read_text("utf-8") for page in PAGES)
 CONTROL = yaml.safe_load(files("kling3_mockserver").joinpath("control.yaml").read_text("utf-8"))["paths"]
 
 HELP = {"--help", "-h"}
-COMMAND = re.compile(r"(?:^|[/$;|&(] ?)kling3-mock((?: +[^\s;|&)]+)*)")
-VARIABLE = re.compile(r"KLING3_MOCK_[A-Z_]+")
+COMMAND = re.compile(r"(?:^|[/$;|&(] ?)(kling3-mock|kling3-contracts)((?: +[^\s;|&)]+)*)")
+VARIABLE = re.compile(r"KLING3_[A-Z_]+")
 CODE = re.compile(r"\bK\d{3}\b")
 CONTROL_PATH = re.compile(r"/_mock(/[\w{}./-]*)")
-DOTTED = re.compile(r"\bkling3_(?:openapi|mockserver)(?:\.\w+)+")
+DOTTED = re.compile(r"\bkling3_(?:openapi|mockserver|contracts)(?:\.\w+)+")
 IMPORT = re.compile(r"from (kling3_[\w.]+) import ([\w, ]+)")
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]*)\)")
 
@@ -37,20 +39,29 @@ def options_of(command: click.Command) -> set[str]:
     return HELP.union(*([*each.opts, *each.secondary_opts] for each in options))
 
 
-OPTIONS = {name: options_of(command) for name, command in main.commands.items()}
-VARIABLES = {
-    str(each.envvar) for command in main.commands.values() for each in command.params if each.envvar is not None
+def commands_of(program: click.Group) -> dict[str, click.Command]:
+    context = click.Context(program)
+    found = {name: program.get_command(context, name) for name in program.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+PROGRAMS = {"kling3-mock": mock, "kling3-contracts": contracts}
+COMMANDS = {
+    (program, name): command for program, group in PROGRAMS.items() for name, command in commands_of(group).items()
 }
+OPTIONS = {key: options_of(command) for key, command in COMMANDS.items()}
+VARIABLES = {str(each.envvar) for command in COMMANDS.values() for each in command.params if each.envvar is not None}
 
 
-def unknown_words(arguments: list[str]) -> list[str]:
-    """Return the words after `kling3-mock` that it would not take."""
+def unknown_words(program: str, arguments: list[str]) -> list[str]:
+    """Return the words after the name of a program that it would not take."""
     if not arguments or arguments[0].startswith("-"):
-        return [word for word in arguments[:1] if word not in options_of(main)]
+        return [word for word in arguments[:1] if word not in options_of(PROGRAMS[program])]
     name, *rest = arguments
-    if name not in OPTIONS:
+    known = OPTIONS.get((program, name))
+    if known is None:
         return [name]
-    return [word for word in rest if word.startswith("--") and word.partition("=")[0] not in OPTIONS[name]]
+    return [word for word in rest if word.startswith("--") and word.partition("=")[0] not in known]
 
 
 PYTEST_OPTIONS = frozenset(re.findall(r'"(--kling3-[a-z-]+)"', inspect.getsource(pytest_plugin)))
@@ -58,24 +69,25 @@ PYTEST_OPTIONS = frozenset(re.findall(r'"(--kling3-[a-z-]+)"', inspect.getsource
 
 @every_page
 def test_commands_that_a_page_names_exist(page: Path) -> None:
-    named = [match[1].split() for each in snippets(page) for match in COMMAND.finditer(each)]
-    assert [(words, unknown_words(words)) for words in named if unknown_words(words)] == []
+    named = [(match[1], match[2].split()) for each in snippets(page) for match in COMMAND.finditer(each)]
+    assert [(words, unknown) for program, words in named if (unknown := unknown_words(program, words))] == []
 
 
 @every_page
 def test_options_that_the_text_of_a_page_names_by_themselves_exist(page: Path) -> None:
     named = {each.split()[0].partition("=")[0] for each in snippets(page) if each.startswith("--")}
-    assert named - options_of(main).union(PYTEST_OPTIONS, *OPTIONS.values()) == set()
+    assert named - options_of(mock).union(PYTEST_OPTIONS, *OPTIONS.values()) == set()
 
 
 @every_page
 def test_environment_variables_that_a_page_names_exist(page: Path) -> None:
-    assert set(VARIABLE.findall(page.read_text("utf-8"))) - VARIABLES - {"KLING3_MOCK_"} == set()
+    assert set(VARIABLE.findall(page.read_text("utf-8"))) - VARIABLES - {"KLING3_MOCK_", "KLING3_"} == set()
 
 
 @every_page
 def test_codes_that_a_page_names_exist(page: Path) -> None:
-    assert set(CODE.findall(page.read_text("utf-8"))) - {each.code for each in CATALOGUE} == set()
+    known = {each.code for each in (*CATALOGUE, *promises.CATALOGUE)}
+    assert set(CODE.findall(page.read_text("utf-8"))) - known == set()
 
 
 @every_page
@@ -108,10 +120,10 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("name", main.commands)
-def test_a_command_is_documented_with_all_its_options(name: str) -> None:
-    positive = {each for each in OPTIONS[name] - HELP if not each.startswith("--no-")}
-    assert f"kling3-mock {name}" in EVERYTHING
+@pytest.mark.parametrize(("program", "name"), COMMANDS)
+def test_a_command_is_documented_with_all_its_options(program: str, name: str) -> None:
+    positive = {each for each in OPTIONS[program, name] - HELP if not each.startswith("--no-")}
+    assert f"{program} {name}" in EVERYTHING
     assert {each for each in positive if not re.search(rf"{each}(?![\w-])", EVERYTHING)} == set()
 
 

@@ -150,7 +150,7 @@ def test_what_was_exercised_is_noted_with_the_test_that_ran(
         monkeypatch.setenv("PYTEST_CURRENT_TEST", variable)
     with session.tenant(policy=Policy().changed(["ignored=warn"]), test=named) as kling3:
         create(kling3.mock, image_list=[])
-    assert session.exercised.endpoints == {f"POST {PRO}": 1}
+    assert session.exercised.coverage.to_json()["operations"] == [f"POST {PRO}"]
     assert session.exercised.first["K001"].startswith(expected)
 
 

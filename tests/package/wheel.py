@@ -27,16 +27,17 @@ LARGEST_CLIPS = 3_000_000
 SUFFIXES = {
     "kling3_openapi": {".py", ".typed", ".yaml"},
     "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4"},
+    "kling3_contracts": {".py", ".typed", ".json", ".css"},
 }
 
 
-def run(command: Sequence[str | Path], cwd: Path, expected: int = 0) -> str:
+def run(command: Sequence[str | Path], cwd: Path, expected: int = 0, stream: str = "stdout") -> str:
     """Return what a program printed; fail with all that it said when it does not end as expected."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "KLING3_", "COV"))}
     words = [str(each) for each in command]
     ended = subprocess.run(words, cwd=cwd, env=clean, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == expected, f"{words} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}"
-    return ended.stdout
+    return str(getattr(ended, stream))
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +86,8 @@ def test_the_source_archive_has_the_tests_and_their_settings_but_not_our_ci(buil
     assert ".ci" not in top
 
 
-def test_the_wheel_brings_two_packages_and_its_metadata(members: dict[PurePosixPath, int]) -> None:
-    expected = {"kling3_openapi", "kling3_mockserver", f"kling3_mock-{VERSION}.dist-info"}
+def test_the_wheel_brings_three_packages_and_its_metadata(members: dict[PurePosixPath, int]) -> None:
+    expected = {"kling3_openapi", "kling3_mockserver", "kling3_contracts", f"kling3_mock-{VERSION}.dist-info"}
     assert {each.parts[0] for each in members} == expected
 
 
@@ -98,6 +99,8 @@ def test_the_wheel_brings_two_packages_and_its_metadata(members: dict[PurePosixP
         "kling3_openapi/py.typed",
         "kling3_mockserver/control.yaml",
         "kling3_mockserver/py.typed",
+        "kling3_contracts/py.typed",
+        "kling3_contracts/reports/report.schema.json",
         f"kling3_mock-{VERSION}.dist-info/licenses/LICENSE",
     ],
 )
@@ -145,16 +148,36 @@ def test_the_command_works(elsewhere: Path, tmp_path: Path, arguments: list[str]
     assert expected in run([elsewhere / "kling3-mock", *arguments], tmp_path)
 
 
-def test_both_packages_come_from_the_wheel(elsewhere: Path, tmp_path: Path) -> None:
+def test_all_packages_come_from_the_wheel(elsewhere: Path, tmp_path: Path) -> None:
     told = run(
         [
             elsewhere / "python",
             "-c",
-            "import kling3_openapi as a, kling3_mockserver as b; print(a.__file__, b.__file__)",
+            "import kling3_openapi, kling3_mockserver as b, kling3_contracts as c;"
+            + "print(kling3_openapi.__file__, b.__file__, c.__file__)",
         ],
         tmp_path,
     )
     assert all(Path(each).is_relative_to(elsewhere.parent) for each in told.split())
+
+
+def test_the_referee_says_how_to_install_what_it_needs(elsewhere: Path, tmp_path: Path) -> None:
+    command = [elsewhere / "kling3-contracts", "verify", "http://127.0.0.1:9", "--api-key", "any"]
+    assert "kling3-mock[contracts]" in run(command, tmp_path, expected=2, stream="stderr")
+
+
+def test_the_referee_judges_the_fake_by_the_wheel_and_its_extra(wheel: Path, tmp_path: Path) -> None:
+    programs = fresh(tmp_path, f"{wheel}[contracts]")
+    serve = [programs / "kling3-mock", "serve", "--port", "0", "--task-seconds", "0.2"]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as server:
+        assert server.stdout is not None
+        url = next(word for line in server.stdout for word in line.split() if word.startswith("http://127.0.0.1:"))
+        command = [programs / "kling3-contracts", "verify", url, "--api-key", "any", "--phases", "keys,rules,walk"]
+        said = run([*command, "--seed", "1", "--json", "report.json"], tmp_path)
+        server.terminate()
+        server.stdout.read()
+    assert "kept: " in said.splitlines()[-1]
+    assert (tmp_path / "report.json").is_file()
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=str)
@@ -166,5 +189,5 @@ def test_a_stranger_s_project_tests_itself_with_the_wheel_and_its_own_client(
     project.copy_to(tmp_path / "project")
     programs = fresh(tmp_path, wheel, "-r", tmp_path / "project" / "requirements.txt")
     command = [programs / "python", "-m", "pytest", "-p", "no:cacheprovider"]
-    assert "statuses  4 of 4: " in run(command, tmp_path / "project")
+    assert "transitions " in run(command, tmp_path / "project")
     assert project.caught in run([*command, "silent_mistake.py"], tmp_path / "project", expected=1)

@@ -10,6 +10,7 @@ import difflib
 import re
 import sys
 import textwrap
+from collections.abc import Iterable, Sequence
 
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.rules import (
@@ -77,26 +78,25 @@ CATALOGUE: tuple[Code, ...] = tuple(
 )
 """Every code, in their order."""
 
-_BY_CODE = {entry.code: entry for entry in CATALOGUE}
 
-
-def explain(code: str) -> str:
+def explain(code: str, among: Sequence[Code] = CATALOGUE) -> str:
     """Return what there is to know of a code, as plain text for a terminal.
 
-    Raises CatalogueError, with the codes that are near, when there is none such.
+    Raises CatalogueError, with the codes that are near, when there is none such among those.
     """
-    entry = _BY_CODE.get(code.strip().upper())
+    asked = code.strip().upper()
+    entry = next((each for each in among if each.code == asked), None)
     if entry is None:
-        raise CatalogueError(code, _unknown(code))
+        raise CatalogueError(code, _unknown(code, among))
     reasons, mend = _reasons_and_mend(entry)
     parts = (reasons, f"What to do: {mend}", f"Source: {entry.source}.")
     head = f"{entry.code} ({entry.severity.value}): {entry.title}"
     return "\n\n".join(textwrap.fill(part, _WIDTH) for part in (head, *parts) if part)
 
 
-def markdown_table() -> str:
-    """Return the table of all codes: code, severity, title, what to do."""
-    rows = (("Code", "Severity", "What it is", "What to do"), ("---",) * 4, *map(_row, CATALOGUE))
+def markdown_table(codes: Iterable[Code] = CATALOGUE, title: str = "What it is") -> str:
+    """Return the table of codes: code, severity, title, what to do; `title` heads the column of titles."""
+    rows = (("Code", "Severity", title, "What to do"), ("---",) * 4, *map(_row, codes))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
@@ -120,11 +120,11 @@ def _reasons_and_mend(entry: Code) -> tuple[str, str]:
     return " ".join(reasons), mend
 
 
-def _unknown(code: str) -> str:
+def _unknown(code: str, among: Sequence[Code]) -> str:
     asked = code.strip().upper()[:_SHOWN_CHARACTERS]
-    close = difflib.get_close_matches(asked, _BY_CODE, n=3, cutoff=0.5)
+    close = difflib.get_close_matches(asked, [each.code for each in among], n=3, cutoff=0.5)
     near = f"near it are {', '.join(sorted(close))}" if close else "codes look like K001"
-    bounds = f"the first is {CATALOGUE[0].code} and the last {CATALOGUE[-1].code}"
+    bounds = f"the first is {among[0].code} and the last {among[-1].code}"
     return f"there is no code '{echoed(code, _SHOWN_CHARACTERS)}': {near}, {bounds}"
 
 

@@ -1,0 +1,63 @@
+"""ASGI: one request handed to an application in this process, without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import cast
+from urllib.parse import unquote
+
+from kling3_contracts.messages import Answer, HeaderPairs, Request
+
+HOST = "target.test"
+"""The host under which an application in this process is asked."""
+
+Message = MutableMapping[str, object]
+AsgiApp = Callable[
+    [MutableMapping[str, object], Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
+    Awaitable[None],
+]
+
+
+async def ask(app: AsgiApp, request: Request) -> Answer:
+    """Return what an application answers; a status of 0 when it ended without an answer."""
+    sent: list[Message] = []
+    waiting: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
+
+    async def receive() -> Message:
+        return waiting.pop(0) if waiting else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(_scope(request), receive, send)
+    return _answer(sent)
+
+
+def _answer(sent: Iterable[Message]) -> Answer:
+    status, body = 0, b""
+    headers: HeaderPairs = ()
+    for message in sent:
+        if message["type"] == "http.response.start":
+            status, headers = cast("int", message["status"]), _pairs(message)
+        else:
+            body += cast("bytes", message.get("body", b""))
+    return Answer(status, headers, body)
+
+
+def _pairs(message: Message) -> HeaderPairs:
+    raw = cast("Iterable[tuple[bytes, bytes]]", message.get("headers", ()))
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+
+
+def _scope(request: Request) -> MutableMapping[str, object]:
+    path, _, query = (request.target.partition(f"://{HOST}")[2] or request.target).partition("?")
+    given = {name.lower() for name, _ in request.headers}
+    extra = [(b"host", HOST.encode())] if "host" not in given else []
+    if "content-length" not in given and request.body:
+        extra.append((b"content-length", b"%d" % len(request.body)))
+    headers = [(name.lower().encode("latin-1"), value.encode("utf-8")) for name, value in request.headers]
+    return {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "scheme": "http",
+        "method": request.method, "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(),
+        "root_path": "", "headers": [*extra, *headers], "client": ("127.0.0.1", 1), "server": (HOST, 80),
+    }  # fmt: skip

@@ -1,0 +1,29 @@
+"""The commands kling3-contracts explain and schema: what a reader of reports may ask, offline."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import click
+
+
+@click.command("explain")
+@click.argument("code", required=False)
+def explain_command(code: str | None) -> None:
+    """Explain a code of a report: a rule, a promise or a case, as K012, K131 or K203.
+
+    Without a CODE, list all codes.
+    """
+    from kling3_contracts import catalogue  # all rules come with it
+
+    if code is not None:
+        click.echo(catalogue.explain(code))
+        return
+    for each in catalogue.CATALOGUE:
+        click.echo(f"{each.code}  {each.severity.value:7}  {each.title}")
+
+
+@click.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of reports in JSON."""
+    click.echo(files("kling3_contracts.reports").joinpath("report.schema.json").read_text("utf-8"), nl=False)

@@ -1,0 +1,121 @@
+"""What every judging command offers to say of its report: files in four forms, a baseline, and how much is printed."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from kling3_contracts.masking import Masker
+from kling3_contracts.report import Report
+
+Command = Callable[..., None]
+
+_FORMS = {
+    "junit": "Write JUnit XML, which CI systems show as tests.",
+    "json": "Write JSON; its schema comes with the package.",
+    "markdown": "Write Markdown, for the summary of a CI job.",
+    "html": "Write one HTML page that needs no other file.",
+}
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Where a report goes, besides the terminal; `files` by the name of their form."""
+
+    files: tuple[tuple[str, Path], ...] = ()
+    baseline: Path | None = None
+    update_baseline: bool = False
+    prune_baseline: bool = False
+    quiet: bool = False
+
+
+def with_report_options(command: Command) -> Command:
+    """Give a command the options on its report; it receives them as one `reporting`."""
+
+    @functools.wraps(command)
+    def called(**values: object) -> None:
+        command(reporting=_reporting(values), **values)
+
+    return _with_forms(_with_baseline(_with_quiet(called)))
+
+
+def finish(report: Report, reporting: Reporting, secrets: Iterable[str] = ()) -> int:
+    """Print a report, write it in the forms that were asked for, and return the exit status.
+
+    `secrets` are keys and secrets that the command was given: they are masked wherever they stand, and so is what
+    looks like one. Raises OptionError for a file or baseline that can't be used.
+    """
+    # Forms and rich take longer to load than `--help` and `explain` need.
+    from kling3_contracts.reports.forms import Form, write
+
+    shown = _against_baseline(Masker(secrets).report(report), reporting)
+    _show(shown, quiet=reporting.quiet)
+    for name, path in reporting.files:
+        write(shown, Form(name), path)
+    if shown.trouble:
+        click.echo(f"Error: {shown.trouble}", err=True)
+    return shown.exit_status
+
+
+def _against_baseline(report: Report, reporting: Reporting) -> Report:
+    """Return a report with what its baseline accepts, after the changes to that file that were asked for."""
+    if reporting.baseline is None:
+        return report
+    from kling3_contracts import baseline, baseline_file  # most runs have none
+
+    path = reporting.baseline
+    begins = reporting.update_baseline and not path.exists()
+    accepted = known = baseline.Baseline() if begins else baseline_file.read(path)
+    if reporting.prune_baseline:
+        accepted = baseline.prune(accepted, report)
+    if reporting.update_baseline:
+        accepted = baseline.update(accepted, report)
+    if accepted != known or begins:
+        baseline_file.write(accepted, path)
+    return baseline.apply(accepted, report)
+
+
+def _show(report: Report, *, quiet: bool) -> None:
+    if quiet:
+        from kling3_contracts.reports.closing import closing_line
+
+        click.echo(closing_line(report))
+    else:
+        from kling3_contracts.reports.terminal import show
+
+        show(report, sys.stdout)
+
+
+def _reporting(values: dict[str, object]) -> Reporting:
+    """Return the options on reports, and take them out of all that were given."""
+    files = tuple((name, path) for name in _FORMS if isinstance(path := values.pop(name), Path))
+    baseline = values.pop("baseline")
+    update, prune, quiet = (bool(values.pop(name)) for name in ("update_baseline", "prune_baseline", "quiet"))
+    if (update or prune) and baseline is None:
+        raise click.UsageError("--update-baseline and --prune-baseline change the file of --baseline FILE: name it")
+    return Reporting(files, baseline if isinstance(baseline, Path) else None, update, prune, quiet)
+
+
+def _with_forms(command: Command) -> Command:
+    for name, words in reversed(_FORMS.items()):
+        command = click.option(f"--{name}", name, type=_FILE, metavar="PATH", help=words)(command)
+    return command
+
+
+def _with_baseline(command: Command) -> Command:
+    prune = click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what was not found any more.")
+    update = click.option("--update-baseline", is_flag=True, help="Write what was found to the baseline.")
+    name = click.option(
+        "--baseline", type=_FILE, metavar="FILE", help="Violations that are accepted, each with its reason."
+    )
+    return name(update(prune(command)))
+
+
+def _with_quiet(command: Command) -> Command:
+    return click.option("--quiet", is_flag=True, help="Print one line in place of the report.")(command)

@@ -1,0 +1,80 @@
+"""Table: all probes of an edition, those that cost nothing first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from random import Random
+
+from kling3_contracts.creating import Creating
+from kling3_contracts.enforcement import frame_probes, order_probes, reading_probes
+from kling3_contracts.enforcement.probe import TAKEN, Probe
+from kling3_openapi.document import Edition
+
+OURS = frozenset({"K033", "K074", "K108", "K109"})
+"""Promises of which the provider's pages say nothing: the published document does not ask for them."""
+
+_KEY = "a key"
+_BRIEF = 3
+_TIER = re.compile(r"(?:Pro|Std)$")
+
+
+@lru_cache(maxsize=4)
+def probes(edition: Edition, seed: int = 0, *, brief: bool = False) -> tuple[Probe, ...]:
+    """Return the requests of the rules phase in the order in which they are sent; equal seeds give equal ones.
+
+    Those that may create a task come last. The strict edition adds wrong paths, unknown tasks, JSON by the letter, and
+    what refusals must say. The brief table is for servers where tasks cost money: it has nothing that may create, since
+    the purse is for the walk, and three of each code and family, drawn by the seed, since requests are few a minute.
+    """
+    strict = edition is Edition.STRICT
+    counted = tuple(_counted(_strict(seed) if strict else _published()))
+    found = tuple(_drawn(counted, seed)) if brief else counted
+    return tuple(sorted(_asked_twice(found) if strict else found, key=lambda probe: probe.creates))
+
+
+def _published() -> Iterator[Probe]:
+    for each in _of_both():
+        if each.code not in OURS:
+            yield replace(each, names=())
+
+
+def _strict(seed: int) -> Iterator[Probe]:
+    yield from _of_both()
+    yield from reading_probes.strict_pages()
+    yield from frame_probes.strict_frames()
+    yield from reading_probes.unknown_tasks(seed)
+    yield from reading_probes.wrong_addresses()
+
+
+def _of_both() -> Iterator[Probe]:
+    yield from reading_probes.pages()
+    yield from order_probes.refused_orders()
+    yield from frame_probes.published_frames()
+    yield from order_probes.taken_orders()
+
+
+def _drawn(found: Iterable[Probe], seed: int) -> Iterator[Probe]:
+    groups: dict[tuple[str, str], list[Probe]] = {}
+    for each in (each for each in found if not each.creates):
+        groups.setdefault((each.code, _TIER.sub("", each.place)), []).append(each)
+    draw = Random(seed)  # noqa: S311  (what is sent is no secret)
+    for group in groups.values():
+        yield from draw.sample(group, min(_BRIEF, len(group)))
+
+
+def _counted(found: Iterable[Probe]) -> Iterator[Probe]:
+    creating = Creating((_KEY,))
+    return (replace(each, creates=creating.could(each.request(_KEY))) for each in found)
+
+
+def _asked_twice(found: Iterable[Probe]) -> Iterator[Probe]:
+    """Let the first refusal of each operation that costs nothing be asked for again."""
+    seen: set[str] = set()
+    for each in found:
+        again = not each.creates and each.allowed is not TAKEN and each.place not in seen
+        if again:
+            seen.add(each.place)
+        yield replace(each, twice=again)

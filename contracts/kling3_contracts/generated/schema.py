@@ -1,0 +1,54 @@
+"""Schema: a run's document as schemathesis takes it, told all that a run decides."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from schemathesis.config import CacheConfig, HealthCheck, ProjectConfig, SchemathesisConfig
+
+from kling3_contracts.context import Context
+from kling3_contracts.generated.checks import CODES, IDLE, REFUSED, TAKEN
+from kling3_contracts.generated.transport import Post, SenderSchema, SenderTransport
+from kling3_contracts.options import Options, Phase
+from kling3_openapi.document import Document
+from kling3_openapi.rules.requests import FREEPIK_KEY
+
+_PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_HEADERS = {"User-Agent": "kling3-contracts", "Accept": "*/*"}
+"""Headers that would else tell versions and what is installed."""
+
+
+def schema_of(context: Context, phase: Phase, post: Post) -> SenderSchema:
+    """Return the document of a run, for one phase: seeded, by one worker, and with nothing written to any folder."""
+    content, options = _without_host(context.options.document), context.options
+    config = SchemathesisConfig(
+        seed=options.seed, cache=CacheConfig(enabled=False), suppress_health_check=[HealthCheck.all]
+    )
+    project = config.projects.get(content)
+    _configure(project, options, phase)
+    _choose_checks(project, context)
+    schema = SenderSchema(raw_schema=content, config=project)
+    schema.way = SenderTransport(post)
+    return schema
+
+
+def _without_host(document: Document) -> dict[str, Any]:
+    return {**json.loads(document.to_json()), "servers": [{"url": "/"}]}
+
+
+def _configure(project: ProjectConfig, options: Options, phase: Phase) -> None:
+    project.update(headers={**_HEADERS, FREEPIK_KEY: options.key}, workers=1, continue_on_failure=True, max_redirects=0)
+    project.generation.update(max_examples=options.max_examples, deterministic=False, database="none")
+    for name in _PHASES:
+        project.phases.get_by_name(name=name).enabled = name == phase.value
+
+
+def _choose_checks(project: ProjectConfig, context: Context) -> None:
+    checks = project.checks
+    for name in IDLE:
+        checks.get_by_name(name=name).enabled = False
+    for name, codes in CODES.items():
+        checks.get_by_name(name=name).enabled = context.judge.wants(*codes)
+    checks.positive_data_acceptance.expected_statuses = list(TAKEN)
+    checks.negative_data_rejection.expected_statuses = list(REFUSED)

@@ -1,0 +1,66 @@
+"""Greeting: asks a server, before anything is tried, whether it is there and which of the run's keys it knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kling3_contracts.errors import SubjectError, UnreachableError
+from kling3_contracts.judge import Judge
+from kling3_contracts.messages import NO_ANSWER
+from kling3_contracts.options import Options
+from kling3_contracts.sender import Sender
+from kling3_openapi.endpoints import Family
+
+MADE_UP_OTHER = "kling3-contracts-other-key"
+"""A second key for servers that take any."""
+MADE_UP_WRONG = "kling3-contracts-wrong-key"
+"""A key that no server gave out."""
+
+_UNAUTHORIZED = 401
+_NEEDS_WRONG_KEY = ("K111", "K112")
+_NEEDS_OTHER_KEY = ("K131",)
+
+
+def greet(sender: Sender, judge: Judge, options: Options) -> Options:
+    """Return options whose keys the server knows, or does not, as they say.
+
+    Raises UnreachableError when nobody answers, SubjectError for a key that is refused. Of the keys that are made up
+    those that do not fit are left out, and what needs them is not tried.
+    """
+    if not _knows(sender, options.key):
+        raise SubjectError(sender.target.url, "the key was refused with 401: give one that it knows by --api-key")
+    options = _with_other_key(sender, judge, options)
+    return _with_wrong_key(sender, judge, options)
+
+
+def _with_other_key(sender: Sender, judge: Judge, options: Options) -> Options:
+    if options.other_key and not _knows(sender, options.other_key):
+        if options.other_key != MADE_UP_OTHER:
+            message = "the second key was refused with 401: give one that it knows by --other-api-key"
+            raise SubjectError(sender.target.url, message)
+        options = replace(options, other_key="")
+    if not options.other_key:
+        _leave_out(judge, _NEEDS_OTHER_KEY, "needs a second key that the server knows: give it by --other-api-key")
+    return options
+
+
+def _with_wrong_key(sender: Sender, judge: Judge, options: Options) -> Options:
+    """Where the server is on this machine it may be a fake that takes any key, which is no mistake of it."""
+    if options.wrong_key == MADE_UP_WRONG and not sender.target.paid and _knows(sender, MADE_UP_WRONG):
+        options = replace(options, wrong_key="")
+    if not options.wrong_key:
+        reason = "the server takes any key: tell it which ones are good, then give a wrong one by --wrong-api-key"
+        _leave_out(judge, _NEEDS_WRONG_KEY, reason)
+    return options
+
+
+def _leave_out(judge: Judge, codes: tuple[str, ...], reason: str) -> None:
+    for code in codes:
+        judge.not_tried(code, reason)
+
+
+def _knows(sender: Sender, key: str) -> bool:
+    answer = sender.ask("GET", Family.KLING3.value, key).answer
+    if answer.status == NO_ANSWER:
+        raise UnreachableError(sender.target.url, "the connection broke before an answer")
+    return answer.status != _UNAUTHORIZED

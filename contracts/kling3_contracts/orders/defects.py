@@ -1,0 +1,95 @@
+"""Defects: changes that make a good order a wrong one, each by one thing and with the code that it must meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from kling3_contracts.orders.change import Change, change_at, fields_changed
+from kling3_contracts.orders.edges import element, images, shots
+from kling3_contracts.orders.neighbours import NULL, refused_values
+from kling3_contracts.orders.places import Place, places, required
+from kling3_contracts.orders.samples import IMAGE, PROMPT
+from kling3_openapi.endpoints import Family
+from kling3_openapi.findings import pointer_to
+from kling3_openapi.rules.order import START_IMAGES
+
+WITHOUT_PROMPT = "K049"
+
+NOT_MADE: Mapping[str, str] = MappingProxyType(
+    {
+        "K061": "each enum of the document has a rule of its own: K010, K015 and K016",
+        "K063": "each limit of the document has a rule of its own: K046 and K047",
+        "K065": "the one field that the document requires has a rule of its own: K025",
+        "K066": "no keyword of the document is left for it",
+    }
+)
+"""The rules of severity error on the fields of an order that no order can meet, with the reason."""
+
+
+@cache
+def defects(family: Family) -> tuple[Change, ...]:
+    """Return the changes that make a good order of a family a wrong one."""
+    by_schema = (each for place in places(family) for each in _at(family, place))
+    return (*by_schema, *_left_out(family), *_by_prose(family))
+
+
+def _at(family: Family, place: Place) -> Iterator[Change]:
+    for value, code in refused_values(place, _elsewhere(place)):
+        missing = value is None and place.steps == ("prompt",) and family is not Family.REFERENCE
+        yield change_at(family, place, value, WITHOUT_PROMPT if missing and code == NULL else code)
+
+
+def _elsewhere(place: Place) -> tuple[str, ...]:
+    """The values that a field of the same name takes in any family."""
+    known = (each for family in Family for each in places(family) if each.name == place.name)
+    return tuple(dict.fromkeys(value for each in known for value in each.values if isinstance(value, str)))
+
+
+def _left_out(family: Family) -> Iterator[Change]:
+    codes = {"video_url": "K025"}
+    for name in required(family):
+        yield Change(codes.get(name, "K065"), f"no {name}", {}, (name,), (pointer_to(name),))
+
+
+def _by_prose(family: Family) -> Iterator[Change]:
+    if family is Family.REFERENCE:
+        return
+    yield from _no_prompt()
+    yield fields_changed(family, "K041", "3 voices", voice_ids=["voice-1", "voice-2", "voice-3"])
+    yield from _kling3() if family is Family.KLING3 else _omni()
+
+
+def _no_prompt() -> Iterator[Change]:
+    for label, sets, drops in (
+        ("no prompt", {}, ("prompt", "multi_prompt")),
+        ("an empty prompt", {"prompt": ""}, ("multi_prompt",)),
+        ("a prompt of white space", {"prompt": " \n\t"}, ("multi_prompt",)),
+        ("no prompt and no shots", {"multi_prompt": []}, ("prompt",)),
+    ):
+        yield Change(WITHOUT_PROMPT, label, sets, drops, ("/prompt", "/multi_prompt"))
+
+
+def _kling3() -> Iterator[Change]:
+    family = Family.KLING3
+    yield fields_changed(family, "K046", "7 shots", multi_prompt=[{"prompt": PROMPT}] * 7)
+    yield fields_changed(family, "K008", "shots of 16 seconds in all", multi_prompt=shots("5", "5", "6"))
+    yield fields_changed(family, "K008", "6 shots of 18 seconds in all", multi_prompt=shots(*["3"] * 6))
+
+
+def _omni() -> Iterator[Change]:
+    family = Family.OMNI
+    yield fields_changed(family, "K046", "7 shots", multi_prompt=[PROMPT] * 7)
+    yield fields_changed(family, "K039", "5 pictures", image_urls=images(5))
+    yield fields_changed(family, "K039", "5 elements", elements=[element(IMAGE)] * 5)
+    yield fields_changed(
+        family, "K039", "2 elements and 3 pictures", image_urls=images(3), elements=[element(IMAGE)] * 2
+    )
+    for name in START_IMAGES:
+        yield _two_prompts(name)
+
+
+def _two_prompts(image: str) -> Change:
+    sets = {"prompt": PROMPT, "multi_prompt": [PROMPT], image: IMAGE}
+    return Change("K038", f"prompt, multi_prompt and {image}", sets, (), ("/prompt", "/multi_prompt"))

@@ -1,0 +1,72 @@
+"""Silences: changes that the service takes without a word and that have no effect, each with its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from kling3_contracts.orders.change import Change, fields_changed
+from kling3_contracts.orders.samples import IMAGE, PROMPT, VIDEO
+from kling3_openapi.endpoints import Family
+
+_OTHER_API: dict[str, object] = {
+    "model_name": "kling-v3",
+    "mode": "pro",
+    "image": IMAGE,
+    "image_tail": IMAGE,
+    "sound": "on",
+    "camera_control": {"type": "simple"},
+    "callback_url": "https://hooks.example.com/kling",
+}
+_NO_WEB_URI = "mailto:hooks@example.com"
+
+
+@cache
+def silences(family: Family) -> tuple[Change, ...]:
+    """Return the changes that have no effect on a good order of a family."""
+    return (*_everywhere(family), *_OF_FAMILY[family](family))
+
+
+def _everywhere(family: Family) -> Iterator[Change]:
+    for name, value in _OTHER_API.items():
+        yield _field(family, "K037", name, value)
+    for name in ("seed", "promt", "Duration"):
+        yield _field(family, "K040", name, 7)
+    yield _field(family, "K002", "element_list", [{"element_id": 7}])
+    yield _field(family, "K053", "webhook_url", _NO_WEB_URI)
+    yield _prompt(family, "K045", f"{PROMPT} beside <<<element_1>>>")
+    yield _prompt(family, "K048", f"{PROMPT} beside @Element9")
+
+
+def _kling3(family: Family) -> Iterator[Change]:
+    yield _field(family, "K001", "image_list", [{"image_url": IMAGE, "type": "first_frame"}])
+    yield _field(family, "K003", "image_url", IMAGE)
+    yield _field(family, "K040", "image_urls", [IMAGE])
+    yield _field(family, "K007", "multi_prompt", [{"prompt": PROMPT, "duration": "5", "index": 1}])
+    yield _field(family, "K040", "multi_prompt", [{"prompt": PROMPT, "seconds": 5}])
+    yield _field(family, "K040", "elements", [{"frontal_image_url": IMAGE, "name": "fox"}])
+
+
+def _omni(family: Family) -> Iterator[Change]:
+    yield _field(family, "K012", "cfg_scale", 0.5)
+    yield _field(family, "K012", "negative_prompt", "blur")
+    yield _field(family, "K024", "video_url", VIDEO)
+    yield _field(family, "K040", "elements", [{"frontal_image_url": IMAGE, "name": "fox"}])
+    frames = ("image_url", "start_image_url", "end_image_url")
+    yield Change("K042", 'aspect_ratio "auto" without an image', {"aspect_ratio": "auto"}, frames)
+
+
+def _reference(family: Family) -> Iterator[Change]:
+    yield _field(family, "K040", "generate_audio", value=True)
+    yield _field(family, "K040", "start_image_url", IMAGE)
+
+
+_OF_FAMILY = {Family.KLING3: _kling3, Family.OMNI: _omni, Family.REFERENCE: _reference}
+
+
+def _field(family: Family, code: str, name: str, value: object) -> Change:
+    return fields_changed(family, code, name, **{name: value})
+
+
+def _prompt(family: Family, code: str, text: str) -> Change:
+    return fields_changed(family, code, f'prompt "{text}"', prompt=text)

@@ -1,0 +1,60 @@
+"""Closing: a report in one word and in one line."""
+
+from __future__ import annotations
+
+from kling3_contracts.report import Report, Subject, Verdict
+from kling3_contracts.reports.plain import counted, one_line
+from kling3_contracts.reports.rows import rows, verdicts
+
+_MOST_CODES = 12
+_NOUNS = {Subject.SERVER: "promise", Subject.TRAFFIC: "check", Subject.RECEIVER: "case"}
+_OUTCOMES = {0: "kept", 1: "violated", 2: "could not finish"}
+
+
+def outcome(report: Report) -> str:
+    """Return `kept`, `violated` or `could not finish`."""
+    return _OUTCOMES[report.exit_status]
+
+
+def heading(report: Report) -> str:
+    """Return what was judged: `server http://127.0.0.1:8333, seed 7`."""
+    seed = "" if report.seed is None else f", seed {report.seed}"
+    return f"{report.subject.value} {one_line(report.target)}{seed}"
+
+
+def closing_line(report: Report) -> str:
+    """Return the last line of a report: `kept: 41 promises, 512 requests, 3.2 s`."""
+    parts = (_told(report), *_aside(report), *_effort(report))
+    return f"{outcome(report)}: {', '.join(parts)}"
+
+
+def _told(report: Report) -> str:
+    violated = [row.check.code for row in rows(report) if row.check.verdict.fails]
+    of_all = f"{_codes(violated)} ({len(violated)} of {_tried(report)})" if violated else ""
+    if report.trouble:
+        return one_line(report.trouble) + (f"; violated so far: {of_all}" if violated else "")
+    return of_all or counted(_count(report, Verdict.KEPT, Verdict.TOLD), _NOUNS[report.subject])
+
+
+def _codes(codes: list[str]) -> str:
+    more = len(codes) - _MOST_CODES
+    return ", ".join(codes[:_MOST_CODES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _tried(report: Report) -> str:
+    number = sum(verdicts(report).values()) - _count(report, Verdict.NOT_TRIED)
+    return counted(number, _NOUNS[report.subject])
+
+
+def _aside(report: Report) -> list[str]:
+    spoken = (Verdict.ACCEPTED, Verdict.NOT_TRIED)
+    return [f"{_count(report, each)} {each.value}" for each in spoken if _count(report, each)]
+
+
+def _effort(report: Report) -> list[str]:
+    created = [f"{counted(report.created, 'task')} created"] if report.created else []
+    return [counted(report.requests, "request"), *created, f"{report.seconds:.1f} s"]
+
+
+def _count(report: Report, *wanted: Verdict) -> int:
+    return sum(number for verdict, number in verdicts(report).items() if verdict in wanted)

@@ -1,0 +1,52 @@
+"""Progress: one moving line on stderr that says what a long run is at, and nothing where nobody watches."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
+
+from kling3_contracts.reports.plain import one_line
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.status import Status
+
+
+class Progress:
+    """Shows the last line that `line` was given for as long as its context is open, then takes it away again."""
+
+    def __init__(self, file: TextIO | None = None) -> None:
+        self._file = sys.stderr if file is None else file
+        self._status: Status | None = None
+
+    def __enter__(self) -> Progress:
+        if self._file.isatty():
+            self._status = _started(self._file)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def line(self, text: str) -> None:
+        """Say what is being done now; outside of the context, and without a terminal, nothing happens."""
+        if self._status is not None:
+            self._status.update(_shown(text))
+
+
+def _started(file: TextIO) -> Status:
+    from rich.console import Console  # costs a start more than all else here
+
+    status = Console(file=file, highlight=False).status(_shown("starting"))
+    status.start()
+    return status
+
+
+def _shown(text: str) -> RenderableType:
+    from rich.text import Text  # as above
+
+    return Text(one_line(text), no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,1 @@
+"""Traffic: recorded requests, answers and webhooks, held to the contract."""

@@ -1,0 +1,78 @@
+"""Asking: one recorded request -> its findings by the rules, in the order in which the service would look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kling3_contracts.messages import Request
+from kling3_contracts.traffic.groups import Group
+from kling3_contracts.traffic.recorded import Recorded
+from kling3_openapi.endpoints import Endpoint, Kind, Tier
+from kling3_openapi.findings import Finding
+from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
+from kling3_openapi.rules.orders import OrderRules
+from kling3_openapi.rules.paths import Address, address_findings
+from kling3_openapi.rules.queries import Query, query_findings
+from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY, RequestHeaders, header_findings
+from kling3_openapi.strict_json import StrictJsonError, parse
+
+_MISSING_KEY = "K070"
+_UNAUTHORIZED = 401
+
+
+class Looked(NamedTuple):
+    """Which rules looked at a request, and what they found."""
+
+    group: Group
+    findings: tuple[Finding, ...]
+
+
+class RequestRules:
+    """Holds requests to every rule that needs to see no other request."""
+
+    def __init__(self) -> None:
+        self._orders = OrderRules()
+
+    def look(self, recorded: Recorded, endpoint: Endpoint | None) -> Iterator[Looked]:
+        """Yield what each group of rules found that had something to look at."""
+        request = recorded.exchange.request
+        yield Looked(Group.PATH, address_findings(Address(request.method, request.path)))
+        if request.headers:
+            yield Looked(Group.KEY, _key_findings(recorded))
+        if endpoint is None:
+            return
+        if request.query:
+            yield Looked(Group.QUERY, query_findings(Query(endpoint, request.query)))
+        if endpoint.kind is Kind.CREATE and recorded.body_known:
+            yield from self._body(endpoint, request)
+
+    def _body(self, endpoint: Endpoint, request: Request) -> Iterator[Looked]:
+        kind = request.header("content-type") if request.headers else "application/json"
+        framed = frame_findings(Body(kind, request.body))
+        if framed:
+            yield Looked(Group.FRAME, framed)
+        try:
+            parsed = parse(request.body)
+        except StrictJsonError as error:
+            yield Looked(Group.FRAME, () if framed else (malformed_body(error),))
+            return
+        yield Looked(Group.FRAME, tuple(map(duplicate_name, parsed.duplicate_keys)))
+        yield Looked(Group.BODY, self._orders.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value))
+
+
+def _key_findings(recorded: Recorded) -> tuple[Finding, ...]:
+    """Return the findings of the key; where the answer shows that there was one, a recorder has left it out."""
+    request, status = recorded.exchange.request, recorded.exchange.answer.status
+    names = tuple(name for name, _ in request.query)
+    found = header_findings(
+        RequestHeaders(
+            request.header(FREEPIK_KEY),
+            request.header(MAGNIFIC_KEY),
+            request.header("authorization"),
+            names,
+            key_accepted=status != _UNAUTHORIZED,
+        )
+    )
+    answered = 200 <= status < 300
+    return tuple(each for each in found if not (answered and each.code == _MISSING_KEY))

@@ -1,0 +1,172 @@
+"""Judging: holds the entries of recordings to the contract, one after the other, in bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+from kling3_contracts.answers import AnswerRules, endpoint_of
+from kling3_contracts.masking import Masker
+from kling3_contracts.messages import NO_ANSWER, Exchange
+from kling3_contracts.traffic.asking import RequestRules
+from kling3_contracts.traffic.deliveries import DeliveryRules, delivery_in
+from kling3_contracts.traffic.exercised import Exercised
+from kling3_contracts.traffic.groups import HISTORY
+from kling3_contracts.traffic.habits import Habits
+from kling3_contracts.traffic.hosts import Aside, Hosts
+from kling3_contracts.traffic.lives import Lives
+from kling3_contracts.traffic.recorded import Delivery, Entry, Recorded, Unread
+from kling3_contracts.traffic.tally import Breach, Tally
+from kling3_contracts.traffic.told import told_by_webhook
+from kling3_contracts.traffic.tries import Try
+from kling3_openapi.document import Edition
+from kling3_openapi.endpoints import Endpoint, Kind
+from kling3_openapi.findings import Finding
+from kling3_openapi.rules.echo import echoed
+
+_OF_ANSWERS = ("K100", "K101", "K102", "K103", "K104")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_WEBHOOK = "webhook"
+_MOST_UNREAD = 5
+"""Broken entries that are named; more are counted."""
+
+
+class Unjudged(Enum):
+    """A part of a recording that can't be judged; the value is what it is called, and the rest of the sentence."""
+
+    ANSWER = ("request", "without an answer")
+    BODY = ("order", "whose body is not whole in the recording")
+    FAULT = ("answer", "that went wrong on purpose")
+    SPOILT = ("webhook", "that was spoilt on purpose")
+
+
+class TrafficJudge:
+    """Looks at entries; `tally` holds what was found, `masker` the secrets that were seen."""
+
+    def __init__(self, tally: Tally, hosts: Hosts, edition: Edition) -> None:
+        self.tally, self.masker = tally, Masker()
+        self.judged = self.deliveries = 0
+        self.aside: Counter[Aside] = Counter()
+        self.unread: list[Unread] = []
+        self.unread_count = 0
+        self.unjudged: Counter[Unjudged] = Counter()
+        self.exercised = Exercised(edition)
+        self._hosts = hosts
+        self._requests, self._answers, self._webhooks = RequestRules(), AnswerRules(edition), DeliveryRules()
+        self._lives = Lives()
+        self._habits = Habits(self._lives)
+
+    def look(self, entry: Entry) -> None:
+        """Judge one entry."""
+        if isinstance(entry, Unread):
+            self._note_unread(entry)
+        elif isinstance(entry, Delivery):
+            self._deliver(entry)
+        else:
+            self._exchange(entry)
+
+    def _note_unread(self, entry: Unread) -> None:
+        self.unread_count += 1
+        if len(self.unread) < _MOST_UNREAD:
+            self.unread.append(entry)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        self.deliveries += 1
+        if delivery.fault:
+            self.unjudged[Unjudged.SPOILT] += 1
+            return
+        self._take(self._webhooks.look(delivery), _WEBHOOK, f"{delivery.place}: webhook", None)
+        told = told_by_webhook(delivery.body)
+        self.exercised.delivery(delivery, told)
+        if told is not None:
+            self._lives.tell(told)
+
+    def _exchange(self, recorded: Recorded) -> None:
+        webhook = delivery_in(recorded)
+        if webhook is not None:
+            self._deliver(webhook)
+            return
+        aside = self._hosts.aside(recorded)
+        if aside is not None:
+            self.aside[aside] += 1
+            return
+        self._learn(recorded)
+        self._judge(recorded, endpoint_of(recorded.exchange))
+
+    def _learn(self, recorded: Recorded) -> None:
+        self.masker.look_at(recorded.exchange.request, recorded.exchange.answer)
+        for secret in recorded.secrets:
+            self.masker.learn(secret)
+
+    def _judge(self, recorded: Recorded, endpoint: Endpoint | None) -> None:
+        self.judged += 1
+        codes: list[str] = []
+        for group, findings in self._requests.look(recorded, endpoint):
+            self.tally.tried(group.value)
+            codes += self._find(findings, recorded.exchange, endpoint)
+        if endpoint is not None:
+            codes += self._over_time(recorded, endpoint)
+        self._note_unjudged(recorded, endpoint)
+        self._answer(recorded, endpoint)
+        self.exercised.exchange(recorded, codes)
+
+    def _over_time(self, recorded: Recorded, endpoint: Endpoint) -> list[str]:
+        operation, place = endpoint.operation_id, _place(recorded.exchange)
+        if not recorded.fault:
+            self._take(self._lives.look(endpoint, recorded), operation, place, recorded.exchange)
+        self.tally.tried(HISTORY[endpoint.kind])
+        return self._find(self._habits.look(endpoint, recorded), recorded.exchange, endpoint)
+
+    def _answer(self, recorded: Recorded, endpoint: Endpoint | None) -> None:
+        exchange = recorded.exchange
+        if exchange.answer.status == NO_ANSWER or recorded.fault:
+            return
+        if endpoint is not None:
+            self.tally.tried(_OF_ANSWERS)
+        for code, detail, message in self._answers.problems(_with_type(exchange)):
+            breach = Breach(code, _operation(exchange, endpoint), _place(exchange), message, detail, exchange)
+            self.tally.broken(breach)
+
+    def _note_unjudged(self, recorded: Recorded, endpoint: Endpoint | None) -> None:
+        if recorded.fault:
+            self.unjudged[Unjudged.FAULT] += 1
+        elif recorded.exchange.answer.status == NO_ANSWER:
+            self.unjudged[Unjudged.ANSWER] += 1
+        if endpoint is not None and endpoint.kind is Kind.CREATE and not recorded.body_known:
+            self.unjudged[Unjudged.BODY] += 1
+
+    def _find(self, findings: Iterable[Finding], exchange: Exchange, endpoint: Endpoint | None) -> list[str]:
+        """Keep findings, and return their codes."""
+        codes = []
+        for each in findings:
+            operation, place = _operation(exchange, endpoint), _place(exchange)
+            self.tally.broken(Breach(each.code, operation, place, each.message, each.field, exchange))
+            codes.append(each.code)
+        return codes
+
+    def _take(self, tries: Iterator[Try], operation: str, place: str, exchange: Exchange | None) -> None:
+        for code, message, detail in tries:
+            self.tally.tried((code,))
+            if message:
+                self.tally.broken(Breach(code, operation, place, message, detail, exchange))
+
+
+def _place(exchange: Exchange) -> str:
+    request = exchange.request
+    return f"{exchange.place}: {echoed(request.method, 20)} {echoed(request.target)}"
+
+
+def _operation(exchange: Exchange, endpoint: Endpoint | None) -> str:
+    """Return what names an operation in every recording: its id, or method and path without ids."""
+    if endpoint is not None:
+        return endpoint.operation_id
+    return f"{exchange.request.method[:20]} {_UUID.sub('{task-id}', exchange.request.path[:200])}"
+
+
+def _with_type(exchange: Exchange) -> Exchange:
+    """Return an exchange whose answer has a content type where a recorder has left all headers out."""
+    if exchange.answer.headers:
+        return exchange
+    return exchange._replace(answer=exchange.answer._replace(headers=(("content-type", "application/json"),)))

@@ -1,0 +1,83 @@
+"""Run: recordings -> a report; what can't be read is told as trouble, and what can be is judged all the same."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+
+from kling3_contracts.errors import ContractsError
+from kling3_contracts.report import Report, Subject
+from kling3_contracts.reports.plain import counted
+from kling3_contracts.traffic.hosts import Aside, Hosts
+from kling3_contracts.traffic.judging import TrafficJudge, Unjudged
+from kling3_contracts.traffic.live import read_live
+from kling3_contracts.traffic.options import TrafficOptions
+from kling3_contracts.traffic.reading import read_file
+from kling3_contracts.traffic.recorded import Entry
+from kling3_contracts.traffic.tally import Tally
+from kling3_contracts.traffic.thresholds import held
+
+
+def judged_traffic(options: TrafficOptions) -> Report:
+    """Return what recordings show, secrets masked."""
+    sources = [read_file(each) for each in options.files]
+    if options.live:
+        sources.append(read_live(options.live, options.control_token))
+    return judged_entries(sources, ", ".join((*options.files, *filter(None, (options.live,)))), options)
+
+
+def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: TrafficOptions) -> Report:
+    """Return what entries show that come from several sources; `target` names them."""
+    began = time.perf_counter()
+    judge = TrafficJudge(Tally(options.fail_on), Hosts(options.hosts), options.edition)
+    problems = [problem for source in sources if (problem := _looked_at(judge, source))]
+    problems += _unread(judge)
+    if not problems and not judge.judged and not judge.deliveries:
+        problems.append(_nothing(judge))
+    report = Report(
+        Subject.TRAFFIC,
+        target,
+        judge.tally.checks(),
+        judge.tally.violations(),
+        judge.judged,
+        time.perf_counter() - began,
+        judge.exercised.summary(),
+        tuple(_notes(judge)),
+        "; ".join(problems),
+    )
+    return judge.masker.report(held(report, options.thresholds))
+
+
+def _looked_at(judge: TrafficJudge, source: Iterator[Entry]) -> str:
+    """Judge all entries of a source; return what kept it from being read to its end, or nothing."""
+    try:
+        for entry in source:
+            judge.look(entry)
+    except ContractsError as error:
+        return str(error)
+    return ""
+
+
+def _unread(judge: TrafficJudge) -> Iterator[str]:
+    yield from (f"{each.place}: {each.reason}" for each in judge.unread)
+    if judge.unread_count > len(judge.unread):
+        yield f"{judge.unread_count - len(judge.unread)} more entries could not be read"
+
+
+def _nothing(judge: TrafficJudge) -> str:
+    passed = sum(judge.aside.values())
+    seen = f"{counted(passed, 'request')} and none to the API" if passed else "no request"
+    return f"nothing was judged: the recording has {seen}; name the host that stands for the API with --host"
+
+
+def _notes(judge: TrafficJudge) -> Iterator[str]:
+    yield from (f"passed over: {each}" for each in _counted(judge.aside))
+    yield from (f"not judged: {each}" for each in _counted(judge.unjudged))
+    if judge.deliveries:
+        yield f"webhooks: {counted(judge.deliveries, 'attempt')} to deliver one"
+
+
+def _counted(counts: Mapping[Aside, int] | Mapping[Unjudged, int]) -> Iterator[str]:
+    for each, number in sorted(counts.items(), key=lambda item: item[0].name):
+        noun, words = each.value
+        yield f"{counted(number, noun)} {words}"

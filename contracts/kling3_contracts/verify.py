@@ -1,0 +1,151 @@
+"""Verify: one run against a server, phase by phase -> the report, also of a run that was cut short."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from kling3_contracts import phases
+from kling3_contracts.answer_checks import AnswerChecks
+from kling3_contracts.answers import AnswerRules
+from kling3_contracts.context import Context
+from kling3_contracts.errors import ContractsError, SpendError, UnreachableError
+from kling3_contracts.exercised import Exercised
+from kling3_contracts.greeting import greet
+from kling3_contracts.judge import Judge
+from kling3_contracts.last_run import LastRun
+from kling3_contracts.masking import Masker
+from kling3_contracts.options import Options, Phase
+from kling3_contracts.promises import PROMISES
+from kling3_contracts.report import Report, Subject
+from kling3_contracts.reproduce import with_reproductions
+from kling3_contracts.sender import Sender
+from kling3_contracts.spending import Spending, creating_of, kept_during
+from kling3_contracts.target import Target
+from kling3_openapi.findings import Severity
+from kling3_openapi.rules.catalogue import CATALOGUE
+from kling3_openapi.rules.rule import Code
+
+JUDGED: tuple[Code, ...] = (*PROMISES, *(each for each in CATALOGUE if each.severity is Severity.ERROR))
+"""What a server can keep or break: the promises, and the rules by which it must refuse."""
+
+
+def verify(
+    target: Target,
+    options: Options,
+    *,
+    spend: Spending | None = None,
+    progress: Callable[[str], None] = lambda _line: None,
+    last_run: LastRun | None = None,
+) -> Report:
+    """Hold a server to the contract and return what was seen, secrets masked.
+
+    Without `spend` nothing is created where a task costs money, and 40 requests a minute are sent there. `last_run` is
+    told of the violations after each phase. What happens on the way, Ctrl-C too, ends in the report as its `trouble`.
+    Raises ContractsError when nothing could be seen at all: UnreachableError, SubjectError for a key that the server
+    refuses, OptionError, ExtraError.
+    """
+    phases.require_extra()
+    began, spend = time.perf_counter(), spend or Spending()
+    sender = Sender(target, spend.budget(target, options), spend.pace(target, progress))
+    judge = Judge(JUDGED, options.only)
+    options = greet(sender, judge, options)
+    sender.budget.creating = creating_of(target, options)
+    exercised = Exercised(options.edition)
+    sender.listeners += (AnswerChecks(judge, AnswerRules(options.document)), exercised)
+    run = _Run(Context(sender, judge, options, progress, exercised.coverage.webhook), last_run)
+    run.through()
+    report = replace(run.report(time.perf_counter() - began), coverage=exercised.coverage.summary())
+    return Masker(options.secrets).report(with_reproductions(report, options))
+
+
+class _Run:
+    """What becomes known of one run while it goes on."""
+
+    def __init__(self, context: Context, last_run: LastRun | None) -> None:
+        self._context, self._last_run = context, last_run
+        self._notes: list[str] = []
+        self._troubles: list[str] = []
+
+    def through(self) -> None:
+        """Run the phases in their order, until the end or until the server or the user is gone."""
+        chosen = phases.in_order(self._context.options.phases)
+        for number, phase in enumerate(chosen, 1):
+            self._context.progress(phase.value)
+            self._context.sender.budget.kept = kept_during(phase, chosen[number:])
+            goes_on = self._survives(phase)
+            self._remember(phase)
+            if not goes_on:
+                break
+
+    def report(self, seconds: float) -> Report:
+        """Return what was seen, and settle what was spent when the run came to its end."""
+        sender, judge = self._context.sender, self._context.judge
+        trouble = "; ".join(self._troubles)
+        if sender.budget.account is not None and not trouble:
+            sender.budget.account.close()
+        return Report(
+            Subject.SERVER,
+            sender.target.url,
+            judge.checks(),
+            judge.violations(),
+            sender.sent,
+            seconds,
+            notes=(*self._carried(), *sender.budget.notes, *self._notes),
+            trouble=trouble,
+            seed=self._context.options.seed,
+            created=sender.budget.created,
+        )
+
+    def _survives(self, phase: Phase) -> bool:
+        try:
+            self._run(phase)
+        except UnreachableError as error:
+            self._troubles.append(f"phase {phase.value}: {error}")
+            return False
+        except KeyboardInterrupt:
+            self._troubles.append(f"stopped in phase {phase.value}: what was seen until then is reported")
+            return False
+        return True
+
+    def _remember(self, phase: Phase) -> None:
+        """Keep what can be replayed; a folder that can't be written to is no reason to stop."""
+        if self._last_run is None:
+            return
+        try:
+            self._last_run.after(phase, self._context.judge.violations())
+        except ContractsError as error:
+            self._notes.append(str(error))
+            self._last_run = None
+
+    def _run(self, phase: Phase) -> None:
+        try:
+            phases.runner(phase)(self._context)
+        except SpendError as error:
+            self._notes.append(f"phase {phase.value} ended early: {error}")
+        except UnreachableError:
+            raise
+        except ContractsError as error:
+            self._troubles.append(f"phase {phase.value}: {error}")
+        except Exception as error:  # noqa: BLE001  (a defect of ours must not cost the user what the others saw)
+            self._troubles.append(_defect(phase, error))
+
+    def _carried(self) -> Iterator[str]:
+        account = self._context.sender.budget.account
+        if account is not None and account.carried:
+            yield (
+                f"earlier runs that did not end have created {account.carried}, which count against --spend "
+                f"{account.limit}; --forget-spent begins anew"
+            )
+
+
+def _defect(phase: Phase, error: Exception) -> str:
+    """Name the place of a defect by the innermost line of ours, so that a report of it can be acted upon."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [each for each in frames if "kling3_" in each.filename] or frames
+    place = f"{ours[-1].name}, line {ours[-1].lineno}" if ours else "unknown place"
+    reason = " ".join(str(error).split())
+    told = f"{type(error).__name__} in {place}: {reason}"
+    return f"phase {phase.value} failed by a defect of kling3-contracts, please report it: {told}"

@@ -1,0 +1,95 @@
+"""Universe: all that can be exercised of one edition of the contract, and which exchange touches what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from kling3_openapi.coverage.bodies import BodyFacts, QueryFacts
+from kling3_openapi.coverage.facts import Fact, Facts
+from kling3_openapi.coverage.lifecycle import TRANSITIONS, Transition
+from kling3_openapi.coverage.responses import documented
+from kling3_openapi.coverage.summary import Dimension
+from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
+
+
+class Outcome(Enum):
+    """What became of one attempt to deliver a webhook; the value is its name in reports."""
+
+    TAKEN = "taken"
+    RETRIED = "tried again"
+    GIVEN_UP = "given up"
+
+
+_TOLD_STATUSES = ("IN_PROGRESS", "COMPLETED", "FAILED")
+"""Nothing is known of a webhook that tells CREATED."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Universe:
+    """The facts of an edition by what touches them; operations go by their ids."""
+
+    facts: Facts
+    operations: Mapping[str, Fact]
+    bodies: Mapping[Family, BodyFacts]
+    queries: Mapping[str, QueryFacts]
+    responses: Mapping[tuple[str, int, str], Fact]
+    examples: Mapping[tuple[int, str, str], Fact]
+    statuses: Mapping[str, Fact]
+    rules: Mapping[str, Fact]
+    transitions: Mapping[Transition, Fact]
+    webhooks: Mapping[tuple[str, Outcome], Fact]
+
+
+@cache
+def universe_of(edition: Edition) -> Universe:
+    """Return the universe of an edition, made once and then shared; nothing changes it."""
+    document, facts = load(edition), Facts()
+    return Universe(
+        facts,
+        {each.operation_id: facts.fact(Dimension.OPERATIONS, f"{each.method} {each.path}") for each in ENDPOINTS},
+        {each.family: BodyFacts.of(document, facts, each) for each in ENDPOINTS if each.kind is Kind.CREATE},
+        {each.operation_id: QueryFacts.of(document, facts, each) for each in ENDPOINTS},
+        dict(_responses(document, facts)),
+        dict(_examples(document, facts)),
+        {each: facts.fact(Dimension.KEYWORDS, f"answers status: '{each}'") for each in _statuses(document)},
+        dict(_rules(facts)),
+        {each: facts.fact(Dimension.TRANSITIONS, " -> ".join(each)) for each in TRANSITIONS},
+        dict(_webhooks(facts)),
+    )
+
+
+def _responses(document: Document, facts: Facts) -> Iterator[tuple[tuple[str, int, str], Fact]]:
+    for each in ENDPOINTS:
+        for status, kind, _ in documented(document, each):
+            name = f"{each.method} {each.path}: {status} {kind}"
+            yield (each.operation_id, status, kind), facts.fact(Dimension.RESPONSES, name)
+
+
+def _examples(document: Document, facts: Facts) -> Iterator[tuple[tuple[int, str, str], Fact]]:
+    for each in ENDPOINTS:
+        for status, kind, gists in documented(document, each):
+            for gist in gists:
+                yield (status, kind, gist), facts.fact(Dimension.EXAMPLES, f"answer {status}: {gist}")
+
+
+def _statuses(document: Document) -> Iterator[str]:
+    properties = document.schema("task")["properties"]
+    status = properties["status"] if isinstance(properties, Mapping) else {}
+    yield from map(str, status["enum"])
+
+
+def _rules(facts: Facts) -> Iterator[tuple[str, Fact]]:
+    from kling3_openapi.rules.catalogue import CATALOGUE  # imports every rule
+
+    for entry in CATALOGUE:
+        yield entry.code, facts.fact(Dimension.RULES, f"{entry.code} {entry.title.rstrip('.')}")
+
+
+def _webhooks(facts: Facts) -> Iterator[tuple[tuple[str, Outcome], Fact]]:
+    for status in _TOLD_STATUSES:
+        for outcome in Outcome:
+            yield (status, outcome), facts.fact(Dimension.WEBHOOKS, f"{status} {outcome.value}")

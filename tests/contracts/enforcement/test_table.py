@@ -1,0 +1,91 @@
+"""The table of probes: each request is refused, or taken, by the rule that it says; what costs is said before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from kling3_contracts.creating import Creating
+from kling3_contracts.enforcement import Probe, probes
+from kling3_openapi.document import Edition
+from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.rules.catalogue import CATALOGUE
+from tests.contracts.broken.fake import KEY, FakeTarget
+from tests.contracts.broken.gate import strict_about_keys
+
+STRICT = probes(Edition.STRICT)
+PUBLISHED = probes(Edition.PUBLISHED)
+BRIEF = probes(Edition.STRICT, brief=True)
+OPERATIONS = {each.operation_id for each in ENDPOINTS}
+
+
+@pytest.fixture
+def target() -> Iterator[FakeTarget]:
+    target = FakeTarget(strict_about_keys())
+    yield target
+    target.close()
+
+
+def test_each_probe_of_the_strict_table_meets_its_rule_and_no_other(target: FakeTarget) -> None:
+    for probe in STRICT:
+        answer = target.send(probe.request(KEY))
+        errors = set(re.findall(r"(K\d{3});severity=error", answer.header("x-kling3-findings")))
+        expected = {"K106": set(), "K108": {"K010", "K016"}}.get(probe.code, {probe.code})
+        assert (errors, answer.status in probe.allowed) == (expected, True), probe
+
+
+def test_a_probe_says_whether_it_may_create_and_those_that_may_come_last() -> None:
+    creating = Creating((KEY,))
+    assert [probe.creates for probe in STRICT] == [creating.could(probe.request(KEY)) for probe in STRICT]
+    assert [probe.creates for probe in STRICT] == sorted(probe.creates for probe in STRICT)
+    assert all(probe.creates for probe in STRICT if probe.code == "K106")
+
+
+def test_equal_seeds_give_equal_tables_and_others_other_ids() -> None:
+    assert probes(Edition.STRICT, 7) == probes(Edition.STRICT, 7)
+    assert probes(Edition.STRICT, 7, brief=True) == probes(Edition.STRICT, 7, brief=True)
+    changed = set(probes(Edition.STRICT, 7)) - set(STRICT)
+    assert {probe.label for probe in changed} == {"an unknown id"}
+
+
+def test_no_two_probes_of_a_place_are_called_the_same() -> None:
+    names = [(probe.code, probe.place, probe.label) for probe in STRICT]
+    assert len(names) == len(set(names))
+    assert {probe.place for probe in STRICT} == OPERATIONS
+
+
+def test_every_operation_that_refuses_for_free_is_asked_twice_once() -> None:
+    asked_twice = [probe.place for probe in STRICT if probe.twice]
+    assert sorted(asked_twice) == sorted(OPERATIONS)
+    assert not any(probe.creates for probe in STRICT if probe.twice)
+
+
+def test_the_brief_table_has_three_of_each_code_and_family_and_costs_nothing() -> None:
+    def groups(table: tuple[Probe, ...]) -> dict[tuple[str, str], int]:
+        places = [(probe.code, re.sub("(Pro|Std)$", "", probe.place)) for probe in table]
+        return {each: places.count(each) for each in places}
+
+    free = groups(tuple(probe for probe in STRICT if not probe.creates))
+    assert groups(BRIEF) == {each: min(3, count) for each, count in free.items()}
+    assert not any(probe.creates for probe in BRIEF)
+
+
+def test_the_published_table_asks_for_nothing_that_is_ours() -> None:
+    ours = {"K033", "K074", "K080", "K017", "K018", "K019", "K020", "K021", "K022", "K078", "K079", "K084", "K085"}
+    codes = {probe.code for probe in PUBLISHED}
+    assert codes & (ours | {"K108", "K109"}) == set()
+    assert codes | ours | {"K108"} == {probe.code for probe in STRICT}
+    assert not any(probe.names or probe.twice for probe in PUBLISHED)
+    assert {probe.label for probe in PUBLISHED if probe.code == "K075"} & {"NaN", "UTF-16", "100,000 levels"} == set()
+
+
+def test_no_valid_order_names_a_webhook_that_would_be_called() -> None:
+    assert not any(b"webhook_url" in probe.body for probe in STRICT if probe.code == "K106")
+
+
+def test_every_rule_of_severity_error_is_in_the_table_or_known_to_be_elsewhere() -> None:
+    elsewhere = {"K023", "K030", "K061", "K063", "K065", "K066", "K070", "K071", "K083"}
+    errors = {each.code for each in CATALOGUE if each.severity.value == "error"}
+    assert errors - {probe.code for probe in STRICT} == elsewhere

@@ -1,0 +1,78 @@
+"""Before anything is tried it is known which of a run's keys the server knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pytest
+
+from kling3_contracts.budget import Budget
+from kling3_contracts.errors import SubjectError
+from kling3_contracts.greeting import MADE_UP_OTHER, MADE_UP_WRONG, greet
+from kling3_contracts.judge import Judge
+from kling3_contracts.messages import Answer, Request
+from kling3_contracts.options import Options
+from kling3_contracts.pace import Pace
+from kling3_contracts.promises import PROMISES
+from kling3_contracts.sender import Sender
+from tests.contracts.counting import CountingTarget
+from tests.contracts.test_budget import GOOD
+
+ANY = frozenset({GOOD, "second", "wrong", MADE_UP_OTHER, MADE_UP_WRONG})
+
+
+def greeted(known: Collection[str], options: Options, *, paid: bool = False) -> tuple[Options, dict[str, str]]:
+    def answer(request: Request) -> Answer:
+        return Answer(200 if request.key in known else 401)
+
+    target, judge = CountingTarget(answer), Judge(PROMISES)
+    target.paid = paid
+    found = greet(Sender(target, Budget(), Pace()), judge, options)
+    return found, {each.code: each.note for each in judge.checks() if each.note}
+
+
+@pytest.mark.parametrize(
+    ("known", "other", "paid", "expected"),
+    [
+        ({GOOD, "second"}, "second", False, "second"),
+        (ANY, MADE_UP_OTHER, False, MADE_UP_OTHER),
+        ({GOOD}, MADE_UP_OTHER, False, ""),
+        ({GOOD}, "", True, ""),
+    ],
+)
+def test_a_second_key_that_was_made_up_is_left_out_where_it_is_not_known(
+    known: set[str], other: str, expected: str, *, paid: bool
+) -> None:
+    options, notes = greeted(known, Options(GOOD, other), paid=paid)
+    assert options.other_key == expected
+    told = "needs a second key that the server knows: give it by --other-api-key"
+    assert notes.get("K131") == (None if expected else told)
+
+
+@pytest.mark.parametrize(
+    ("known", "wrong", "paid", "expected"),
+    [
+        (ANY, MADE_UP_WRONG, False, ""),
+        (ANY, MADE_UP_WRONG, True, MADE_UP_WRONG),
+        (ANY, "wrong", False, "wrong"),
+        ({GOOD}, MADE_UP_WRONG, False, MADE_UP_WRONG),
+        ({GOOD}, "", True, ""),
+    ],
+)
+def test_a_wrong_key_that_was_made_up_is_left_out_where_a_fake_takes_any(
+    known: set[str], wrong: str, expected: str, *, paid: bool
+) -> None:
+    options, notes = greeted(known, Options(GOOD, wrong_key=wrong), paid=paid)
+    assert options.wrong_key == expected
+    assert notes.get("K111") == (
+        None
+        if expected
+        else "the server takes any key: tell it which ones are good, then give a wrong one by --wrong-api-key"
+    )
+
+
+def test_a_second_key_that_was_given_and_is_refused_stops_the_run() -> None:
+    with pytest.raises(
+        SubjectError, match="the second key was refused with 401: give one that it knows by --other-api-key"
+    ):
+        greeted({GOOD}, Options(GOOD, "second"))

@@ -1,0 +1,98 @@
+"""All that is listed as never tried can be tried: each fact of each dimension is touched by something."""
+
+from __future__ import annotations
+
+import pytest
+
+from kling3_openapi.coverage.counter import Coverage, Exchanged
+from kling3_openapi.coverage.lifecycle import TRANSITIONS
+from kling3_openapi.coverage.summary import Dimension
+from kling3_openapi.coverage.universe import Outcome, universe_of
+from kling3_openapi.document import Edition, load
+from kling3_openapi.endpoints import ENDPOINTS, Kind
+from kling3_openapi.rules.catalogue import CATALOGUE
+from tests.openapi.coverage.exchanges import JSON, PRO, PROBLEM, answered, candidates, counted
+
+MESSAGES = (
+    (400, "Parameter 'page' must be greater than 0"),
+    (401, "Missing API key"),
+    (401, "Invalid API key"),
+    (404, "Tasks not found"),
+)
+STATUSES = ("CREATED", "IN_PROGRESS", "COMPLETED", "FAILED")
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize("dimension", [Dimension.PARAMETERS, Dimension.KEYWORDS])
+def test_every_field_and_keyword_is_touched_by_an_exchange(edition: Edition, dimension: Dimension) -> None:
+    coverage = counted(candidates(load(edition)), Coverage(edition))
+    for status in STATUSES:
+        coverage.exchange(answered({"data": {"task_id": "1", "status": status}}))
+    assert coverage.summary().of(dimension).missing == ()
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_every_example_is_touched_by_an_exchange(edition: Edition) -> None:
+    coverage = counted(candidates(load(edition)), Coverage(edition))
+    for code, message in MESSAGES:
+        coverage.exchange(answered({"message": message}, code))
+    for status, urls in (("COMPLETED", ["https://a.example/b.mp4"]), ("IN_PROGRESS", [])):
+        coverage.exchange(answered({"data": {"task_id": "1", "status": status, "generated": urls}}))
+    assert coverage.summary().of(Dimension.EXAMPLES).missing == ()
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_every_operation_and_response_is_touched_by_an_exchange(edition: Edition) -> None:
+    coverage = Coverage(edition)
+    for each in ENDPOINTS:
+        for status in (200, 400, 401, 404, 413, 429, 500, 503):
+            path = each.path.replace("{task-id}", "046b")
+            counted([Exchanged(each.method, path, (), b"", status, kind) for kind in (JSON, PROBLEM)], coverage)
+    assert coverage.summary().of(Dimension.OPERATIONS).missing == ()
+    assert coverage.summary().of(Dimension.RESPONSES).missing == ()
+
+
+def test_every_rule_transition_and_webhook_is_touched() -> None:
+    coverage = Coverage()
+    coverage.exchange(Exchanged("POST", PRO, codes=[each.code for each in CATALOGUE]))
+    for number, (before, after) in enumerate(TRANSITIONS):
+        coverage.webhook(before, Outcome.TAKEN, str(number))
+        coverage.webhook(after, Outcome.TAKEN, str(number))
+    for outcome in Outcome:
+        for status in STATUSES:
+            coverage.webhook(status, outcome)
+    for dimension in (Dimension.RULES, Dimension.TRANSITIONS, Dimension.WEBHOOKS):
+        assert coverage.summary().of(dimension).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("edition", "dimension", "expected"),
+    [
+        (Edition.STRICT, Dimension.OPERATIONS, 12),
+        (Edition.STRICT, Dimension.RESPONSES, 96),
+        (Edition.PUBLISHED, Dimension.RESPONSES, 72),
+        (Edition.STRICT, Dimension.RULES, len(CATALOGUE)),
+        (Edition.STRICT, Dimension.TRANSITIONS, 5),
+        (Edition.STRICT, Dimension.WEBHOOKS, 9),
+    ],
+)
+def test_there_is_as_much_as_the_document_has(edition: Edition, dimension: Dimension, expected: int) -> None:
+    part = Coverage(edition).summary().of(dimension)
+    assert (part.touched, part.total, len(part.missing), part.share) == (0, expected, expected, 0.0)
+
+
+def test_what_was_never_tried_is_named_in_the_order_of_the_document() -> None:
+    missing = Coverage().summary().of(Dimension.PARAMETERS).missing
+    assert missing[:3] == ("kling-v3 webhook_url", "kling-v3 prompt", "kling-v3 multi_prompt")
+    assert len(set(missing)) == len(missing)
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_both_tiers_share_one_schema_so_a_family_is_counted_once(edition: Edition) -> None:
+    document = load(edition)
+    by_family = {(e.family, str(document.request_schema(e)["$ref"])) for e in ENDPOINTS if e.kind is Kind.CREATE}
+    assert len(by_family) == 3
+
+
+def test_a_universe_is_made_once() -> None:
+    assert universe_of(Edition.STRICT) is universe_of(Edition.STRICT)
