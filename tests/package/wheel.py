@@ -149,15 +149,9 @@ def test_the_command_works(elsewhere: Path, tmp_path: Path, arguments: list[str]
 
 
 def test_all_packages_come_from_the_wheel(elsewhere: Path, tmp_path: Path) -> None:
-    told = run(
-        [
-            elsewhere / "python",
-            "-c",
-            "import kling3_openapi, kling3_mockserver as b, kling3_contracts as c;"
-            + "print(kling3_openapi.__file__, b.__file__, c.__file__)",
-        ],
-        tmp_path,
-    )
+    packages = "kling3_openapi as a, kling3_mockserver as b, kling3_contracts as c"
+    program = f"import {packages}; print(a.__file__, b.__file__, c.__file__)"
+    told = run([elsewhere / "python", "-c", program], tmp_path)
     assert all(Path(each).is_relative_to(elsewhere.parent) for each in told.split())
 
 
