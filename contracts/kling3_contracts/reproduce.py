@@ -36,9 +36,11 @@ def with_reproductions(report: Report, options: Options) -> Report:
 
 def curl_of(request: Request, base: str, options: Options) -> str:
     """Return a command for a shell that sends a request, byte for byte, with keys from the environment."""
-    words = ["curl", "-i", "--path-as-is", "-X", shlex.quote(request.method), shlex.quote(_url(request, base))]
+    words = ["curl", "-i", "--path-as-is", "--globoff", *_method(request), shlex.quote(_url(request, base))]
     for name, value in request.headers:
         words += ["-H", _header(name, value, options)]
+    if request.body and not request.header("content-type"):
+        words += ["-H", "content-type:"]  # without it curl would announce a form
     if not request.body:
         return " ".join(words)
     text = _text(request.body)
@@ -70,6 +72,11 @@ def _added(violation: Violation, base: str, options: Options) -> Violation:
         return violation
     curl = violation.curl or curl_of(violation.request, base, options)
     return replace(violation, curl=curl, pytest=violation.pytest or pytest_of(violation, base, options))
+
+
+def _method(request: Request) -> tuple[str, ...]:
+    # With -X HEAD curl would wait for a body that never comes.
+    return ("--head",) if request.method == "HEAD" else ("-X", shlex.quote(request.method))
 
 
 def _sending(request: Request, base: str, options: Options) -> Iterable[str]:

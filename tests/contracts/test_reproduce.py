@@ -137,5 +137,22 @@ def test_what_the_server_sent_or_nobody_has_nothing_to_send_again(sent: Violatio
 def test_a_whole_url_is_asked_as_it_is() -> None:
     sent = Request("GET", "https://cdn.example.com/a.mp4?token=1")
     assert (
-        curl_of(sent, "http://host", OPTIONS) == "curl -i --path-as-is -X GET 'https://cdn.example.com/a.mp4?token=1'"
+        curl_of(sent, "http://host", OPTIONS)
+        == "curl -i --path-as-is --globoff -X GET 'https://cdn.example.com/a.mp4?token=1'"
     )
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (Request("HEAD", "/v1"), "--globoff --head http://host/v1"),
+        (Request("POST", "/v1", (), b"{}"), "-H content-type: --data-binary '{}'"),
+        (
+            Request("POST", "/v1", (("Content-Type", "text/plain"),), b"{}"),
+            "-H 'Content-Type: text/plain' --data-binary '{}'",
+        ),
+    ],
+    ids=["HEAD has no body to wait for", "no content type is added", "that of the request is kept"],
+)
+def test_curl_adds_nothing_of_its_own(sent: Request, expected: str) -> None:
+    assert curl_of(sent, "http://host", OPTIONS).endswith(expected)

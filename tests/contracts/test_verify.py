@@ -239,7 +239,9 @@ def test_the_path_of_the_url_counts_when_orders_are_told_apart() -> None:
 def test_each_violation_can_be_shown_again(stub: Callable[..., None]) -> None:
     stub(keys=lambda context: context.sender.send(request(body=WRONG)))
     [violation] = verify(CountingTarget(reading_or(Answer(418))), OPTIONS).violations
-    assert violation.curl.startswith("curl -i --path-as-is -X POST https://api.example.com/v1/ai/video/kling-v3-pro -H")
+    assert violation.curl.startswith(
+        "curl -i --path-as-is --globoff -X POST https://api.example.com/v1/ai/video/kling-v3-pro -H"
+    )
     assert "assert_keeps_contract(response)" in violation.pytest
 
 
