@@ -31,6 +31,6 @@ def test_a_project_passes_and_its_silent_mistake_is_caught(
             "the program under test sent what the service would not honour:",
             f"  {project.caught}*",
             "      in *",
-            "*statuses  4 of 4: CREATED, IN_PROGRESS, COMPLETED, FAILED",
+            "*transitions 3 of 5, never: CREATED -> COMPLETED, CREATED -> FAILED",
         ]
     )
