@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import cast
 from urllib.parse import unquote
 
 from kling3_contracts.messages import Answer, HeaderPairs, Request
+from kling3_openapi.errors import Kling3Error
 
 HOST = "target.test"
 """The host under which an application in this process is asked."""
@@ -19,7 +21,10 @@ AsgiApp = Callable[
 
 
 async def ask(app: AsgiApp, request: Request) -> Answer:
-    """Return what an application answers; a status of 0 when it ended without an answer."""
+    """Return what an application answers; a status of 0 when it ended, or failed, without an answer.
+
+    What it raises is printed, as a server would: many answer 500 first and raise then.
+    """
     sent: list[Message] = []
     waiting: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
 
@@ -29,7 +34,12 @@ async def ask(app: AsgiApp, request: Request) -> Answer:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await app(_scope(request), receive, send)
+    try:
+        await app(_scope(request), receive, send)
+    except Kling3Error:
+        raise
+    except Exception:  # noqa: BLE001  (whatever an application raises is a failure of it, and none of the referee)
+        traceback.print_exc()
     return _answer(sent)
 
 

@@ -80,8 +80,13 @@ def test_a_server_that_is_gone_ends_the_phase_and_what_was_seen_is_told(run: Run
 
 
 def test_a_defect_on_the_way_to_the_server_is_raised_as_it_is() -> None:
-    with judged(Gone(30, ValueError("a defect")), FEW) as seen, pytest.raises(ValueError, match="a defect"):
-        run_coverage(seen.context)
+    def fail(_exchange: Exchange) -> None:
+        raise ValueError("a defect")
+
+    with judged(intact, FEW) as seen:
+        seen.context.sender.listeners.append(fail)
+        with pytest.raises(ValueError, match="a defect"):
+            run_coverage(seen.context)
 
 
 def test_ctrl_c_while_an_event_is_looked_at_ends_the_phase_and_what_was_seen_is_told() -> None:
