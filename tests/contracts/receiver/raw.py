@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from kling3_contracts.receiver.address import Address
 from kling3_contracts.receiver.call import Call
 from kling3_contracts.receiver.reply import Reply
 from kling3_contracts.receiver.wire import Wire
+
+_TURNS = 10
+"""How often an event loop turns, and more, until whoever knocked has been let in."""
 
 OK = b"HTTP/1.1 204 No Content\r\n\r\n"
 
@@ -22,6 +25,8 @@ class RawReceiver:
         self.came = b""
         self.pieces = 0
         self._answer, self._reads = answer, reads
+        self._writers: list[asyncio.StreamWriter] = []
+        self._serving: set[asyncio.Task[object]] = set()
 
     @asynccontextmanager
     async def listening(self, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
@@ -29,8 +34,23 @@ class RawReceiver:
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=tls)
         async with server:
             yield server.sockets[0].getsockname()[1]
+            await self._end()
+
+    async def _end(self) -> None:
+        """Wait until whoever came has gone, and hang up: a connection may not outlive its event loop."""
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        if self._serving:
+            await asyncio.wait(self._serving, timeout=5)
+        for writer in self._writers:
+            writer.transport.abort()  # with what a client that had enough left behind
+            with suppress(OSError):
+                await writer.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
+        if task := asyncio.current_task():
+            self._serving.add(task)
         while self._reads and not self._whole() and (data := await reader.read(65536)):
             self.came += data
             self.pieces += 1
