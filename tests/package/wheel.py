@@ -14,6 +14,7 @@ import tomllib
 import venv
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from threading import Thread
 from zipfile import ZipFile
 
 import pytest
@@ -166,10 +167,11 @@ def test_the_referee_judges_the_fake_by_the_wheel_and_its_extra(wheel: Path, tmp
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as server:
         assert server.stdout is not None
         url = next(word for line in server.stdout for word in line.split() if word.startswith("http://127.0.0.1:"))
+        # Whoever does not read what it tells of each request lets it wait for ever.
+        Thread(target=server.stdout.read, daemon=True).start()
         command = [programs / "kling3-contracts", "verify", url, "--api-key", "any", "--phases", "keys,rules,walk"]
         said = run([*command, "--seed", "1", "--json", "report.json"], tmp_path)
         server.terminate()
-        server.stdout.read()
     assert "kept: " in said.splitlines()[-1]
     assert (tmp_path / "report.json").is_file()
 
