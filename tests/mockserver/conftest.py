@@ -8,6 +8,8 @@ import pytest
 
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.switchboard import Switchboard
+from kling3_mockserver.tenant import Kling3
 from tests.mockserver.posting import Office
 
 
@@ -52,3 +54,23 @@ def new_office() -> Iterator[Callable[..., Office]]:
 def office(new_office: Callable[..., Office]) -> Office:
     """Make one courier that is on its own."""
     return new_office()
+
+
+@pytest.fixture
+def new_kling3() -> Iterator[Callable[..., Kling3]]:
+    """Make tenants of a switchboard without a server, their settings by name; they are closed afterwards."""
+    made: list[Kling3] = []
+
+    def make(clock: ClockKind = ClockKind.MANUAL, **settings: object) -> Kling3:
+        settled: Callable[..., Settings] = Settings
+        made.append(Kling3("http://fake.test", "tenant-key", settled(clock=clock, **settings), Switchboard()))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def kling3(new_kling3: Callable[..., Kling3]) -> Kling3:
+    return new_kling3()

@@ -6,12 +6,13 @@ None looks at the clock or keeps ids; all compare plainly and pass over the vers
 from __future__ import annotations
 
 import base64
+from abc import ABC, abstractmethod
 
 from tests.contracts.receiver.careful import OK, SECRET, Careful, base64_of, header
 from tests.contracts.receiver.servers import Came
 
 
-class Sample(Careful):
+class Sample(Careful, ABC):
     """What the provider's four samples have in common: one secret, any version, no freshness, a plain compare."""
 
     def __init__(self, secret: str = SECRET) -> None:
@@ -33,9 +34,9 @@ class Sample(Careful):
     def content(self, came: Came) -> bytes:
         return f"{header(came, 'id')}.{header(came, 'timestamp')}.{came.body.decode()}".encode()
 
+    @abstractmethod
     def signatures(self, text: str) -> list[str]:
-        """Return the signatures of a list, as a habit has it."""
-        raise NotImplementedError
+        """Return the signatures of a list; each habit reads it in its own way."""
 
     def act(self, came: Came, _told: str) -> int:
         self.acted.append(header(came, "id"))
