@@ -15,6 +15,7 @@ from kling3_openapi.signature import (
     Secret,
     SecretEncoding,
     SignatureError,
+    secret_doubt,
     sign,
     verify,
 )
@@ -81,4 +82,7 @@ def verify_command(texts: tuple[str, ...], encoding: str, tolerance: float, body
 
 def _secrets(texts: tuple[str, ...], encoding: str) -> list[Secret]:
     kind = SecretEncoding(encoding)
+    for text in texts:
+        if doubt := secret_doubt(text, kind):
+            click.echo(f"Careful: the secret {doubt} (--encoding).", err=True)
     return [Secret.parse(text, kind, version=f"v{number}") for number, text in enumerate(texts, start=1)]

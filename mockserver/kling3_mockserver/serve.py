@@ -15,6 +15,7 @@ from kling3_mockserver.request_log import RequestLog, printable
 from kling3_mockserver.scenario import CompleteAfter, words
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, ClockKind, Settings
 from kling3_mockserver.webhooks import Message
+from kling3_openapi.signature import secret_doubt
 
 _MOST_LISTED = 20
 _GC_THRESHOLDS = (50_000, 20, 100)
@@ -58,6 +59,7 @@ def banner(settings: Settings, url: str) -> str:
         "             with /v1 behind it if yours has that)",
         f"  key        {_key_words(settings)}, in the header x-freepik-api-key or x-magnific-api-key",
         f"  secret     {_secret_words(settings)}",
+        *(f"             careful: {doubt}" for doubt in _secret_doubts(settings)),
         f"  control    {url}/_mock/openapi.yaml",
         "",
         f'  curl {url}/v1/ai/video/kling-v3-pro -H "x-freepik-api-key: {key}" \\',
@@ -109,6 +111,15 @@ def _secret_words(settings: Settings) -> str:
     versions = ", ".join(f"v{number}" for number, _ in enumerate(settings.webhook_secrets, start=1))
     sign = "the one that you set signs" if len(settings.webhook_secrets) == 1 else "those that you set sign"
     return f"{sign} webhooks as {versions} ({settings.webhook_secret_encoding.value})"
+
+
+def _secret_doubts(settings: Settings) -> list[str]:
+    doubts = [secret_doubt(text, settings.webhook_secret_encoding) for text in settings.webhook_secrets]
+    return [
+        f"secret v{number} {doubt} (--webhook-secret-encoding)"
+        for number, doubt in enumerate(doubts, start=1)
+        if doubt is not None
+    ]
 
 
 def _time_words(settings: Settings) -> str:

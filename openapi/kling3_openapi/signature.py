@@ -40,6 +40,9 @@ _TIMESTAMP = re.compile(r"[0-9]{1,15}")
 _LAST_TIMESTAMP = 10**15 - 1
 # A letter may follow the digits: `v1a` is Standard Webhooks' public-key signature, which is passed over.
 _ENTRY = re.compile(r"(v[0-9]+[a-z]?),(?=(?:.{4})+\Z)([A-Za-z0-9+/]+={0,2})")
+_WHSEC_PREFIX = "whsec_"
+_VERSION_PREFIX = "v1,"
+_DROP_VERSION = f"drop it, and give '{_WHSEC_PREFIX}...' with the encoding 'whsec'"
 _SHOWN_CHARACTERS = 60
 _SHOWN_BITS = 64
 
@@ -171,11 +174,23 @@ class Secret:
             return cls(version, _key(text, encoding))
         except ValueError:
             # Without its cause: a UnicodeEncodeError carries the whole secret.
-            raise SecretError(version, _UNREADABLE[encoding]) from None
+            raise SecretError(version, _unreadable(text, encoding)) from None
 
     def signature(self, content: bytes) -> str:
         """Return base64(HMAC-SHA256(key, content))."""
         return binascii.b2a_base64(hmac.digest(self.key, content, "sha256"), newline=False).decode()
+
+
+def secret_doubt(text: str, encoding: SecretEncoding) -> str | None:
+    """Return what is to be said of a secret that is taken as raw text and looks like one that libraries decode."""
+    if encoding is not SecretEncoding.RAW or not text.removeprefix(_VERSION_PREFIX).startswith(_WHSEC_PREFIX):
+        return None
+    if text.startswith(_VERSION_PREFIX):
+        return f"begins with '{_VERSION_PREFIX}', which is no part of a secret: {_DROP_VERSION}"
+    return (
+        f"begins with '{_WHSEC_PREFIX}': libraries for Standard Webhooks decode the rest as base64, the encoding 'raw' "
+        "takes the whole as text: choose 'whsec' for receivers that use such a library"
+    )
 
 
 def sign(secrets: Sequence[Secret], message_id: str, timestamp: int, body: bytes) -> str:
@@ -217,10 +232,18 @@ _UNREADABLE = {
 }
 
 
+def _unreadable(text: str, encoding: SecretEncoding) -> str:
+    if text.startswith(_VERSION_PREFIX):
+        return f"got text that begins with '{_VERSION_PREFIX}', which is no part of a secret: {_DROP_VERSION}"
+    if encoding is SecretEncoding.BASE64 and text.startswith(_WHSEC_PREFIX):
+        return f"got text that begins with '{_WHSEC_PREFIX}' and is not base64 as a whole: choose the encoding 'whsec'"
+    return _UNREADABLE[encoding]
+
+
 def _key(text: str, encoding: SecretEncoding) -> bytes:
     if encoding is SecretEncoding.RAW or not text:
         return text.encode()
-    prefix = "whsec_" if encoding is SecretEncoding.WHSEC else ""
+    prefix = _WHSEC_PREFIX if encoding is SecretEncoding.WHSEC else ""
     if not text.startswith(prefix):
         raise ValueError(prefix)
     digits = text.removeprefix(prefix)

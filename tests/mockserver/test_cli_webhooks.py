@@ -104,6 +104,14 @@ def test_what_can_not_be_trusted_is_told_with_the_reason(changed: dict[str, str]
     assert "\n" not in told
 
 
+def test_a_secret_that_libraries_would_decode_is_doubted_beside_the_answer() -> None:
+    result = call("sign", "--secret", "whsec_aGlkZGVu", "-", given=BODY)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Careful: the secret begins with 'whsec_': libraries for Standard Webhooks decode")
+    assert result.stderr.endswith("choose 'whsec' for receivers that use such a library (--encoding).\n")
+    assert "Careful" not in result.stdout
+
+
 def test_another_secret_does_not_verify() -> None:
     assert verdict(signed(*SECRET), "--secret", "plain texT")[0] == 1
 

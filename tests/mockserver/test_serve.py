@@ -70,6 +70,15 @@ def test_the_banner_says_what_a_program_has_to_be_told(settings: Settings, expec
     assert expected in banner(settings, URL)
 
 
+def test_the_banner_doubts_a_secret_that_libraries_would_decode() -> None:
+    shown = banner(Settings(webhook_secrets=("plain", "whsec_aGlkZGVu")), URL)
+    assert (
+        "             careful: secret v2 begins with 'whsec_': libraries for Standard Webhooks decode the rest" in shown
+    )
+    assert "(--webhook-secret-encoding)" in shown
+    assert "aGlkZGVu" not in shown
+
+
 def test_the_banner_shows_no_key_and_no_secret_that_was_set() -> None:
     shown = banner(Settings(api_keys=("my-own-key",), webhook_secrets=("my-own-secret",)), URL)
     assert "my-own" not in shown

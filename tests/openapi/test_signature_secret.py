@@ -7,9 +7,11 @@ import traceback
 import pytest
 
 from kling3_openapi.errors import Kling3Error
-from kling3_openapi.signature import Secret, SecretEncoding, SecretError, SignatureError
+from kling3_openapi.signature import Secret, SecretEncoding, SecretError, SignatureError, secret_doubt
 
 RAW, BASE64, WHSEC = SecretEncoding.RAW, SecretEncoding.BASE64, SecretEncoding.WHSEC
+DECODED = "libraries for Standard Webhooks decode the rest as base64, the encoding 'raw' takes the whole as text"
+DROP = "which is no part of a secret: drop it, and give 'whsec_...' with the encoding 'whsec'"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,13 @@ def test_a_secret_is_raw_text_of_version_one_unless_told_otherwise() -> None:
         ("hiddenABC", BASE64, "got text that is not base64"),
         ("hidden==hidden==", BASE64, "got text that is not base64"),
         ("hidde\u00e9", BASE64, "got text that is not base64"),
-        ("whsec_hiddenAB", BASE64, "got text that is not base64"),
+        (
+            "whsec_hiddenAB",
+            BASE64,
+            "got text that begins with 'whsec_' and is not base64 as a whole: choose the encoding 'whsec'",
+        ),
+        ("v1,whsec_hidden", WHSEC, f"got text that begins with 'v1,', {DROP}"),
+        ("v1,whsec_hidden", BASE64, f"got text that begins with 'v1,', {DROP}"),
         (
             "hiddenAB",
             WHSEC,
@@ -62,6 +70,27 @@ def test_a_secret_that_can_not_be_read_is_told_of_and_not_shown(
     assert str(caught.value).startswith(f"webhook secret 'v2': {expected}")
     assert caught.value.version == "v2"
     assert "hidde" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "whsec_hidden",
+            f"begins with 'whsec_': {DECODED}: choose 'whsec' for receivers that use such a library",
+        ),
+        ("v1,whsec_hidden", f"begins with 'v1,', {DROP}"),
+    ],
+)
+def test_raw_text_that_looks_like_a_secret_which_libraries_decode_is_told_of(text: str, expected: str) -> None:
+    assert secret_doubt(text, RAW) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("plain", RAW), ("cGxhaW4=", RAW), ("v1,", RAW), ("whsec_cGxhaW4=", WHSEC)]
+)
+def test_of_other_secrets_there_is_no_doubt(text: str, encoding: SecretEncoding) -> None:
+    assert secret_doubt(text, encoding) is None
 
 
 @pytest.mark.parametrize("version", ["", "1", "v", "V1", "v1a", "v-1", "v1,", "v 1", "v1\n", "v\u0661"])
