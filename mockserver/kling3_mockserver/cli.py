@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from kling3_mockserver.cli_environment import SettingOption
 from kling3_mockserver.cli_webhooks import sign_command, verify_command
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.options import OPTIONS, Option, fields_of, read, settings_of
@@ -83,6 +84,7 @@ def _with_settings(command: Command) -> Command:
         add = click.option(
             name,
             option.snake,
+            cls=SettingOption,
             type=bool if option.flag else str,
             metavar=None if option.flag else option.kind,
             callback=_checked(option),

@@ -37,6 +37,27 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     return kept
 
 
+PASSED_OVER = (
+    "KLING3_MOCK_PORT=tcp://10.96.0.1:8333 is passed over: orchestrators set it to the address of a service of this "
+    "name. Use --port to set it, or give the service another name.\n"
+)
+
+
+@pytest.mark.parametrize(("file", "expected"), [("", 8333), ("port = 8001", 8001)])
+def test_an_address_that_an_orchestrator_puts_into_a_variable_is_passed_over(
+    file: str, expected: int, served: list[Settings]
+) -> None:
+    result = call_with(file, variables={"PORT": "tcp://10.96.0.1:8333"})
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", PASSED_OVER)
+    assert served == [Settings(port=expected)]
+
+
+def test_such_an_address_as_an_option_is_a_mistake_as_before(served: list[Settings]) -> None:
+    result = call("serve", "--port", "tcp://10.96.0.1:8333")
+    assert (result.exit_code, served) == (2, [])
+    assert "expected a whole number" in result.stderr
+
+
 FILE, VARIABLE, OPTION = "port = 8001", {"PORT": "8002"}, ["--port", "8003"]
 
 
