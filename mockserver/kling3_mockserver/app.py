@@ -6,7 +6,7 @@ GET  -> store -> responses              reading changes nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from kling3_mockserver.errors import ApiError
 from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.keys import authenticate
 from kling3_mockserver.messages import HeaderList, Response
+from kling3_mockserver.path_prefix import behind
 from kling3_mockserver.results import result_handler
 from kling3_mockserver.settings import EmptyList
 from kling3_mockserver.tasks import Status, Task
@@ -27,6 +28,7 @@ from kling3_openapi.findings import Finding
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from kling3_mockserver.cors import Cors
     from kling3_mockserver.mock import Mock
 
 _READING = ("GET", "HEAD")
@@ -35,19 +37,22 @@ _READING = ("GET", "HEAD")
 def build(mock: Mock) -> ASGIApp:
     """Return the ASGI application over a mock's parts: the twelve endpoints, the results, and the control API."""
 
-    def door(handler: Handler, endpoint: Endpoint | None = None) -> Door:
-        return Door(handler, mock, mock.faults, endpoint)
+    def door(handler: Handler, endpoint: Endpoint | None = None, faults: FaultQueue = mock.faults) -> ASGIApp:
+        if cors is None:
+            return Door(handler, mock, faults, endpoint)
+        return cors.app(Door(cors.handler(handler), mock, faults, endpoint))
 
-    api = Api(mock)
+    api, cors = Api(mock), _cors(mock.settings.cors)
     doors = {each.path.replace("{task-id}", "{task_id}"): door(api.handler(each), each) for each in ENDPOINTS}
     whole = {path: each for path, each in doors.items() if "{" not in path}
     routes: list[BaseRoute] = [Route(path, each) for path, each in doors.items() if path not in whole]
     routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock))))
     routes.append(Mount("/_mock", app=_http_only(_control(mock))))
     # What is asked there is none of the service's, and nothing goes wrong with it.
-    elsewhere = Door(api.unknown, mock, FaultQueue(mock.identifiers.fraction))
+    elsewhere = door(api.unknown, faults=FaultQueue(mock.identifiers.fraction))
     router = Router(routes, redirect_slashes=False, default=_http_only(elsewhere))
-    return _with_shortcuts(whole, router)
+    whole_app = _with_shortcuts(whole, router)
+    return behind(mock.settings.path_prefix, whole_app) if mock.settings.path_prefix else whole_app
 
 
 class Api:
@@ -148,7 +153,15 @@ def _control(mock: Mock) -> ASGIApp:
     return answer
 
 
-def _with_shortcuts(doors: Mapping[str, Door], router: Router) -> ASGIApp:
+def _cors(origins: Sequence[str]) -> Cors | None:
+    if not origins:
+        return None
+    from kling3_mockserver.cors import Cors  # few servers are called by pages
+
+    return Cors(origins)
+
+
+def _with_shortcuts(doors: Mapping[str, ASGIApp], router: Router) -> ASGIApp:
     """Return an ASGI callable that finds whole paths in a table: asking the router costs as much as an answer."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:

@@ -25,6 +25,8 @@ def _judge(call: Call, freepik: str, magnific: str, *, accepted: bool) -> None:
     """Keep the findings of a key that is not plainly good, or refuse the call for them."""
     from kling3_openapi.rules.requests import RequestHeaders, header_findings  # a quicker start
 
+    if not call.key and b"access-control-request-method" in call.request.headers:
+        _refuse_preflight(call)
     names = tuple(name for name, _ in call.request.parameters())
     asked = RequestHeaders(freepik, magnific, call.request.header(b"authorization"), names, accepted)
     findings = header_findings(asked)
@@ -35,3 +37,13 @@ def _judge(call: Call, freepik: str, magnific: str, *, accepted: bool) -> None:
         message = _DOCUMENTED_MESSAGES.get(refusing[0].code, refusing[0].message)
         raise ApiError(401, message, findings)
     call.findings += findings
+
+
+def _refuse_preflight(call: Call) -> None:
+    """Refuse a browser's preflight, which never has a key, in words of its own."""
+    from kling3_mockserver.browser import browser_headers  # a quicker start
+    from kling3_openapi.rules.browsers import browser_findings
+
+    findings = browser_findings(browser_headers(call.request))
+    if findings:
+        raise ApiError(401, findings[0].message, findings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
 _MOST_DIGITS = 40
+_DEFAULTS = {each.name: each.default for each in fields(Settings)}
 
 Parse = Callable[[str], object]
 _Choice = TypeVar("_Choice", bound=Enum)
@@ -120,8 +121,11 @@ OPTIONS: tuple[Option, ...] = (
            rate_limits.parse, live=True),
     Option("chaos", "Let this share of requests, webhooks and results go wrong, as in 0.05; each is named in the log "
            "and in x-kling3-fault.", _number, live=True),
-    Option("result-url", "Scheme and host of result URLs, when programs reach the fake by another name.", str,
-           live=True),
+    Option("result-url", "What result URLs begin with, when programs reach the fake by another name: "
+           "http://mock.test:8333.", str, live=True),
+    Option("path-prefix", "What a proxy puts before every path, as in /api/freepik; result URLs have it too.", str),
+    Option("cors", "An origin whose pages may call the API from a browser, as in http://localhost:5173, or * for all; "
+           "repeat it for several. For development: the service allows none.", str, many=True),
     Option("journal-size", "How many requests and deliveries to remember.", _whole),
     Option("control-token", "Ask callers of /_mock/ for this token instead of being on this machine.", str,
            secret=True),
@@ -129,7 +133,12 @@ OPTIONS: tuple[Option, ...] = (
 
 
 def read(option: Option, value: object) -> object:
-    """Return the value that a text, number, truth value or list of them stands for; raise SettingsError."""
+    """Return the value that a text, number, truth value or list of them stands for; raise SettingsError.
+
+    None takes away what was set, where a setting may be without a value.
+    """
+    if value is None:
+        return _nothing(option)
     if option.many:
         given = value if isinstance(value, (list, tuple)) else [value]
         return tuple(_read_one(option, each) for each in given)
@@ -145,18 +154,29 @@ def settings_of(values: Mapping[str, object], base: Settings | None = None) -> S
 def fields_of(values: Mapping[str, object]) -> dict[str, object]:
     """Return what the named options set, by field of Settings; raise SettingsError."""
     known = {option.name: option for option in OPTIONS}
-    fields: dict[str, object] = {}
+    found: dict[str, object] = {}
     for name, value in values.items():
         option = known.get(name.replace("_", "-"))
         if option is None:
             raise SettingsError(name, f"no such setting: expected one of {', '.join(known)}")
-        fields[option.field] = read(option, value)
-    return fields
+        found[option.field] = read(option, value)
+    return found
 
 
 def described(settings: Settings) -> dict[str, object]:
     """Return the settings by option name as JSON values; secrets and keys show only how many there are."""
     return {option.name: _described(option, getattr(settings, option.field)) for option in OPTIONS}
+
+
+def _nothing(option: Option) -> object:
+    default = _DEFAULTS[option.field]
+    if default is None or default == ():
+        return default
+    raise SettingsError(option.name, f"expected a value, got null: {_plain_words(default)} is what it has by itself")
+
+
+def _plain_words(default: object) -> str:
+    return ", ".join(map(str, map(_plain, default))) if isinstance(default, tuple) else str(_plain(default)).lower()
 
 
 def _read_one(option: Option, value: object) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.path_prefix import check_prefix, is_prefix
 from kling3_mockserver.rate_limits import OFF, RateLimits
 from kling3_mockserver.scenario import CompleteAfter, Scenario
 from kling3_mockserver.tasks import Status
@@ -15,7 +16,8 @@ from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 DEFAULT_PORT = 8333
 _DEFAULT_SCENARIO = CompleteAfter()
 DEFAULT_WEBHOOK_SECRET = "kling3-mock-secret"  # noqa: S105  (printed in the banner: it guards nothing)
-_SCHEME_AND_HOST = re.compile(r"https?://[A-Za-z0-9._:\[\]-]{1,253}")
+_SCHEME_AND_HOST = re.compile(r"(https?://[A-Za-z0-9._:\[\]-]{1,253})(/.*)?", re.DOTALL)
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9._:\[\]-]{1,253}")
 
 
 class ClockKind(Enum):
@@ -78,7 +80,11 @@ class Settings:
     chaos: float = 0.0
     """The probability with which requests, webhooks and results meet a fault, from 0 to 1."""
     result_url: str | None = None
-    """Scheme and host of result URLs; None: those by which the task was ordered."""
+    """What result URLs begin with: scheme, host and maybe a path; None: where the task was ordered."""
+    path_prefix: str | None = None
+    """What a proxy puts before every path, as in /api/freepik; result URLs have it too."""
+    cors: tuple[str, ...] = ()
+    """The origins whose pages may call the API from a browser; `*` stands for all."""
     journal_size: int = 2_000
     """How many requests, and how many deliveries, are remembered."""
     control_token: str | None = None
@@ -101,11 +107,16 @@ class Settings:
             _check_header("API key", "a key", key)
         if self.control_token is not None:
             _check_header("control token", "the token", self.control_token)
-        if self.result_url is not None and not _SCHEME_AND_HOST.fullmatch(self.result_url):
-            raise SettingsError(
-                "result URL", f"got '{self.result_url[:60]}': give scheme and host alone, as in http://mock.test:8333"
-            )
+        self._check_addresses()
         self.secrets()
+
+    def _check_addresses(self) -> None:
+        if self.result_url is not None:
+            _check_result_url(self.result_url)
+        if self.path_prefix is not None:
+            check_prefix("path prefix", self.path_prefix)
+        for origin in self.cors:
+            _check_origin(origin)
 
     @property
     def retries(self) -> Retries:
@@ -126,6 +137,22 @@ class Settings:
 def _check_above_zero(name: str, value: float) -> None:
     if not 0 < value < float("inf"):
         raise SettingsError(name, f"got {value:g}: choose a number above 0")
+
+
+def _check_result_url(url: str) -> None:
+    found = _SCHEME_AND_HOST.fullmatch(url)
+    if found is None or not (found[2] is None or is_prefix(found[2])):
+        expected = "give scheme and host, as in http://mock.test:8333, or with a path, as in http://mock.test/files"
+        raise SettingsError("result URL", f"got '{url[:60]}': {expected}")
+
+
+def _check_origin(origin: str) -> None:
+    if origin != "*" and not _ORIGIN.fullmatch(origin):
+        raise SettingsError(
+            "CORS origin",
+            f"got '{origin[:60]}': give the origin as browsers send it, in lower case and without a path, as in "
+            "http://localhost:5173, or * for all",
+        )
 
 
 def _check_header(name: str, what: str, text: str) -> None:

@@ -40,12 +40,14 @@ class Validation:
         """Return the JSON object that a call sent, which keeps every rule; raise ApiError 400 for another."""
         self.query(endpoint, call)
         content_type = call.request.header(b"content-type")
-        if content_type != "application/json" or not content or content.isspace():
-            call.findings += _or_refuse(frame_findings(Body(content_type, content)))
+        coded = b"content-encoding" in call.request.headers
+        if content_type != "application/json" or coded or not content or content.isspace():
+            body = Body(content_type, content, call.request.header(b"content-encoding"))
+            call.findings += _or_refuse(frame_findings(body))
         try:
             parsed = parse(content)
         except StrictJsonError as error:
-            malformed = (malformed_body(error),)
+            malformed = (malformed_body(error, content),)
             raise _refusal(malformed, malformed) from error
         found = self._rules.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value)
         found += tuple(map(duplicate_name, parsed.duplicate_keys))
@@ -60,7 +62,7 @@ class Validation:
             endpoint.family,
             endpoint.tier or Tier.PRO,
             video_of(endpoint.family, body),
-            self._settings().result_url or _host(call),
+            self._settings().result_url or f"{_host(call)}{self._settings().path_prefix or ''}",
             webhook_url_of(body),
             _scenario(call, body),
         )

@@ -101,7 +101,8 @@ LIVE = f"can't be changed while running: expected one of {', '.join(live_names()
         ("control-token", "mine", f"control-token: {LIVE}"),
         ("task-seconds", "soon", "task-seconds: got 'soon', expected a number"),
         ("task-seconds", -1, "task seconds: got -1: choose a number of 0 or more"),
-        ("task-seconds", None, "task-seconds: expected a single value"),
+        ("task-seconds", None, "task-seconds: expected a value, got null: 3.0 is what it has by itself"),
+        ("webhook-secret", None, "webhook-secret: expected a value, got null: kling3-mock-secret is what it has"),
         ("task-seconds", [1], "task-seconds: expected a single value"),
         ("webhook-attempts", 1.5, "webhook-attempts: got '1.5', expected a whole number"),
         ("webhook-attempts", 0, "webhook attempts: got 0: choose a number above 0"),
@@ -114,7 +115,7 @@ LIVE = f"can't be changed while running: expected one of {', '.join(live_names()
         ("webhook-secret-encoding", "base64", "webhook secret: "),
         ("rate-limit", 0, "rate-limit: got '0', expected off, documented or a number of requests a minute"),
         ("chaos", 1.5, "chaos: got 1.5: choose a probability from 0 to 1, as in 0.05"),
-        ("result-url", "mock.test", "result URL: got 'mock.test': give scheme and host alone"),
+        ("result-url", "mock.test", "result URL: got 'mock.test': give scheme and host, as in http://mock.test:8333"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused_and_changes_nothing(

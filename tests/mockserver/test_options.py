@@ -111,10 +111,17 @@ def test_each_word_for_on_has_an_opposite(text: str) -> None:
             "webhook-status: got 'done', expected one of created, in-progress, completed, failed",
         ),
         ("scenario", "never 2", "scenario: unknown scenario 'never 2': expected never alone"),
-        ("port", None, "port: expected a single value"),
+        ("port", None, "port: expected a value, got null: 8333 is what it has by itself"),
+        ("strict", None, "strict: expected a value, got null: false is what it has by itself"),
+        ("clock", None, "clock: expected a value, got null: real is what it has by itself"),
+        (
+            "webhook-status",
+            None,
+            "webhook-status: expected a value, got null: in-progress, completed, failed is what it has by itself",
+        ),
         ("port", [1], "port: expected a single value"),
         ("api-key", [["one"]], "api-key: expected a single value"),
-        ("api-key", None, "api-key: expected a single value"),
+        ("api-key", [None], "api-key: expected a single value"),
         ("host", {}, "host: expected a single value"),
     ],
     ids=lambda each: repr(each)[:30],
@@ -123,6 +130,11 @@ def test_what_can_not_be_read_is_refused_by_the_name_of_its_option(name: str, va
     with pytest.raises(SettingsError) as refused:
         read(NAMES[name], value)
     assert (str(refused.value), refused.value.name) == (expected, name)
+
+
+def test_null_takes_away_what_may_be_without_a_value() -> None:
+    base = Settings(result_url="http://mock.test", api_keys=("one",), seed=7)
+    assert settings_of({"result-url": None, "api-key": None, "seed": None}, base) == Settings()
 
 
 def test_settings_are_changed_by_name_in_kebab_or_snake_case_and_keep_the_rest() -> None:
@@ -184,6 +196,8 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "rate-limit": "off",
         "chaos": 0.0,
         "result-url": None,
+        "path-prefix": None,
+        "cors": [],
         "journal-size": 2_000,
         "control-token": None,
     }
@@ -198,7 +212,9 @@ def test_of_secrets_only_their_number_is_shown() -> None:
 
 def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
-    assert fixed == {"host", "port", "clock", "speed", "seed", "journal-size", "control-token"}
+    assert fixed == {
+        "host", "port", "clock", "speed", "seed", "path-prefix", "cors", "journal-size", "control-token",
+    }  # fmt: skip
 
 
 def test_the_names_of_an_option_follow_from_one() -> None:

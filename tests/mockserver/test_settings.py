@@ -14,7 +14,11 @@ from kling3_openapi.signature import Secret, SecretEncoding
 made: Callable[..., Settings] = Settings
 KEY_REFUSED = "API key: a key must be printable ASCII without spaces around it"
 TOKEN_REFUSED = "control token: the token must be printable ASCII without spaces around it"
-HOST_WANTED = "give scheme and host alone, as in http://mock.test:8333"
+HOST_WANTED = "give scheme and host, as in http://mock.test:8333, or with a path, as in http://mock.test/files"
+PREFIX_WANTED = "give what stands before /v1, as in /api/freepik"
+ORIGIN_WANTED = (
+    "give the origin as browsers send it, in lower case and without a path, as in http://localhost:5173, or * for all"
+)
 
 
 def test_the_defaults_can_be_used() -> None:
@@ -49,8 +53,21 @@ def test_the_defaults_can_be_used() -> None:
         ("control_token", "", TOKEN_REFUSED),
         ("control_token", "töken", TOKEN_REFUSED),
         ("result_url", "mock.test", f"result URL: got 'mock.test': {HOST_WANTED}"),
-        ("result_url", "http://mock.test/cdn", f"result URL: got 'http://mock.test/cdn': {HOST_WANTED}"),
+        ("result_url", "http://mock.test/", f"result URL: got 'http://mock.test/': {HOST_WANTED}"),
+        ("result_url", "http://mock.test/cdn/", f"result URL: got 'http://mock.test/cdn/': {HOST_WANTED}"),
+        ("result_url", "http://mock.test/../a", f"result URL: got 'http://mock.test/../a': {HOST_WANTED}"),
+        ("result_url", "http://mock.test/a?b", f"result URL: got 'http://mock.test/a?b': {HOST_WANTED}"),
         ("result_url", 'http://a"b', f"result URL: got 'http://a\"b': {HOST_WANTED}"),
+        ("path_prefix", "api", f"path prefix: got 'api': {PREFIX_WANTED}, without a slash at its end"),
+        ("path_prefix", "/api/", f"path prefix: got '/api/': {PREFIX_WANTED}, without a slash at its end"),
+        ("path_prefix", "/a//b", f"path prefix: got '/a//b': {PREFIX_WANTED}, without a slash at its end"),
+        ("path_prefix", "/a/..", f"path prefix: got '/a/..': {PREFIX_WANTED}, without a slash at its end"),
+        ("path_prefix", "/a?b", f"path prefix: got '/a?b': {PREFIX_WANTED}, without a slash at its end"),
+        ("path_prefix", "/v1", f"path prefix: got '/v1', which is a path of the fake's own: {PREFIX_WANTED}"),
+        ("path_prefix", "/_mock/x", f"path prefix: got '/_mock/x', which is a path of the fake's own: {PREFIX_WANTED}"),
+        ("cors", ("http://a.test/",), f"CORS origin: got 'http://a.test/': {ORIGIN_WANTED}"),
+        ("cors", ("*", "localhost:5173"), f"CORS origin: got 'localhost:5173': {ORIGIN_WANTED}"),
+        ("cors", ("http://A.test",), f"CORS origin: got 'http://A.test': {ORIGIN_WANTED}"),
         ("result_url", "http://mock.test\n", f"result URL: got 'http://mock.test\n': {HOST_WANTED}"),
     ],
 )
@@ -66,7 +83,14 @@ def test_the_ends_of_the_range_of_ports_can_be_used(port: int) -> None:
     assert Settings(port=port).port == port
 
 
-@pytest.mark.parametrize("url", ["http://mock.test", "https://10.0.0.7:8333", "http://[::1]:8333"])
+@pytest.mark.parametrize("origin", ["*", "http://localhost:5173", "https://app.example", "http://[::1]:3000"])
+def test_origins_are_given_as_browsers_send_them(origin: str) -> None:
+    assert Settings(cors=(origin,)).cors == (origin,)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://mock.test", "https://10.0.0.7:8333", "http://[::1]:8333", "https://a.test/b/c"]
+)
 def test_results_may_be_served_under_any_scheme_and_host(url: str) -> None:
     assert Settings(result_url=url).result_url == url
 

@@ -49,13 +49,13 @@ class RequestRules:
 
     def _body(self, endpoint: Endpoint, request: Request) -> Iterator[Looked]:
         kind = request.header("content-type") if request.headers else "application/json"
-        framed = frame_findings(Body(kind, request.body))
+        framed = frame_findings(Body(kind, request.body, request.header("content-encoding")))
         if framed:
             yield Looked(Group.FRAME, framed)
         try:
             parsed = parse(request.body)
         except StrictJsonError as error:
-            yield Looked(Group.FRAME, () if framed else (malformed_body(error),))
+            yield Looked(Group.FRAME, () if framed else (malformed_body(error, request.body),))
             return
         yield Looked(Group.FRAME, tuple(map(duplicate_name, parsed.duplicate_keys)))
         yield Looked(Group.BODY, self._orders.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value))

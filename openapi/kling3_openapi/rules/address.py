@@ -73,6 +73,13 @@ def endpoint_at(path: str) -> Endpoint | None:
     return _BY_PATH.get(f"{parent}/{_TASK}") if task else None
 
 
+def prefix_of(path: str) -> str | None:
+    """Return what stands before a path of the API, as in /api/freepik/v1/ai/...; None where that is no such path."""
+    prefix, found, rest = path.partition("/v1/ai/")
+    known = prefix and not prefix.endswith(("/", "/v1", "/ai")) and endpoint_at(f"{found}{rest}")
+    return prefix if known else None
+
+
 def meant(address: Address) -> tuple[Endpoint, ...]:
     """Return the endpoints that a wrong address probably meant: by its words the family, tier and task."""
     family = _family(address.words)

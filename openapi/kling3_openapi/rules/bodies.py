@@ -12,6 +12,17 @@ from kling3_openapi.rules.rule import Code, Rule, Spot, rule
 from kling3_openapi.strict_json import StrictJsonError
 
 _SHOWN_CHARACTERS = 60
+_MAGIC = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\x78\x01": "deflate",
+    b"\x78\x5e": "deflate",
+    b"\x78\x9c": "deflate",
+    b"\x78\xda": "deflate",
+}
+"""How compressed bodies begin; brotli has no such sign."""
+_PLAIN_ENCODINGS = ("", "identity")
+_UNCOMPRESSED = "the service is not known to take compressed bodies, send the JSON as it is"
 
 TOO_LARGE = Code(
     "K074",
@@ -42,10 +53,11 @@ DUPLICATE = Code(
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as it came, with its header; a `content_type` that is missing is the empty string."""
+    """A body as it came, with its headers; a header that is missing is the empty string."""
 
     content_type: str
     content: bytes
+    content_encoding: str = ""
 
 
 def frame_findings(body: Body) -> tuple[Finding, ...]:
@@ -60,8 +72,12 @@ def body_too_large() -> Finding:
     return _of(TOO_LARGE, f"the body has more than {MAX_BODY_BYTES:,} bytes: send files as URLs, not as base64")
 
 
-def malformed_body(error: StrictJsonError) -> Finding:
-    """Return the finding for a body that is no strict JSON."""
+def malformed_body(error: StrictJsonError, content: bytes) -> Finding:
+    """Return the finding for a body that is no strict JSON; `content` is the body, which may be compressed."""
+    form = next((name for magic, name in _MAGIC.items() if content.startswith(magic)), None)
+    if form is not None:
+        got = f"the body is {form}, as its first bytes say, and no Content-Encoding names it"
+        return content_encoding.finding(pointer_to("content-encoding"), f"{got}: {_UNCOMPRESSED}")
     return _of(MALFORMED, f"Malformed JSON at line {error.line}, column {error.column}: {error.reason}")
 
 
@@ -94,7 +110,20 @@ def empty_body(body: Body) -> Iterator[Spot]:
         yield "", 'the body is empty: send a JSON object such as {"prompt": "A fox in the snow"}'
 
 
-RULES: tuple[Rule[Body], ...] = (empty_body, content_type)
+@rule("K086", Severity.ERROR, Location.HEADER, source="no page of the provider names Content-Encoding: 400 is assumed")
+def content_encoding(body: Body) -> Iterator[Spot]:
+    """The body is compressed.
+
+    Some clients and proxies compress what they send and name it in Content-Encoding: gzip. No page of the
+    provider says that the service takes such a body, and none is as long as to be worth it. Send the JSON as
+    it is, without Content-Encoding.
+    """
+    if body.content_encoding.strip().lower() not in _PLAIN_ENCODINGS:
+        got = echoed(body.content_encoding, _SHOWN_CHARACTERS)
+        yield pointer_to("content-encoding"), f"Content-Encoding is {got}: {_UNCOMPRESSED}"
+
+
+RULES: tuple[Rule[Body], ...] = (empty_body, content_encoding, content_type)
 CODES: tuple[Code, ...] = (TOO_LARGE, MALFORMED, DUPLICATE)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.rules import (
     bodies,
+    browsers,
     fields,
     history,
     media,
@@ -66,6 +67,7 @@ _RULES = (
     *prompts.RULES,
     *media.RULES,
     *requests.RULES,
+    *browsers.RULES,
     *bodies.RULES,
     *paths.RULES,
     *queries.RULES,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.findings import Finding, Location, Severity, pointer_to
-from kling3_openapi.rules.address import Address, endpoint_at, listed, meant, misnamed_tier
+from kling3_openapi.rules.address import Address, endpoint_at, listed, meant, misnamed_tier, prefix_of
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.rules.rule import Code, Rule, Spot, rule
 
@@ -199,10 +199,26 @@ def missing_prefix(address: Address) -> Iterator[Spot]:
         yield "", f"{address} lacks a part of /v1/ai at its beginning: {_use(address)}"
 
 
+@rule("K089", Severity.ERROR, Location.PATH, source="paths of the provider's OpenAPI pages; 404 is assumed")
+def foreign_prefix(address: Address) -> Iterator[Spot]:
+    """The path of the API stands behind a prefix.
+
+    A base URL with a path of its own, or a proxy that keeps its prefix, puts it before /v1/ai, and nothing is
+    there. End the base URL at the host, let the proxy take its prefix off, or tell it to the fake with
+    `serve --path-prefix`.
+    """
+    prefix = prefix_of(address.path)
+    if prefix is not None:
+        shown = echoed(prefix)
+        mend = f"end the base URL at the host; if a proxy adds {shown}, start the fake with --path-prefix {shown}"
+        yield "", f"{address} has {shown} before a path of the API: {mend}"
+
+
 RULES: tuple[Rule[Address], ...] = (
     create_at_list,
     page_as_path,
     doubled_prefix,
+    foreign_prefix,
     tier_in_other_words,
     read_at_create,
     wrong_method,

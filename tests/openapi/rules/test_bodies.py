@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+
 import pytest
 
 from kling3_openapi.findings import Severity
@@ -69,9 +72,43 @@ def test_body_that_was_not_read_whole_gives_the_same_finding() -> None:
 def test_malformed_body_is_told_with_line_column_and_reason() -> None:
     with pytest.raises(StrictJsonError) as caught:
         parse(b'{\n"a": }')
-    finding = malformed_body(caught.value)
+    finding = malformed_body(caught.value, b'{\n"a": }')
     assert (finding.code, finding.severity, finding.field) == ("K075", Severity.ERROR, "body")
     assert finding.message == "Malformed JSON at line 2, column 6: expected a value, found '}'"
+
+
+UNCOMPRESSED = "the service is not known to take compressed bodies, send the JSON as it is"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "zstd", "identity, gzip", "GZIP"])
+def test_an_encoding_of_the_content_is_named(encoding: str) -> None:
+    (finding,) = frame_findings(Body(JSON, OBJECT, encoding))
+    assert (finding.code, finding.severity, finding.field) == ("K086", Severity.ERROR, "header.content-encoding")
+    assert finding.message == f"Content-Encoding is {encoding}: {UNCOMPRESSED}"
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", " Identity "])
+def test_no_encoding_is_none_to_speak_of(encoding: str) -> None:
+    assert frame_findings(Body(JSON, OBJECT, encoding)) == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        (gzip.compress(OBJECT, mtime=0), "gzip"),
+        (zlib.compress(OBJECT, 1), "deflate"),
+        (zlib.compress(OBJECT, 9), "deflate"),
+        (b"\x28\xb5\x2f\xfd\x04", "zstd"),
+    ],
+)
+def test_a_compressed_body_that_says_nothing_of_it_is_known_by_its_first_bytes(content: bytes, form: str) -> None:
+    with pytest.raises(StrictJsonError) as caught:
+        parse(content)
+    finding = malformed_body(caught.value, content)
+    assert (finding.code, finding.field) == ("K086", "header.content-encoding")
+    assert finding.message == (
+        f"the body is {form}, as its first bytes say, and no Content-Encoding names it: {UNCOMPRESSED}"
+    )
 
 
 def test_duplicate_name_is_advised_against() -> None:

@@ -13,6 +13,9 @@ from kling3_openapi.rules.paths import Address, address_findings, no_such_task, 
 TASK = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"
 KLING3, OMNI, REFERENCE = (family.value for family in Family)
 
+START = "start the fake with --path-prefix"
+END_OR = "end the base URL at the host; if a proxy"
+
 WRONG = [
     ("POST", KLING3, "K017", f"lists tasks: create with POST {KLING3}-pro or POST {KLING3}-std"),
     ("POST", OMNI, "K017", f"create with POST {OMNI}-pro or POST {OMNI}-std"),
@@ -33,6 +36,11 @@ WRONG = [
     ("POST", "/v1/ai/reference-to-video/kling-v3-pro", "K020", f"use POST {REFERENCE}-pro"),
     ("POST", "/v1/ai/video-to-video/kling-v3-omni-pro", "K020", f"use POST {REFERENCE}-pro"),
     ("GET", f"{OMNI}-reference/{TASK}", "K020", f"use GET {REFERENCE}/{{task-id}}"),
+    (
+        "POST", f"/api/freepik{KLING3}-pro", "K089",
+        f"has /api/freepik before a path of the API: {END_OR} adds /api/freepik, {START} /api/freepik",
+    ),
+    ("GET", f"/x{OMNI}/{TASK}", "K089", "if a proxy adds /x, start the fake with --path-prefix /x"),
     ("POST", f"/v1{KLING3}-pro", "K021", f"end the base URL at the host: use POST {KLING3}-pro"),
     ("GET", f"/v1{REFERENCE}/{TASK}", "K021", f"use GET {REFERENCE}/{{task-id}}"),
     ("POST", f"/v1/ai{OMNI}-std", "K021", f"use POST {OMNI}-std"),
