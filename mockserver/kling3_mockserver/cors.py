@@ -48,7 +48,7 @@ class Cors:
             if answer.status_code != 200:
                 raise ApiError(400, self._refusal(headers))
             kept = [each for each in answer.raw_headers if each[0] not in _OF_A_BODY]
-            return Response(204, kept, b"")
+            return Response(answer.status_code, kept, b"")
 
         return handle
 

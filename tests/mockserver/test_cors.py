@@ -42,7 +42,7 @@ def test_options_without_a_page_lacks_its_key_like_anything_else(mock: Mock) -> 
 def test_a_preflight_of_a_chosen_origin_is_answered_and_told_of(new_mock: NewMock) -> None:
     mock = new_mock(cors=(PAGE,))
     response = preflight(mock)
-    assert (response.status, response.body, codes(response)) == (204, b"", ["K087"])
+    assert (response.status, response.body, codes(response)) == (200, b"", ["K087"])
     assert header(response, "access-control-allow-origin") == PAGE
     assert header(response, "access-control-allow-methods") == "GET, HEAD, POST"
     assert header(response, "access-control-allow-headers") == "content-type,x-freepik-api-key"
