@@ -87,5 +87,7 @@ def test_no_valid_order_names_a_webhook_that_would_be_called() -> None:
 
 def test_every_rule_of_severity_error_is_in_the_table_or_known_to_be_elsewhere() -> None:
     elsewhere = {"K023", "K030", "K061", "K063", "K065", "K066", "K070", "K071", "K083"}
+    # How the service takes compressed bodies and preflights is not known, and a server may have any prefix.
+    elsewhere |= {"K086", "K087", "K089"}
     errors = {each.code for each in CATALOGUE if each.severity.value == "error"}
     assert errors - {probe.code for probe in STRICT} == elsewhere
