@@ -6,10 +6,12 @@ import traceback
 from collections.abc import Mapping
 from pkgutil import resolve_name
 from types import MappingProxyType
+from typing import Any
 
 import click
 
 from kling3_openapi.errors import Kling3Error
+from kling3_openapi.standard_output import let_go, standard_output
 
 CANNOT_RUN = 2
 """The exit status of a command that could not judge; 1 is a verdict."""
@@ -34,6 +36,10 @@ class Misuse(click.ClickException):
 class _Commands(click.Group):
     """Loads a command when it is asked for, and ends with status 2 whenever nothing could be judged."""
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        with standard_output():
+            return super().main(*args, **more)
+
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -51,8 +57,12 @@ class _Commands(click.Group):
             raise Misuse(str(error)) from error
         except KeyboardInterrupt:
             raise Misuse("stopped before anything was judged") from None
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            # Nobody reads the rest. Without a word, but not with status 1, which is a verdict.
+            let_go()
+            raise click.exceptions.Exit(CANNOT_RUN) from None
         except OSError as error:
             raise Misuse(f"{error.filename or 'output'}: {error.strerror or error}") from error
         except Exception as error:

@@ -35,6 +35,11 @@ class Agenda:
                 taken.append((moment, entry))
         return taken
 
+    def entries(self) -> list[tuple[float, Entry]]:
+        """Return all entries, each with its moment, in the order of moments, and leave them there."""
+        with self._lock:
+            return [(moment, entry) for moment, _, entry in sorted(self._heap)]
+
     def next_moment(self) -> float | None:
         """Return the moment of the earliest entry, or None."""
         with self._lock:

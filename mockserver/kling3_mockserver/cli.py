@@ -6,6 +6,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +15,7 @@ from kling3_mockserver.cli_webhooks import sign_command, verify_command
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.options import OPTIONS, Option, fields_of, read, settings_of
 from kling3_openapi.errors import Kling3Error
+from kling3_openapi.standard_output import standard_output
 
 Command = Callable[..., None]
 
@@ -28,6 +30,10 @@ class _Misuse(click.ClickException):
 
 class _Commands(click.Group):
     """Tells of every error of the project in one sentence, with exit status 2."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        with standard_output():
+            return super().main(*args, **more)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -30,6 +30,9 @@ _SHORTEST_PAUSE = 0.005
 _STOP_GRACE = 2.0
 """Seconds that attempts under way are given to end when the courier stops."""
 
+_END_GRACE = 1.0
+"""Seconds that the worker itself is given after that."""
+
 
 class MessageSource(Protocol):
     """Says which messages are due."""
@@ -117,8 +120,14 @@ class Courier:
             self._stopping = True
         if self._thread is not None and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._woken.set)
-            self._thread.join()
+            # Bounded, since the look-up of a receiver's name can't be broken off.
+            self._thread.join(_STOP_GRACE + _END_GRACE)
         return self._lanes.pending() + list(self._again)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the worker did not end by `stop`: something that it waits for can't be broken off."""
+        return self._stopping and self._thread is not None and self._thread.is_alive()
 
     def _start(self) -> None:
         started = threading.Event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from kling3_mockserver.agenda import Agenda
 from kling3_mockserver.clock import Clock
@@ -14,6 +15,15 @@ from kling3_mockserver.settings import Settings
 from kling3_mockserver.store import Store
 from kling3_mockserver.tasks import Plan, Status, Task, forced, plan, read_once
 from kling3_mockserver.webhooks import Message, body
+
+
+class Upcoming(NamedTuple):
+    """A message that is not due yet: `due_in` is seconds of the clock until it is."""
+
+    task_id: str
+    status: Status
+    url: str
+    due_in: float
 
 
 class Lifecycle:
@@ -77,6 +87,16 @@ class Lifecycle:
         """Return the moment of the next message, or None."""
         return self._agenda.next_moment()
 
+    async def upcoming(self) -> Sequence[Upcoming]:
+        """Return the messages that are not due yet, the earliest first."""
+        now = self._clock.now()
+        found: list[Upcoming] = []
+        for moment, (task_id, status) in self._agenda.entries():
+            task = await self._task_told_of(moment, task_id, status)
+            if task is not None and task.webhook_url is not None:
+                found.append(Upcoming(task_id, status, task.webhook_url, moment - now))
+        return found
+
     async def _replan(self, task: Task, new: Plan) -> Task:
         if new == task.plan:
             return task
@@ -96,11 +116,15 @@ class Lifecycle:
             self.on_due()
 
     async def _message(self, moment: float, task_id: str, status: Status) -> Message | None:
-        task = await self._store.get(task_id)
+        task = await self._task_told_of(moment, task_id, status)
         if task is None or task.webhook_url is None:
-            return None
-        if status is not Status.CREATED and (moment, status) not in task.changes():
             return None
         urls = self.generated(task, moment) if status is Status.COMPLETED else ()
         message_id = self._identifiers.message_id(task_id, status.value)
         return Message(message_id, task.webhook_url, task_id, status, body(task_id, status, urls))
+
+    async def _task_told_of(self, moment: float, task_id: str, status: Status) -> Task | None:
+        """Return the task of an entry of the agenda; None when the change no longer happens."""
+        task = await self._store.get(task_id)
+        happens = task is not None and (status is Status.CREATED or (moment, status) in task.changes())
+        return task if happens else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.habits import Habits
 from kling3_mockserver.identifiers import Identifiers
 from kling3_mockserver.journal import Journal
-from kling3_mockserver.lifecycle import Lifecycle
+from kling3_mockserver.lifecycle import Lifecycle, Upcoming
 from kling3_mockserver.links import Links
 from kling3_mockserver.options import live_names, settings_of
 from kling3_mockserver.rate_budget import RateBudget
@@ -109,6 +109,10 @@ class Mock:
     def close(self) -> list[Message]:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         return self.courier.stop()
+
+    async def upcoming(self) -> Sequence[Upcoming]:
+        """Return the messages that are not due yet, the earliest first."""
+        return await self.lifecycle.upcoming()
 
 
 def _clock(settings: Settings) -> Clock:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import os
 import signal
 import sys
-from collections.abc import Sequence
-from io import TextIOWrapper
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stderr
+from pathlib import Path
 from typing import Protocol, TextIO
 
+from kling3_mockserver.lifecycle import Upcoming
 from kling3_mockserver.listening import base_url, bind, server
+from kling3_mockserver.log_stream import LogStream
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.request_log import RequestLog, printable
 from kling3_mockserver.scenario import CompleteAfter, words
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, ClockKind, Settings
 from kling3_mockserver.webhooks import Message
 from kling3_openapi.signature import secret_doubt
+from kling3_openapi.standard_output import OutputError
 
 _MOST_LISTED = 20
+_PATIENCE = 1.0
+"""Seconds that readers of the outputs are given at the start and at the end."""
 _GC_THRESHOLDS = (50_000, 20, 100)
 """Collections over a large table of tasks cost tens of milliseconds: make them rare."""
 
@@ -29,24 +37,24 @@ class _Stoppable(Protocol):
 
 
 def serve(settings: Settings, out: TextIO | None = None) -> None:
-    """Serve until SIGINT or SIGTERM, then say which webhooks stayed undelivered.
+    """Serve until SIGINT, SIGTERM or SIGHUP, then say which webhooks stayed undelivered and which were to come.
 
-    `out` is standard output unless given. Raises SettingsError when the address can't be had.
+    `out` is standard output unless given. Neither it nor standard error is ever waited for: what nobody reads is
+    dropped. Raises SettingsError when the address can't be had, and OutputError when nothing can be written to `out`.
     """
-    out = _for_any_text(out or sys.stdout)
-    listener = bind(settings.host, settings.port)
-    mock = Mock(settings)
-    logs = _logs(mock, out)
-    running = server(mock)
-    _stop_on_signals(running)
-    print(banner(settings, base_url(listener)), file=out, flush=True)
-    gc.freeze()
-    gc.set_threshold(*_GC_THRESHOLDS)
-    running.run(sockets=[listener])
-    undelivered = mock.close()
-    for each in logs:
-        each.flush()
-    print(last_word(undelivered), file=out, flush=True)
+    with _told(out or sys.stdout) as told, bind(settings.host, settings.port) as listener:
+        mock = Mock(settings)
+        logs = _logs(mock, told)
+        running = server(mock)
+        _stop_on_signals(running)
+        _greet(settings, base_url(listener), told)
+        gc.freeze()
+        gc.set_threshold(*_GC_THRESHOLDS)
+        running.run(sockets=[listener])
+        _take_leave(mock, logs, told)
+    if mock.courier.is_stuck:
+        # It looks up a receiver's name, which can't be broken off, and the interpreter would wait for it.
+        os._exit(0)
 
 
 def banner(settings: Settings, url: str) -> str:
@@ -71,24 +79,63 @@ def banner(settings: Settings, url: str) -> str:
     return "\n".join(lines)
 
 
-def last_word(undelivered: Sequence[Message]) -> str:
-    """Return what is said when the fake stops."""
-    if not undelivered:
+def last_word(undelivered: Sequence[Message], upcoming: Sequence[Upcoming] = ()) -> str:
+    """Return what is said when the fake stops: which webhooks nobody took, and which were not due yet."""
+    if not undelivered and not upcoming:
         return "kling3-mock stopped; no webhook was left undelivered."
-    count = "1 webhook was" if len(undelivered) == 1 else f"{len(undelivered)} webhooks were"
-    lines = [
-        f"  {each.status.value} of task {each.task_id} to {printable(each.url)}" for each in undelivered[:_MOST_LISTED]
+    late = [_told_of(each) for each in undelivered[:_MOST_LISTED]]
+    early = [f"{_told_of(each)}, due in {each.due_in:.3g} s" for each in upcoming[:_MOST_LISTED]]
+    parts = [
+        *_listed("left undelivered", late, len(undelivered)),
+        *_listed("still to come", early, len(upcoming)),
     ]
-    more = len(undelivered) - _MOST_LISTED
-    tail = [f"  and {more} more"] if more > 0 else []
-    return "\n".join([f"kling3-mock stopped; {count} left undelivered:", *lines, *tail])
+    return "kling3-mock stopped; " + "\n".join(parts)
 
 
-def _for_any_text(out: TextIO) -> TextIO:
-    # A terminal or a pipe may know fewer characters than the texts of requests have.
-    if isinstance(out, TextIOWrapper):
-        out.reconfigure(errors="backslashreplace")
-    return out
+def _told_of(each: Message | Upcoming) -> str:
+    return f"  {each.status.value} of task {each.task_id} to {printable(each.url)}"
+
+
+def _listed(what: str, lines: Sequence[str], count: int) -> Sequence[str]:
+    if not count:
+        return ()
+    heading = f"1 webhook was {what}:" if count == 1 else f"{count} webhooks were {what}:"
+    more = count - len(lines)
+    return [heading, *lines, *([f"  and {more} more"] if more else [])]
+
+
+@contextmanager
+def _told(out: TextIO | None) -> Iterator[LogStream]:
+    """Give a stream to `out` that never waits, and let standard error be one as long."""
+    if out is None:
+        raise OutputError("it is closed")
+    with ExitStack() as stack:
+        told = stack.enter_context(LogStream(out))
+        unheard = sys.stderr or stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+        errors = stack.enter_context(LogStream(unheard))
+        stack.enter_context(redirect_stderr(errors))
+        yield told
+        errors.drain(_PATIENCE)
+
+
+def _greet(settings: Settings, url: str, told: LogStream) -> None:
+    _say(banner(settings, url), told)
+    if told.trouble:
+        raise OutputError(told.trouble)
+
+
+def _take_leave(mock: Mock, logs: Sequence[RequestLog], told: LogStream) -> None:
+    undelivered = mock.close()
+    for each in logs:
+        each.flush()
+    # What waits first: the last word shall find room.
+    told.drain(_PATIENCE)
+    _say(last_word(undelivered, asyncio.run(mock.upcoming())), told)
+
+
+def _say(words: str, told: LogStream) -> None:
+    print(words, file=told)
+    told.drain(_PATIENCE)
 
 
 def _logs(mock: Mock, out: TextIO) -> tuple[RequestLog, ...]:
@@ -136,9 +183,15 @@ def _chaos_words(settings: Settings) -> str:
 
 
 def _stop_on_signals(running: _Stoppable) -> None:
-    # The server has handlers of its own while it runs; these are for a signal right before or after that.
+    # For SIGINT and SIGTERM the server has handlers of its own while it runs; these are for one right before or after.
     def stop(_signal: int, _frame: object) -> None:
         running.should_exit = True
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    for each in (signal.SIGINT, signal.SIGTERM, *_hang_ups()):
+        signal.signal(each, stop)
+
+
+def _hang_ups() -> tuple[signal.Signals, ...]:
+    """Return SIGHUP, with which a closed terminal ends its programs; nothing where nohup or the platform has none."""
+    hang_up: signal.Signals | None = getattr(signal, "SIGHUP", None)
+    return () if hang_up is None or signal.getsignal(hang_up) is signal.SIG_IGN else (hang_up,)

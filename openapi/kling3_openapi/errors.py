@@ -3,6 +3,7 @@
     Kling3Error
     |-- SignatureError   (signature.py)  a webhook that can't be trusted, or a secret that can't be read
     |-- DocumentError    (document.py)   something asked of the OpenAPI documents that they don't have
+    |-- OutputError      (standard_output.py)   standard output that is closed or full
     |-- ThresholdError   (coverage/thresholds.py)   words that are no thresholds of coverage
     `-- MockError        (kling3_mockserver.errors)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -74,3 +76,16 @@ def new_kling3() -> Iterator[Callable[..., Kling3]]:
 @pytest.fixture
 def kling3(new_kling3: Callable[..., Kling3]) -> Kling3:
     return new_kling3()
+
+
+@pytest.fixture
+def _as_before() -> Iterator[None]:
+    """Undo what is done to a process that is there for serving alone."""
+    handlers = [(each, signal.getsignal(each)) for each in signal.valid_signals()]
+    thresholds = gc.get_threshold()
+    yield
+    for each, handler in handlers:
+        if handler is not signal.getsignal(each):
+            signal.signal(each, handler)
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()

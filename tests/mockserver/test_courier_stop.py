@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -168,3 +169,22 @@ def test_a_real_clock_brings_the_next_attempt_by_itself(new_office: Callable[...
     office.begin(a_message())
     arrived = [office.sender.arrived.get(timeout=PATIENCE).headers["webhook-id"] for _ in range(2)]
     assert arrived == [a_message().id] * 2
+
+
+def test_a_worker_that_can_not_be_broken_off_is_not_waited_for(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As while it looks up a receiver's name: that happens in a thread whose end an event loop awaits."""
+    monkeypatch.setattr(courier, "_END_GRACE", 0.01)
+    monkeypatch.setattr(courier, "_STOP_GRACE", 0.01)
+    looking, found = threading.Event(), threading.Event()
+
+    def look_up() -> bool:
+        looking.set()
+        return found.wait(PATIENCE)
+
+    office.sender.post = lambda *_: asyncio.to_thread(look_up)  # type: ignore[method-assign,assignment]
+    office.begin(a_message())
+    assert looking.wait(PATIENCE)
+    assert not office.courier.is_stuck
+    assert office.courier.stop() == [a_message()]
+    assert office.courier.is_stuck
+    found.set()

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import io
 import json
 import os
 import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from kling3_mockserver import serve as program
+from kling3_mockserver.lifecycle import Upcoming
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.scenario import FailAfter, NeverEnd
 from kling3_mockserver.serve import banner, last_word, serve
 from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.tasks import Status
 from kling3_mockserver.threaded import ThreadedServer
 from kling3_mockserver.webhooks import Message
 from kling3_openapi.signature import SecretEncoding
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.programs import LONGEST, environment, served, url_of
 from tests.mockserver.receivers import Inbox, closed_port
-from tests.mockserver.samples import a_delivery, a_message
+from tests.mockserver.samples import HOOK, a_delivery, a_message
+from tests.mockserver.screen import Screen
 
 URL = "http://127.0.0.1:8333"
 ORDER = {"prompt": "A fox in the snow"}
@@ -38,6 +38,10 @@ BASH = shutil.which("bash") if shutil.which("curl") else None
 def ask(method: str, url: str, body: object = None, **headers: str) -> httpx.Response:
     with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
         return client.request(method, url, json=body, headers={**HEADERS, **headers})
+
+
+def an_upcoming(task_id: str) -> Upcoming:
+    return Upcoming(task_id, Status.COMPLETED, HOOK, 42.0)
 
 
 def order(banner: str, body: object = None, **headers: str) -> httpx.Response:
@@ -103,6 +107,19 @@ def test_the_last_word_lists_twenty_at_most() -> None:
     said = last_word([a_message(f"task-{number}") for number in range(23)])
     assert said.count(" of task ") == 20
     assert said.endswith("\n  and 3 more")
+    said = last_word([], [an_upcoming(f"task-{number}") for number in range(21)])
+    assert said.startswith("kling3-mock stopped; 21 webhooks were still to come:\n")
+    assert said.count(" of task ") == 20
+    assert said.endswith("\n  and 1 more")
+
+
+def test_the_last_word_tells_of_what_is_still_to_come_below_what_was_left() -> None:
+    assert last_word([a_message()], [an_upcoming("task-2")]) == (
+        "kling3-mock stopped; 1 webhook was left undelivered:\n"
+        "  COMPLETED of task task-1 to https://receiver.example/hook?user=7\n"
+        "1 webhook was still to come:\n"
+        "  COMPLETED of task task-2 to https://receiver.example/hook?user=7, due in 42 s"
+    )
 
 
 def test_the_last_word_shows_no_character_that_would_move_the_cursor() -> None:
@@ -164,6 +181,20 @@ def test_webhooks_that_nobody_took_are_its_last_words(how: signal.Signals) -> No
     )
 
 
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_webhooks_that_are_not_due_yet_are_told_of_too(how: signal.Signals) -> None:
+    with closed_port() as port, served("--clock", "manual", "--task-seconds", "60") as (program, said):
+        hook = f"http://127.0.0.1:{port}/hook"
+        task_id = order(said, {**ORDER, "webhook_url": hook}).json()["data"]["task_id"]
+        status, rest = program.stop(how)
+    assert status == 0
+    assert rest.endswith(
+        "kling3-mock stopped; 2 webhooks were still to come:\n"
+        f"  IN_PROGRESS of task {task_id} to {hook}, due in 20 s\n"
+        f"  COMPLETED of task {task_id} to {hook}, due in 60 s\n"
+    )
+
+
 def test_a_pipe_that_knows_only_ascii_gets_the_rest_escaped() -> None:
     with served(PYTHONIOENCODING="ascii") as (program, said):
         assert ask("GET", f"{url_of(said)}/caf%C3%A9").status_code == 404
@@ -180,32 +211,6 @@ def test_the_settings_that_it_was_given_are_those_it_serves_by() -> None:
     assert refused.status_code == 400
     assert shown["status"] == "COMPLETED"
     assert shown["generated"][0].startswith("http://cdn.test/kling_")
-
-
-class Screen(io.StringIO):
-    """Calls back, in a thread of its own, when the banner is there."""
-
-    def __init__(self, seen: threading.Thread) -> None:
-        super().__init__()
-        self._seen = seen
-
-    def write(self, text: str) -> int:
-        written = super().write(text)
-        if "Stop with Ctrl-C" in text:
-            self._seen.start()
-        return written
-
-
-@pytest.fixture
-def _as_before() -> Iterator[None]:
-    """Undo what is done to a process that is there for serving alone."""
-    handlers = [(each, signal.getsignal(each)) for each in (signal.SIGINT, signal.SIGTERM)]
-    thresholds = gc.get_threshold()
-    yield
-    for each, handler in handlers:
-        signal.signal(each, handler)
-    gc.set_threshold(*thresholds)
-    gc.unfreeze()
 
 
 @pytest.mark.usefixtures("_as_before")
