@@ -64,12 +64,13 @@ class Courier:
         identifiers: Identifiers,
         secrets: Sequence[Secret],
         retries: Retries,
+        signing_time: Callable[[], float],
         new_sender: Callable[[], Sender] = HttpSender,
         faults: FaultQueue | None = None,
     ) -> None:
         self._source, self._clock, self._journal = source, clock, journal
         self._identifiers, self._secrets, self._retries = identifiers, secrets, retries
-        self._new_sender = new_sender
+        self._signing_time, self._new_sender = signing_time, new_sender
         self._faults = FaultQueue(identifiers.fraction) if faults is None else faults
         self._mishaps: Mishaps | None = None
         self._lanes = Lanes()
@@ -201,7 +202,7 @@ class Courier:
         if mishap is None:
             return
         message, now, began = lane.message, self._clock.now(), perf_counter()
-        head, body = self._written(message, int(now), mishap)
+        head, body = self._written(message, int(self._signing_time()), mishap)
         timestamp, signature = int(head[-2][1]), head[-1][1].decode()
         attempt = _Attempt(message, lane.attempt, now, timestamp, signature, mishap.words)
         answers = [
@@ -244,7 +245,7 @@ class Courier:
     def _refuse(self, message: Message) -> None:
         answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")
         now = self._clock.now()
-        self._note(_Attempt(message, 0, now, int(now)), answer)
+        self._note(_Attempt(message, 0, now, int(self._signing_time())), answer)
 
     def _note(self, attempt: _Attempt, answer: Answer, seconds: float = 0.0, retry_in: float | None = None) -> None:
         message, number, at, timestamp, signature, fault = attempt

@@ -7,8 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.journal import Exchange
+from kling3_mockserver.settings import WebhookTime
+from kling3_openapi.endpoints import ENDPOINTS, Kind
+from kling3_openapi.signature import TIMESTAMP_HEADER
 
 _SHOWN = 5
+_CREATING = frozenset(each.path for each in ENDPOINTS if each.kind is Kind.CREATE)
+_REFUSALS = (400, 401, 403)
+"""What receivers answer to a call whose time they don't trust."""
+_MOVE = "Has the clock reached the change? kling3.clock.advance(seconds) or kling3.run_to_end() moves it."
+_TIMES = {
+    WebhookTime.SENT: (
+        "Was it refused for its time? Webhooks are signed with the time of day at which they are sent; for a receiver "
+        "that goes by kling3.clock, mark the test @pytest.mark.kling3(webhook_time='clock')."
+    ),
+    WebhookTime.CLOCK: (
+        "Was it refused for its time? By webhook_time='clock' webhooks are signed with the time of kling3.clock, "
+        "wherever that was moved; leave the setting out for a receiver that goes by the time of day."
+    ),
+}
 
 
 class ExpectationError(AssertionError):
@@ -16,25 +33,40 @@ class ExpectationError(AssertionError):
 
 
 def created_or_explain(exchanges: Sequence[Exchange], model: str | None, fields: Mapping[str, object]) -> Exchange:
-    """Return the newest request that created a task of this model with these fields; raise ExpectationError."""
+    """Return the newest request that created a task of this model with these fields; raise ExpectationError.
+
+    A request counts whose answer a fault put something else in the place of: the task is there, and would be paid for.
+    """
     __tracebackhide__ = True
     orders = [each for each in exchanges if each.request.method == "POST"]
     for exchange in reversed(orders):
-        if exchange.response.status == 200 and not _differences(exchange, model, fields):
+        if _created(exchange) and not _differences(exchange, model, fields):
             return exchange
     raise ExpectationError(_explanation(orders, model, fields))
 
 
-def told_or_explain(inbox: Inbox, status: str | None, task_id: str | None) -> Webhook:
+def told_or_explain(
+    inbox: Inbox, status: str | None, task_id: str | None, webhook_time: WebhookTime = WebhookTime.SENT
+) -> Webhook:
     """Return the newest trusted webhook with this status and task; raise ExpectationError."""
     __tracebackhide__ = True
     for webhook in reversed(list(inbox)):
         if webhook.trusted and status in (None, webhook.status) and task_id in (None, webhook.task_id):
             return webhook
     wanted = " ".join(f"{name}={value}" for name, value in (("status", status), ("task_id", task_id)) if value)
-    came = [f"  {_webhook_line(each)}" for each in list(inbox)[-_SHOWN:]] or ["  none came"]
-    hint = "Has the clock reached the change? kling3.clock.advance(seconds) or kling3.run_to_end() moves it."
-    raise ExpectationError("\n".join([f"expected a webhook {wanted}".rstrip() + ", got:", *came, hint]))
+    shown = list(inbox)[-_SHOWN:]
+    came = [f"  {_webhook_line(each)}" for each in shown] or ["  none came"]
+    hints = [_TIMES[webhook_time]] * any(map(_maybe_untimely, shown)) + [_MOVE]
+    raise ExpectationError("\n".join([f"expected a webhook {wanted}".rstrip() + ", got:", *came, *hints]))
+
+
+def _created(exchange: Exchange) -> bool:
+    # By the task and not by the status: a fault may have come after it.
+    return bool(exchange.task_id) and exchange.request.method == "POST" and exchange.request.path in _CREATING
+
+
+def _maybe_untimely(webhook: Webhook) -> bool:
+    return webhook.distrust.startswith(TIMESTAMP_HEADER) or webhook.answer.status in _REFUSALS
 
 
 def _differences(exchange: Exchange, model: str | None, fields: Mapping[str, object]) -> list[str]:
@@ -59,9 +91,17 @@ def _explanation(orders: Sequence[Exchange], model: str | None, fields: Mapping[
 
 
 def _order_lines(exchange: Exchange, differences: Iterable[str]) -> list[str]:
-    request, status = exchange.request, exchange.response.status
-    lines = [f"{request.method} {request.path} {status}: {'; '.join(differences) or 'as expected, but refused'}"]
+    request, answer = exchange.request, _answer_words(exchange)
+    lines = [f"{request.method} {request.path} {answer}: {'; '.join(differences) or 'as expected, but refused'}"]
     return lines + [f"  {each.code} {each.severity.value}: {each.message}" for each in exchange.findings]
+
+
+def _answer_words(exchange: Exchange) -> str:
+    status = str(exchange.response.status or "no answer")
+    if not exchange.fault:
+        return status
+    came_of_it = "the task was created" if _created(exchange) else "no task was created"
+    return f"{status} by the fault '{exchange.fault}', {came_of_it}"
 
 
 def _webhook_line(webhook: Webhook) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from kling3_mockserver.links import Links
 from kling3_mockserver.options import live_names, settings_of
 from kling3_mockserver.rate_budget import RateBudget
 from kling3_mockserver.scenario_queue import ScenarioQueue
-from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
 from kling3_mockserver.store import MemoryStore, Store
 from kling3_mockserver.webhooks import Message
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from kling3_mockserver.rate_limiter import RateLimiter
     from kling3_mockserver.rate_limits import RateLimits
     from kling3_mockserver.validation import Validation
+
+
+def _time_of_day() -> float:
+    # Looked up at each call, so that a library which freezes time in a test freezes it here too.
+    return time.time()
 
 
 class Mock:
@@ -46,9 +52,11 @@ class Mock:
         clock: Clock | None = None,
         store: Store | None = None,
         new_sender: Callable[[], Sender] = HttpSender,
+        time_of_day: Callable[[], float] = _time_of_day,
     ) -> None:
         self.settings = settings or Settings()
         self.clock = clock or _clock(self.settings)
+        self._time_of_day = time_of_day
         self.store = store or MemoryStore()
         self.identifiers = Identifiers(self.settings.seed)
         self.links = Links(self.identifiers)
@@ -61,7 +69,7 @@ class Mock:
         self.habits = Habits(self.store, self.clock)
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
-            self.settings.secrets(), self.settings.retries, new_sender, self.faults,
+            self.settings.secrets(), self.settings.retries, self.signing_time, new_sender, self.faults,
         )  # fmt: skip
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):
@@ -79,6 +87,10 @@ class Mock:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI connection."""
         await self._app(scope, receive, send)
+
+    def signing_time(self) -> float:
+        """Return the moment, in unix seconds, with which a webhook that is sent now is signed."""
+        return self.clock.now() if self.settings.webhook_time is WebhookTime.CLOCK else self._time_of_day()
 
     async def reset(self) -> None:
         """Forget tasks, messages, scenarios, faults and the journal, begin the series of ids anew; settings stay."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kling3_mockserver import rate_limits, scenario
 from kling3_mockserver.errors import MockError, SettingsError
-from kling3_mockserver.settings import ClockKind, EmptyList, Settings
+from kling3_mockserver.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
@@ -107,6 +107,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("webhook-timeout", "Seconds that a receiver has to answer.", _number, live=True),
     Option("webhook-retry-delay", "Seconds before the second try; each further delay is four times as long.",
            _number, live=True),
+    Option("webhook-time", "The time that webhooks are signed with: sent, the time of day at which each attempt is "
+           "really sent, or clock, that of the fake's clock.", _choice(WebhookTime), live=True),
     Option("scenario", f"How tasks end: {scenario.SCENARIO_WORDS}.", scenario.parse, live=True),
     Option("task-seconds", "Seconds that a task takes when its scenario names none.", _number, live=True),
     Option("task-reads", "Reads after which such a task has ended too, whatever the clock says; 0 for none.", _whole,

@@ -27,6 +27,15 @@ class ClockKind(Enum):
     MANUAL = "manual"
 
 
+class WebhookTime(Enum):
+    """With which time webhooks are signed."""
+
+    SENT = "sent"
+    """The time of day at which an attempt is really sent, wherever the fake's clock stands."""
+    CLOCK = "clock"
+    """The time of the fake's clock, for receivers that go by a moved clock too."""
+
+
 class EmptyList(Enum):
     """What the list of a key without tasks answers."""
 
@@ -63,6 +72,7 @@ class Settings:
     """Seconds that a receiver has for its answer."""
     webhook_retry_delay: float = 5.0
     """Seconds before the second attempt; each further delay is four times the one before."""
+    webhook_time: WebhookTime = WebhookTime.SENT
     scenario: Scenario = _DEFAULT_SCENARIO
     task_seconds: float = 3.0
     """How long a task takes, in seconds, when its scenario names no time."""

@@ -62,7 +62,7 @@ class Kling3:
         self.allowed: set[str] = set()
         self._receiver: Receiver | None = None
         self._switchboard = switchboard
-        self._sender = InboxSender(self.webhooks, self._secrets, self.clock.now, lambda: self._receiver)
+        self._sender = InboxSender(self.webhooks, self._secrets, self._signing_time, lambda: self._receiver)
         accepted = (*settings.api_keys, key) if settings.api_keys else ()
         self.mock = Mock(replace(settings, api_keys=accepted), clock=self.clock, new_sender=lambda: self._sender)
         if isinstance(self.clock, ManualClock):
@@ -183,7 +183,7 @@ class Kling3:
         """Return the trusted webhook with this status and task; else fail and say which came."""
         __tracebackhide__ = True
         self._settle()
-        return told_or_explain(self.webhooks, status, task_id)
+        return told_or_explain(self.webhooks, status, task_id, self.mock.settings.webhook_time)
 
     async def settle(self) -> None:
         """Wait until every webhook that is due has been delivered, with the event loop free to receive it.
@@ -199,6 +199,9 @@ class Kling3:
 
     def _secrets(self) -> tuple[Secret, ...]:
         return self.mock.settings.secrets()
+
+    def _signing_time(self) -> float:
+        return self.mock.signing_time()
 
     def _moved(self) -> None:
         self.mock.courier.wake()

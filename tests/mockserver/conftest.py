@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
 from kling3_mockserver.switchboard import Switchboard
 from kling3_mockserver.tenant import Kling3
 from tests.mockserver.posting import Office
@@ -17,11 +17,13 @@ from tests.mockserver.posting import Office
 
 @pytest.fixture
 def new_mock() -> Iterator[Callable[..., Mock]]:
-    """Make mocks with a manual clock and seed 1, other settings by name; they are closed afterwards."""
+    """Make mocks with a manual clock that signs webhooks too and seed 1, other settings by name; closed afterwards."""
     made: list[Mock] = []
 
     def make(**settings: object) -> Mock:
-        chosen: dict[str, object] = {"clock": ClockKind.MANUAL, "seed": 1, **settings}
+        chosen: dict[str, object] = {
+            "clock": ClockKind.MANUAL, "seed": 1, "webhook_time": WebhookTime.CLOCK, **settings,
+        }  # fmt: skip
         settled: Callable[..., Settings] = Settings
         made.append(Mock(settled(**chosen)))
         return made[-1]

@@ -89,8 +89,9 @@ class Office:
         self.clock = clock or ManualClock(NOW)
         self.outbox, self.sender, self.journal = Outbox(), ScriptedSender(), Journal(2_000)
         self.courier = Courier(
-            self.outbox, self.clock, self.journal, Identifiers(1), secrets, retries, lambda: self.sender
-        )
+            self.outbox, self.clock, self.journal, Identifiers(1), secrets, retries, self.clock.now,
+            lambda: self.sender,
+        )  # fmt: skip
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self.courier.wake
 

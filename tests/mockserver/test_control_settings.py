@@ -64,6 +64,7 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("webhook-attempts", 2, 2),
         ("webhook-timeout", 0.5, 0.5),
         ("webhook-retry-delay", "7", 7.0),
+        ("webhook-time", "sent", "sent"),
         ("scenario", "fail 2", "fail 2"),
         ("task-seconds", 60, 60.0),
         ("task-reads", 3, 3),

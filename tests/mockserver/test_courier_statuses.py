@@ -26,7 +26,7 @@ def scripted(mock: Mock) -> ScriptedSender:
     assert isinstance(mock.clock, ManualClock)
     mock.courier = Courier(
         mock.lifecycle, mock.clock, mock.journal, mock.identifiers,
-        settings.secrets(), settings.retries, lambda: sender,
+        settings.secrets(), settings.retries, mock.signing_time, lambda: sender,
     )  # fmt: skip
     mock.lifecycle.on_due = mock.clock.moved = mock.courier.wake
     return sender

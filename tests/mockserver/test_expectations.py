@@ -19,9 +19,14 @@ TAKEN = Answer(204)
 HINT = "Has the clock reached the change? kling3.clock.advance(seconds) or kling3.run_to_end() moves it."
 
 
-def an_order(path: str = PRO, status: int = 200, findings: tuple[Finding, ...] = (), **fields: object) -> Exchange:
+def an_order(
+    path: str = PRO, status: int = 200, findings: tuple[Finding, ...] = (), fault: str = "", task_id: str | None = None,
+    **fields: object,
+) -> Exchange:  # fmt: skip
     request = a_request("POST", path, body=json.dumps(fields).encode())
-    return an_exchange(request=request, findings=findings)._replace(response=Response(status, [], b""))
+    created = ("task-1" if status == 200 else "") if task_id is None else task_id
+    exchange = an_exchange(request=request, findings=findings, task_id=created)
+    return exchange._replace(response=Response(status, [], b""), fault=fault)
 
 
 def a_webhook(task_id: str = "1", status: str = "COMPLETED", distrust: str = "", answer: Answer = TAKEN) -> Webhook:
@@ -68,6 +73,39 @@ def test_an_order_as_expected_that_was_refused_says_why() -> None:
         f"  POST {PRO} 400: as expected, but refused",
         "    K009 error: duration must be a string",
     ]
+
+
+@pytest.mark.parametrize(("status", "fault"), [(503, "503"), (200, "empty"), (0, "reset")])
+def test_an_order_counts_whose_answer_a_fault_took_the_place_of(status: int, fault: str) -> None:
+    order = an_order(status=status, fault=fault, task_id="task-1", prompt="a")
+    assert created_or_explain([order], "kling-v3-pro", {"prompt": "a"}) is order
+
+
+@pytest.mark.parametrize(
+    ("status", "fault", "task_id", "expected"),
+    [
+        (503, "503", "task-1", "503 by the fault '503', the task was created: prompt is 'b', not 'a'"),
+        (0, "reset", "task-1", "no answer by the fault 'reset', the task was created: prompt is 'b', not 'a'"),
+        (503, "503", "", "503 by the fault '503', no task was created: prompt is 'b', not 'a'"),
+    ],
+)
+def test_a_near_miss_says_what_a_fault_answered_and_whether_there_is_a_task(
+    status: int, fault: str, task_id: str, expected: str
+) -> None:
+    order = an_order(status=status, fault=fault, task_id=task_id, prompt="b")
+    assert explained([order], prompt="a")[1] == f"  POST {PRO} {expected}"
+
+
+@pytest.mark.parametrize("fault", ["empty", "503"])
+def test_an_order_that_a_fault_was_answered_to_before_it_was_carried_out_created_nothing(fault: str) -> None:
+    order = an_order(status=200, fault=fault, task_id="", prompt="a")
+    expected = f"200 by the fault '{fault}', no task was created: as expected, but refused"
+    assert explained([order], prompt="a")[1] == f"  POST {PRO} {expected}"
+
+
+def test_a_post_to_a_task_that_there_is_creates_none() -> None:
+    asked = an_order("/v1/ai/video/kling-v3/task-1", status=405, task_id="task-1", prompt="a")
+    assert explained([asked], prompt="a")[1].endswith(" 405: as expected, but refused")
 
 
 def test_no_order_at_all_is_said_in_these_words() -> None:

@@ -22,7 +22,7 @@ from kling3_mockserver.faults import (
 )
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.occasions import Match
-from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import (
     MismatchError,
@@ -46,7 +46,9 @@ class Told:
     """A mock whose webhooks a test receives."""
 
     def __init__(self, *secrets: str) -> None:
-        settings = Settings(clock=ClockKind.MANUAL, seed=1, webhook_secrets=secrets or (OLD, NEW))
+        settings = Settings(
+            clock=ClockKind.MANUAL, seed=1, webhook_secrets=secrets or (OLD, NEW), webhook_time=WebhookTime.CLOCK
+        )
         self.sender = ScriptedSender()
         self.mock = Mock(settings, new_sender=lambda: self.sender)
 
@@ -74,7 +76,7 @@ class Told:
 
     def _doubt(self, post: Post, secrets: list[Secret]) -> type[SignatureError] | None:
         try:
-            verify(secrets, post.headers, post.body, now=self.mock.clock.now())
+            verify(secrets, post.headers, post.body, now=self.mock.signing_time())
         except SignatureError as doubt:
             return type(doubt)
         return None

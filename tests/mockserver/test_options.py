@@ -13,7 +13,7 @@ from kling3_mockserver import rate_limits
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.options import OPTIONS, described, live_names, read, settings_of
 from kling3_mockserver.scenario import CompleteAfterReads, CompleteAtOnce, FailAfter
-from kling3_mockserver.settings import ClockKind, EmptyList, Settings
+from kling3_mockserver.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
@@ -29,6 +29,7 @@ some_settings = st.builds(
     webhook_attempts=st.integers(1, 99),
     webhook_timeout=above_zero,
     webhook_retry_delay=above_zero,
+    webhook_time=st.sampled_from(WebhookTime),
     scenario=st.sampled_from([CompleteAtOnce(), CompleteAfterReads(3), FailAfter(), FailAfter(0.1 + 0.2)]),
     task_seconds=st.floats(0, 1e9),
     task_reads=st.integers(0, 99),
@@ -69,6 +70,7 @@ def test_only_strict_is_a_flag() -> None:
         ("webhook-status", ["in-progress", "FAILED"], (Status.IN_PROGRESS, Status.FAILED)),
         ("webhook-status", [], ()),
         ("webhook-timeout", "2.5", 2.5),
+        ("webhook-time", "clock", WebhookTime.CLOCK),
         ("scenario", "fail 2", FailAfter(2.0)),
         ("clock", "manual", ClockKind.MANUAL),
         ("seed", "-12345678901234567890123", -12345678901234567890123),
@@ -185,6 +187,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "webhook-attempts": 6,
         "webhook-timeout": 10.0,
         "webhook-retry-delay": 5.0,
+        "webhook-time": "sent",
         "scenario": "complete",
         "task-seconds": 3.0,
         "task-reads": 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import httpx
 import httpx2
@@ -11,9 +12,10 @@ import pytest
 import requests
 
 from kling3_mockserver.clock import RealClock
+from kling3_mockserver.doors import BrokenAnswerError
 from kling3_mockserver.errors import ClockError, FaultError, MockError, ScenarioError
 from kling3_mockserver.expectations import ExpectationError
-from kling3_mockserver.faults import DocumentedError
+from kling3_mockserver.faults import ConnectionReset, DocumentedError, EmptyBody, Fault, TruncatedJson
 from kling3_mockserver.occasions import Match, When
 from kling3_mockserver.scenario import FailAfter, NeverEnd
 from kling3_mockserver.settings import ClockKind, Settings
@@ -179,6 +181,22 @@ def test_an_order_that_was_made_is_found_and_one_that_was_not_is_explained(kling
     assert kling3.assert_created(model="kling-v3-pro", prompt="a fox").task_id == task_id
     with pytest.raises(ExpectationError, match=r"POST /v1/ai/video/kling-v3-pro 200: prompt is 'a fox', not 'a wolf'"):
         kling3.assert_created(prompt="a wolf")
+
+
+@pytest.mark.parametrize("fault", [DocumentedError(503), ConnectionReset(), EmptyBody(), TruncatedJson()])
+def test_an_order_that_was_carried_out_is_found_though_its_answer_was_a_fault(kling3: Kling3, fault: Fault) -> None:
+    kling3.fail_next(fault, when=When.AFTER)
+    with suppress(BrokenAnswerError):
+        create(kling3.mock, prompt="a fox")
+    found = kling3.assert_created(model="kling-v3-pro", prompt="a fox")
+    assert (found.task_id, bool(found.fault)) == (kling3.tasks[0].id, True)
+
+
+def test_an_order_that_a_fault_kept_from_being_carried_out_is_not_found(kling3: Kling3) -> None:
+    kling3.fail_next(EmptyBody())
+    create(kling3.mock, prompt="a fox")
+    with pytest.raises(ExpectationError, match="200 by the fault 'empty-body', no task was created"):
+        kling3.assert_created(prompt="a fox")
 
 
 def test_a_webhook_that_came_is_found_and_one_that_did_not_is_explained(kling3: Kling3) -> None:

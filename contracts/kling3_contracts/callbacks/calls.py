@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from kling3_contracts.callbacks.told import PLACE, Told
+from kling3_contracts.callbacks.told import PLACE, TOLERANCE, Told
 from kling3_contracts.context import Context
 from kling3_contracts.workflow.life import Life
 from kling3_openapi.document import Edition, load
@@ -18,9 +18,6 @@ from kling3_openapi.signature import (
     SignatureError,
     verify,
 )
-
-_TOLERANCE = 300
-"""Seconds between a timestamp and its arrival that receivers allow."""
 
 
 def hold_call(context: Context, told: Told, *, real_time: bool) -> None:
@@ -107,10 +104,8 @@ def _hold_signature(context: Context, told: Told) -> None:
 
 def _hold_fresh(context: Context, told: Told) -> None:
     apart = abs(told.call.unix - (told.timestamp or 0))
-    message = (
-        f"a timestamp {apart:.0f} s from its arrival, expected at most {_TOLERANCE}: take the time at each attempt"
-    )
-    context.judge.hold("K158", apart <= _TOLERANCE, PLACE, message, told.exchange, detail="fresh")
+    message = f"a timestamp {apart:.0f} s from its arrival, expected at most {TOLERANCE}: take the time at each attempt"
+    context.judge.hold("K158", told.fresh, PLACE, message, told.exchange, detail="fresh")
 
 
 @cache

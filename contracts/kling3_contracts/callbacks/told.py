@@ -14,6 +14,8 @@ PLACE = "webhook"
 """Where reports say that calls were received: the document has no operation id for them."""
 UNKNOWN = -1
 """The rank of a call that tells no status."""
+TOLERANCE = 300
+"""Seconds between a timestamp and its arrival that receivers allow."""
 _LONGEST_TIMESTAMP = 15
 
 
@@ -39,6 +41,11 @@ class Told(NamedTuple):
         """The webhook-timestamp where it is one."""
         text = self.call.request.header(TIMESTAMP_HEADER)
         return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_TIMESTAMP else None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether its timestamp is of the day, as a receiver holds it against the clock on the wall."""
+        return abs(self.call.unix - (self.timestamp or 0)) <= TOLERANCE
 
     @property
     def taken(self) -> bool:

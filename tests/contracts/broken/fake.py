@@ -10,7 +10,7 @@ from kling3_contracts.asgi import AsgiApp
 from kling3_contracts.target import AsgiTarget
 from kling3_mockserver.delivery import HttpSender, Sender
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
 from kling3_mockserver.store import Store
 
 SECRET = "a2xpbmczLXdlYmhvb2tz"
@@ -39,7 +39,11 @@ class FakeTarget(AsgiTarget):
 
 
 def a_mock(store: Store | None = None, new_sender: Callable[[], Sender] = HttpSender, **settings: object) -> Mock:
-    chosen: dict[str, object] = {"clock": ClockKind.MANUAL, "seed": 1, "webhook_secrets": (SECRET,), **settings}
+    chosen: dict[str, object] = {
+        "clock": ClockKind.MANUAL, "seed": 1, "webhook_secrets": (SECRET,),
+        # Else no time passes between two attempts, and a timestamp that is not renewed can't be seen.
+        "webhook_time": WebhookTime.CLOCK, **settings,
+    }  # fmt: skip
     settled: Callable[..., Settings] = Settings
     return Mock(settled(**chosen), store=store, new_sender=new_sender)
 

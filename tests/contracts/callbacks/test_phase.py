@@ -14,7 +14,7 @@ from kling3_contracts.creating import Creating
 from kling3_contracts.ledger import MemoryAccount
 from kling3_contracts.target import AsgiTarget, HttpTarget
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import Settings
+from kling3_mockserver.settings import Settings, WebhookTime
 from kling3_mockserver.threaded import ThreadedServer
 from kling3_openapi.signature import SecretEncoding
 from tests.contracts.broken.callbacks import CALLBACKS
@@ -62,7 +62,8 @@ def test_an_intact_fake_keeps_them_over_http_too() -> None:
 def test_a_clock_far_from_the_day_is_seen_over_http() -> None:
     class Late(Mock):
         def __init__(self) -> None:
-            super().__init__(Settings(seed=1, speed=20, webhook_secrets=(SECRET,)))
+            clock = WebhookTime.CLOCK
+            super().__init__(Settings(seed=1, speed=20, webhook_secrets=(SECRET,), webhook_time=clock))
             real = self.clock.now
             setattr(self.clock, "now", lambda: real() - 3_600)  # noqa: B010  (mypy wants methods left alone)
             setattr(self.clock, "wait", lambda moment: max(0.0, moment - real() + 3_600))  # noqa: B010  (the same)
@@ -76,6 +77,14 @@ def test_a_clock_far_from_the_day_is_seen_over_http() -> None:
     (found,) = judge.violations()
     assert found.code == "K158"
     assert "s from its arrival, expected at most 300: take the time at each attempt" in found.message
+
+
+def test_a_server_that_signs_by_the_day_while_its_clock_is_moved_breaks_nothing(opened: Opened) -> None:
+    judge = judged(run, opened(a_target(webhook_time=WebhookTime.SENT)))
+    assert codes(judge) == set()
+    assert not_tried(judge, CODES[0], CODES[-1]) == {
+        "K158": "attempts came within 2 s, too close for timestamps to differ"
+    }
 
 
 def test_a_clock_that_does_not_wait_for_calls_does_too() -> None:
