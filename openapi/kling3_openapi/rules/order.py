@@ -30,7 +30,10 @@ class Order(NamedTuple):
     body: Mapping[str, object]
     vocabulary: Vocabulary
     unknown: tuple[str, ...] = ()
-    """The top-level names that the family's published schema does not have, as the body orders them."""
+    """The top-level names that the family's published schema does not have, as the body orders them.
+
+    Those whose value asks for nothing are not among them: programs send every field with its default to all families.
+    """
     texts: tuple[Place, ...] = ()
     """The prompt and the prompts of the shots, where they are strings."""
     images: tuple[Place, ...] = ()
@@ -40,7 +43,7 @@ class Order(NamedTuple):
     def read(cls, family: Family, tier: Tier, body: Mapping[str, object], vocabulary: Vocabulary) -> Order:
         """Return the order that a body makes; its parts are looked up once, for all rules."""
         extra = body.keys() - vocabulary.body[family]
-        unknown = tuple(name for name in body if name in extra) if extra else ()
+        unknown = tuple(name for name in body if name in extra and not vocabulary.asks_for_nothing(name, body[name]))
         texts, images = tuple(_texts(family, body)), tuple(_images(family, body))
         return cls(family, tier, body, vocabulary, unknown, texts, images)
 
