@@ -15,6 +15,9 @@ Place = tuple[str, str]
 START_IMAGES = ("image_url", "start_image_url", "end_image_url")
 """The fields that make a video from an image on Kling 3 Omni."""
 
+REFERENCE_IMAGES = ("image_urls", "elements")
+"""The fields whose pictures guide a video of Kling 3 Omni and are no frame of it; no page says if they are input."""
+
 _IMAGE_FIELDS: Mapping[Family, tuple[str, ...]] = {
     Family.KLING3: START_IMAGES[1:],
     Family.OMNI: START_IMAGES,
