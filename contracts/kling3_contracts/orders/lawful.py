@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from kling3_contracts.orders.samples import PROMPT
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.durations import LONGEST
-from kling3_openapi.rules.order import START_IMAGES
+from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES
 
 MOST_VOICES, MOST_PICTURES, MOST_CHARACTERS = 2, 4, 2500
 
@@ -50,7 +50,8 @@ def _in_time(shots: list[Draft]) -> Iterator[Draft]:
 
 
 def _one_prompt(order: Draft) -> None:
-    if order.get("multi_prompt") and any(map(order.get, START_IMAGES)):
+    # Whether reference images forbid the two together is not said: no server is held to either answer.
+    if order.get("multi_prompt") and any(map(order.get, (*START_IMAGES, *REFERENCE_IMAGES))):
         order.pop("prompt", None)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from kling3_contracts.orders.change import Change, fields_changed
 from kling3_contracts.orders.samples import IMAGE, PROMPT, VIDEO
 from kling3_openapi.endpoints import Family
+from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES
 
 _OTHER_API: dict[str, object] = {
     "model_name": "kling-v3",
@@ -48,12 +49,12 @@ def _kling3(family: Family) -> Iterator[Change]:
 
 
 def _omni(family: Family) -> Iterator[Change]:
-    yield _field(family, "K012", "cfg_scale", 0.5)
+    yield _field(family, "K012", "cfg_scale", 0.7)
     yield _field(family, "K012", "negative_prompt", "blur")
     yield _field(family, "K024", "video_url", VIDEO)
     yield _field(family, "K040", "elements", [{"frontal_image_url": IMAGE, "name": "fox"}])
-    frames = ("image_url", "start_image_url", "end_image_url")
-    yield Change("K042", 'aspect_ratio "auto" without an image', {"aspect_ratio": "auto"}, frames)
+    pictures = (*START_IMAGES, *REFERENCE_IMAGES)
+    yield Change("K042", 'aspect_ratio "auto" without an image', {"aspect_ratio": "auto"}, pictures)
 
 
 def _reference(family: Family) -> Iterator[Change]:

@@ -85,7 +85,8 @@ def guidance(order: Order) -> Iterator[Spot]:
     """cfg_scale and negative_prompt have no effect on Kling 3 Omni.
 
     Only Kling 3 and reference-to-video have these two fields. On Omni's text and image endpoints the
-    service drops them, and the video shows what was to be avoided. Say it in the prompt, or use Kling 3.
+    service drops them, and the video shows what was to be avoided. Nothing is said of the defaults that
+    the others have, which ask for nothing of their own. Say it in the prompt, or use Kling 3.
     """
     return _without_effect(order, mends.GUIDANCE)
 
@@ -101,10 +102,10 @@ def voice_ids(order: Order) -> Iterator[Spot]:
     """voice_ids has left the documentation.
 
     The schemas of February 2026 have `voice_ids`, those of April no longer do. Whether the service still
-    reads it is not known; a field outside the schema is dropped without a word. Don't build on it:
-    describe the voices in the prompt.
+    reads it is not known; a field outside the schema is dropped without a word. An empty list asks for no
+    voice, so nothing is said of it. Don't build on the field: describe the voices in the prompt.
     """
-    if order.family is not Family.REFERENCE and "voice_ids" in order.body:
+    if order.family is not Family.REFERENCE and order.body.get("voice_ids", []) != []:
         yield (
             "/voice_ids",
             "voice_ids is gone from the documentation since April 2026: describe the voices in the prompt",
@@ -116,8 +117,8 @@ def multi_shot(order: Order) -> Iterator[Spot]:
     """multi_shot is in the newer documentation only.
 
     The overview page and the schema of April 2026 have `multi_shot`, the schema of February does not. It
-    is never refused, but a service that keeps the older schema drops it. Let `multi_prompt` make the
-    shots, and don't count on the switch.
+    is never refused, but a service that keeps the older schema drops it. Its default `false` changes
+    nothing either way. Let `multi_prompt` make the shots, and don't count on the switch.
     """
     known = mends.MULTI_SHOT.get(order.family, {})
     for name in order.unknown:
@@ -151,7 +152,8 @@ def unknown_field(order: Order) -> Iterator[Spot]:
     """A field that the endpoint does not have has no effect.
 
     The service does not refuse what it does not know: it answers 200, drops the field and charges for the
-    video. Most of these are slips of the pen or fields of another endpoint. The message names the nearest
+    video. Most of these are slips of the pen or fields of another endpoint. Nothing is said of another
+    endpoint's field that is empty or has the default which the pages name. The message names the nearest
     field that the endpoint has, or the endpoint that has the field.
     """
     named = mends.NAMED[order.family]

@@ -15,6 +15,9 @@ Place = tuple[str, str]
 START_IMAGES = ("image_url", "start_image_url", "end_image_url")
 """The fields that make a video from an image on Kling 3 Omni."""
 
+REFERENCE_IMAGES = ("image_urls", "elements")
+"""The fields whose pictures guide a video of Kling 3 Omni and are no frame of it; no page says if they are input."""
+
 _IMAGE_FIELDS: Mapping[Family, tuple[str, ...]] = {
     Family.KLING3: START_IMAGES[1:],
     Family.OMNI: START_IMAGES,
@@ -30,7 +33,10 @@ class Order(NamedTuple):
     body: Mapping[str, object]
     vocabulary: Vocabulary
     unknown: tuple[str, ...] = ()
-    """The top-level names that the family's published schema does not have, as the body orders them."""
+    """The top-level names that the family's published schema does not have, as the body orders them.
+
+    Those whose value asks for nothing are not among them: programs send every field with its default to all families.
+    """
     texts: tuple[Place, ...] = ()
     """The prompt and the prompts of the shots, where they are strings."""
     images: tuple[Place, ...] = ()
@@ -40,7 +46,7 @@ class Order(NamedTuple):
     def read(cls, family: Family, tier: Tier, body: Mapping[str, object], vocabulary: Vocabulary) -> Order:
         """Return the order that a body makes; its parts are looked up once, for all rules."""
         extra = body.keys() - vocabulary.body[family]
-        unknown = tuple(name for name in body if name in extra) if extra else ()
+        unknown = tuple(name for name in body if name in extra and not vocabulary.asks_for_nothing(name, body[name]))
         texts, images = tuple(_texts(family, body)), tuple(_images(family, body))
         return cls(family, tier, body, vocabulary, unknown, texts, images)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity
-from kling3_openapi.rules.order import START_IMAGES, Order, Place, dotted
+from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES, Order, Place, dotted
 from kling3_openapi.rules.rule import Rule, Spot, rule
 
 _MOST_CHARACTERS = 2500
@@ -40,6 +40,20 @@ def two_prompts(order: Order) -> Iterator[Spot]:
                 "/prompt",
                 f"prompt can't stand beside multi_prompt and {image}: leave one of the prompts out",
             )
+
+
+@rule("K092", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",))
+def two_prompts_beside_references(order: Order) -> Iterator[Spot]:
+    """With reference images, Kling 3 Omni may refuse prompt beside multi_prompt.
+
+    Image-to-video takes one of the two and not both. Whether `image_urls` or `elements` alone make an order
+    image-to-video is not said, so the fake takes it and the service may not. Leave one of them out.
+    """
+    if order.family is Family.OMNI and order.items("multi_prompt") and _written(order.text("prompt")):
+        pictures = next(filter(order.items, REFERENCE_IMAGES), None)
+        if pictures is not None and not any(map(order.body.get, START_IMAGES)):
+            unsure = f"the pages do not say whether {pictures} make it image-to-video, which takes one of them"
+            yield "/prompt", f"prompt may be refused beside multi_prompt, {unsure}: leave one of them out"
 
 
 @rule("K043", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE)
@@ -98,8 +112,24 @@ def dangling_reference(order: Order) -> Iterator[Spot]:
         given = _given(order)
         for pointer, text in places.items():
             for written, kind, number in _references(text):
-                if not 1 <= number <= given.get(kind, 0):
+                if not 1 <= number <= given.get(kind, 0) and not _may_be_frame(order, kind, number):
                     yield pointer, f"{dotted(pointer)} refers to {written}, {_lack(order, kind, given)}"
+
+
+@rule("K093", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=START_IMAGES)
+def reference_to_frame(order: Order) -> Iterator[Spot]:
+    """@Image1 may not be the first frame.
+
+    On Kling 3 Omni @Image1, @Image2 and so on are the pictures of `image_urls`. Whether frames such as
+    `image_url` are counted too is not said, so a reference that only a frame could be the target of may be
+    read as a word. Send the picture in `image_urls` too, or describe it in words.
+    """
+    for pointer, text in _with(order, "@"):
+        for written, kind, number in _references(text):
+            if number > len(order.items("image_urls")) and _may_be_frame(order, kind, number):
+                unsure = "the pages count image_urls and do not say whether frames count"
+                message = f"{dotted(pointer)} refers to {written}, which may be none: {unsure}"
+                yield pointer, f"{message}, send the picture in image_urls or describe it in words"
 
 
 @rule("K049", Severity.ERROR, Location.BODY, source=_PAGES)
@@ -132,6 +162,14 @@ def _references(text: str) -> Iterator[tuple[str, str, int]]:
             yield written, parts[1].lower(), int(parts[2])
 
 
+def _may_be_frame(order: Order, kind: str, number: int) -> bool:
+    """Whether a reference to an image may mean one of the frames, if those are counted with the images."""
+    if kind != "image" or order.family is not Family.OMNI:
+        return False
+    frames = sum(map(bool, map(order.body.get, START_IMAGES)))
+    return frames > 0 and 1 <= number <= len(order.items("image_urls")) + frames
+
+
 def _given(order: Order) -> dict[str, int]:
     """How many targets of each kind an order has; a kind that its family does not know is not there."""
     if order.family is Family.REFERENCE:
@@ -153,4 +191,5 @@ EXPLAINING_RULES: tuple[Rule[Order], ...] = (too_long,)
 
 RULES: tuple[Rule[Order], ...] = (
     *EXPLAINING_RULES, two_prompts, without_prompt, kling_notation, dangling_reference, reference_unmentioned,
+    two_prompts_beside_references, reference_to_frame,
 )  # fmt: skip

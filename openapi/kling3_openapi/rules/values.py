@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity, pointer_to
 from kling3_openapi.rules.durations import LONGEST, SHORTEST, duration_mend, seconds
-from kling3_openapi.rules.order import START_IMAGES, Order, dotted, objects
+from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES, Order, dotted, objects
 from kling3_openapi.rules.rule import Rule, Spot, rule
 from kling3_openapi.schemas import listed, shown
 
@@ -128,15 +128,37 @@ def auto_without_image(order: Order) -> Iterator[Spot]:
     `auto` takes the ratio of the input image. A video of text alone has none to match, and comes out as
     16:9. Send the ratio that you want, or an image.
     """
-    body = order.body
-    if body.get("aspect_ratio") == "auto" and order.family is Family.OMNI and not any(map(body.get, START_IMAGES)):
+    if _auto_without_frame(order) and not _references(order):
         yield (
             "/aspect_ratio",
             "aspect_ratio 'auto' has no effect without an image, 16:9 results: send a ratio or an image_url",
         )
 
 
+@rule("K090", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=("aspect_ratio",))
+def auto_beside_references(order: Order) -> Iterator[Spot]:
+    """aspect_ratio `auto` may have no effect beside reference images alone.
+
+    `auto` takes the ratio of "the input image", in image-to-video only. Whether the pictures of `image_urls`
+    and `elements` count as input images is not said: they guide style and identity, and are no frame. Send the
+    ratio that you want, or a first frame as `image_url`.
+    """
+    if _auto_without_frame(order) and (references := _references(order)):
+        unsure = f"the pages do not say whether {' and '.join(references)} count as its input image"
+        yield "/aspect_ratio", f"aspect_ratio 'auto' may have no effect, {unsure}: send a ratio or an image_url"
+
+
 _WHOLE_SECONDS = frozenset(str(length) for length in range(SHORTEST, LONGEST + 1))
+
+
+def _auto_without_frame(order: Order) -> bool:
+    automatic = order.family is Family.OMNI and order.body.get("aspect_ratio") == "auto"
+    return automatic and not any(map(order.body.get, START_IMAGES))
+
+
+def _references(order: Order) -> list[str]:
+    """The fields of an order that hold pictures which are no frame."""
+    return list(filter(order.items, REFERENCE_IMAGES))
 
 
 def _durations(order: Order) -> Iterator[tuple[str, object]]:
@@ -163,4 +185,4 @@ def _shape(width: int, height: int) -> str:
 EXPLAINING_RULES: tuple[Rule[Order], ...] = (duration_as_number, duration_out_of_range, aspect_ratio)
 """These say better what the schema finds too: they need to run only where it finds something."""
 
-RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, cfg_scale, voice_count, auto_without_image)
+RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, cfg_scale, voice_count, auto_without_image, auto_beside_references)

@@ -1,8 +1,8 @@
-"""Vocabulary: the names of fields that a document has, at the top of a body, in an element and in a shot."""
+"""Vocabulary: the names and defaults that a document has for fields, of a body, of an element and of a shot."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kling3_openapi.document import Document
@@ -14,6 +14,10 @@ CREATING: Mapping[Family, Endpoint] = {
 """For each family an endpoint that creates a task: the tiers of a family share their schema."""
 
 
+_NEWER_DEFAULTS: Mapping[str, object] = {"multi_shot": False}
+"""Defaults of fields that the provider's overview and newer pages have, and the document does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The names that a document gives to the fields of each family's body, of an element and of a shot."""
@@ -21,10 +25,23 @@ class Vocabulary:
     body: Mapping[Family, frozenset[str]]
     element: frozenset[str]
     shot: frozenset[str]
+    defaults: Mapping[str, object]
+    """What a field is where it is left out, by name; None where no page has a default."""
 
     def present(self, family: Family, body: Mapping[str, object]) -> frozenset[str]:
         """Return which fields that its family has a body gives."""
         return self.body[family].intersection(body)
+
+    def asks_for_nothing(self, name: str, value: object) -> bool:
+        """Return whether a field that is dropped is no loss, since its value is its default or is empty.
+
+        Only a name that some page of the provider has can be without harm. A switch that is on asks for something
+        even by default: a family that does not have the switch may not have the thing.
+        """
+        if name not in self.defaults or value is True:
+            return False
+        default = self.defaults[name]
+        return value in ("", []) or (type(value) is type(default) is not type(None) and value == default)
 
 
 def vocabulary_of(document: Document) -> Vocabulary:
@@ -35,7 +52,15 @@ def vocabulary_of(document: Document) -> Vocabulary:
         {family: frozenset(properties) for family, properties in bodies.items()},
         _names_within(document, kling3["elements"]),
         _names_within(document, kling3["multi_prompt"]),
+        {**_defaults(document, bodies.values()), **_NEWER_DEFAULTS},
     )
+
+
+def _defaults(document: Document, bodies: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, schema in (field for properties in bodies for field in properties.items()):
+        found[name] = _named(document, schema).get("default", found.get(name))
+    return found
 
 
 def _request(document: Document, family: Family) -> object:
@@ -48,9 +73,14 @@ def _names_within(document: Document, listing: object) -> frozenset[str]:
 
 def properties_of(document: Document, schema: object) -> Mapping[str, object]:
     """Return the properties of a schema, or of the component that it refers to."""
-    reference = schema.get("$ref") if isinstance(schema, Mapping) else None
-    named = document.schema(reference.rpartition("/")[2]) if isinstance(reference, str) else schema
-    return _part(named, "properties")
+    return _part(_named(document, schema), "properties")
+
+
+def _named(document: Document, schema: object) -> Mapping[str, object]:
+    if not isinstance(schema, Mapping):
+        return {}
+    reference = schema.get("$ref")
+    return document.schema(reference.rpartition("/")[2]) if isinstance(reference, str) else schema
 
 
 def _part(value: object, name: str) -> Mapping[str, object]:

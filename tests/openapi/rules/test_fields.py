@@ -130,7 +130,7 @@ def test_a_field_without_effect_within_a_shot_or_an_element_is_told_of(code, sen
 
 ADVICE = (
     (K3, "voice_ids", ["anna"], "K013"),
-    (OMNI, "voice_ids", [], "K013"),
+    (OMNI, "voice_ids", ["anna"], "K013"),
     (K3, "multi_shot", True, "K014"),
     (K3, "multi_shot", "yes", "K014"),
     (K3, "multi_shot", None, "K014"),

@@ -26,6 +26,10 @@ NEED = "send a prompt or multi_prompt"
 CORRECT = "give it or correct the number"
 ELEMENTS = {"start_image_url": IMAGE, "elements": [{"frontal_image_url": IMAGE}]}
 
+MAYBE_FROM_IMAGE = "the pages do not say whether image_urls make it image-to-video, which takes one of them"
+MAYBE_COUNTED = "the pages count image_urls and do not say whether frames count"
+SEND_AS_REFERENCE = "send the picture in image_urls or describe it in words"
+
 MISTAKES = (
     (
         "K038",
@@ -148,6 +152,20 @@ MISTAKES = (
     ),
     ("K049", K3, {}, "prompt", f"prompt is missing: {NEED}"),
     ("K049", OMNI, {"image_url": IMAGE}, "prompt", f"prompt is missing: {NEED}"),
+    (
+        "K092",
+        OMNI,
+        {**BOTH, "image_urls": [IMAGE]},
+        "prompt",
+        f"prompt may be refused beside multi_prompt, {MAYBE_FROM_IMAGE}: leave one of them out",
+    ),
+    (
+        "K093",
+        OMNI,
+        {"prompt": "As in @Image1", "image_url": IMAGE},
+        "prompt",
+        f"prompt refers to @Image1, which may be none: {MAYBE_COUNTED}, {SEND_AS_REFERENCE}",
+    ),
     ("K049", K3, {"prompt": None}, "prompt", f"prompt is missing: {NEED}"),
     ("K049", K3, {"prompt": " \n"}, "prompt", f"prompt is empty: {NEED}"),
     ("K049", OMNI, {"prompt": "", "multi_prompt": []}, "prompt", f"prompt is empty: {NEED}"),
@@ -178,9 +196,16 @@ NO_MISTAKE = (
     ("K048", REFERENCE, {"prompt": "Run as in @Video1", **VIDEO}),
     ("K048", K3, {"prompt": "<<<voice_2>>> sings", "voice_ids": ["a", "b"]}),
     ("K048", K3, {"prompt": "mail fox@example.com, 2 < 3, @Elements, @Element"}),
+    ("K048", OMNI, {"prompt": "As in @Image1", "image_url": IMAGE}),
+    ("K048", OMNI, {"prompt": "As in @Image2", "image_urls": [IMAGE], "start_image_url": IMAGE}),
     ("K049", REFERENCE, VIDEO),
     ("K049", K3, {"multi_prompt": [{"prompt": "A hare"}]}),
     ("K049", K3, {"prompt": 5}),
+    ("K092", OMNI, {**BOTH, "image_url": IMAGE, "image_urls": [IMAGE]}),
+    ("K092", OMNI, {**BOTH, "image_urls": []}),
+    ("K093", OMNI, {"prompt": "As in @Image1", "image_url": IMAGE, "image_urls": [IMAGE]}),
+    ("K093", OMNI, {"prompt": "As in @Image2", "image_url": IMAGE}),
+    ("K093", REFERENCE, {"prompt": "As in @Image1", "image_url": IMAGE, **VIDEO}),
 )
 
 
@@ -205,5 +230,5 @@ def test_severities_are_as_the_service_takes_them():
     assert {rule.entry.code: rule.entry.severity for rule in prompts.RULES} == {
         **dict.fromkeys(("K038", "K047", "K049"), Severity.ERROR),
         **dict.fromkeys(("K045", "K048"), Severity.IGNORED),
-        "K043": Severity.ADVICE,
+        **dict.fromkeys(("K043", "K092", "K093"), Severity.ADVICE),
     }

@@ -74,6 +74,9 @@ def test_a_video_that_is_too_short_is_told_of(value, code, expected):
 THREE = "'16:9', '9:16' or '1:1' on Kling 3"
 FOUR = "'auto', '16:9', '9:16' or '1:1' on Kling 3 Omni"
 
+PICTURE = "https://cdn.example.com/a.png"
+UNSURE = "aspect_ratio 'auto' may have no effect, the pages do not say whether"
+
 OTHERS = (
     (
         "K011",
@@ -99,9 +102,23 @@ OTHERS = (
     (
         "K042",
         OMNI,
-        {"aspect_ratio": "auto", "image_urls": ["https://cdn.example.com/a.png"]},
+        {"aspect_ratio": "auto", "image_urls": [], "elements": []},
         "aspect_ratio",
         "aspect_ratio 'auto' has no effect without an image, 16:9 results: send a ratio or an image_url",
+    ),
+    (
+        "K090",
+        OMNI,
+        {"aspect_ratio": "auto", "image_urls": [PICTURE], "prompt": "A fox as in @Image1"},
+        "aspect_ratio",
+        f"{UNSURE} image_urls count as its input image: send a ratio or an image_url",
+    ),
+    (
+        "K090",
+        OMNI,
+        {"aspect_ratio": "auto", "image_urls": [PICTURE], "elements": [{"frontal_image_url": PICTURE}]},
+        "aspect_ratio",
+        f"{UNSURE} image_urls and elements count as its input image: send a ratio or an image_url",
     ),
 )
 
@@ -157,4 +174,5 @@ def test_severities_are_as_the_service_takes_them():
         **dict.fromkeys(("K009", "K010", "K016", "K041"), Severity.ERROR),
         "K011": Severity.ADVICE,
         "K042": Severity.IGNORED,
+        "K090": Severity.ADVICE,
     }
