@@ -25,6 +25,8 @@ class Expected(Enum):
     REFUSED = "4xx"
     EITHER = "2xx or 4xx"
     """Taking and refusing are both safe; failing is not."""
+    BETTER_REFUSED = "4xx, though 2xx does no harm"
+    """Taking is told, and no reason to fail; failing is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ HEADERS: tuple[Case, ...] = (
         "Letters beyond ASCII in headers are refused.",
         "Some functions that compare in constant time fail on them, and an answer of 500 makes senders try again.",
         "Compare bytes, or refuse signatures with other letters than those of base64.",
-    ), _lists(("v1,\u00e9{}", "in the signature"), (f"v\u00e9{_NOT_MATCHING}", "in the version"))),
+    ), _lists((f"v1,\u00e9{_NOT_MATCHING[3:]}", "in the signature"), (f"v\u00e9{_NOT_MATCHING}", "in the version"))),
     _either(234, "signature-header-twice", (
         "A signature header that comes twice does no harm.",
         "Frameworks give the first, the last, or both in one text. Taking and refusing are both safe.",

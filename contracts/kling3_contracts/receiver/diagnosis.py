@@ -12,16 +12,22 @@ from typing import NamedTuple
 from kling3_contracts.messages import Answer
 from kling3_contracts.receiver.call import Call, base64_of
 from kling3_contracts.receiver.cases_forged import UNSET
+from kling3_contracts.receiver.dialects import understood
+from kling3_contracts.receiver.fronts import before_everything, on_the_way
 from kling3_contracts.receiver.reply import Reply
 from kling3_contracts.receiver.signer import Signer
-from kling3_contracts.receiver.verdicts import is_failure, is_taken
+from kling3_contracts.receiver.tries import Tries
+from kling3_contracts.receiver.verdicts import is_failure
 from kling3_contracts.receiver.wire import Wire
-from kling3_openapi.signature import Secret, SecretEncoding, SecretError
+from kling3_openapi.signature import SIGNATURE_HEADER, Secret, SecretEncoding, SecretError
 
 _MOST_SKEW = 60
 _MILLISECONDS = 1000
-_PATH = (301, 302, 303, 307, 308, 404, 405)
-"""Statuses that speak of the URL, not of the signature."""
+_BARE = 80
+_UNEXPLAINED = (
+    "the receiver took no other encoding of the secret and no other signature either: most likely it holds another "
+    "secret, or its clock is wrong; give --secret what the receiver holds"
+)
 _ENCODED = {
     SecretEncoding.RAW: "the secret's text as it stands",
     SecretEncoding.BASE64: "the secret decoded from base64",
@@ -37,18 +43,30 @@ class Attempt(NamedTuple):
 
 
 async def diagnose(wire: Wire, signer: Signer, text: str, encoding: SecretEncoding, first: Reply) -> str:
-    """Return a sentence on why the `first` valid call was refused; nothing where it failed, whatever was sent."""
-    if first.answer.status in _PATH:
-        return f"the receiver answers {first.answer.status}, so the URL is most likely wrong: look at its path"
+    """Return a sentence on why the `first` valid call was refused; nothing where it failed, whatever was sent.
+
+    It takes 28 calls at most.
+    """
+    tries = Tries(wire, first)
+    return on_the_way(first.answer) or await _taken(tries, signer, text, encoding) or await _unmoved(tries, signer)
+
+
+async def _taken(tries: Tries, signer: Signer, text: str, encoding: SecretEncoding) -> str:
+    """Return what the first call that is taken means, or nothing."""
     for attempt in attempts(signer, text, encoding):
-        if is_taken((await wire.send(attempt.call)).answer.status):
+        if await tries.taken(attempt.call):
             return attempt.meaning
-    if is_failure(first.answer.status):
+    return await understood(tries, signer)
+
+
+async def _unmoved(tries: Tries, signer: Signer) -> str:
+    """Return what is left to say of a receiver that took none of the calls."""
+    answer = tries.first.answer
+    if is_failure(answer.status):
         return ""
-    return _clock(first.answer) or (
-        "the receiver took no other encoding of the secret either: most likely it holds another secret, "
-        "or its clock is wrong; give --secret what the receiver holds"
-    )
+    await tries.taken(signer.call(number=_BARE).without(SIGNATURE_HEADER))
+    front = before_everything(answer) if tries.alike else ""
+    return "; ".join(filter(None, (front, _clock(answer)))) or _UNEXPLAINED
 
 
 def attempts(signer: Signer, text: str, encoding: SecretEncoding) -> Iterator[Attempt]:

@@ -69,7 +69,8 @@ class Examination:
         """Return what was seen so far, gravest first."""
         violations = sorted(self._judge.violations(), key=_gravity)
         # A receiver that is too slow for the whole run has been judged; one that is only tedious has not.
-        trouble = self._trouble or ("" if violations else self._over)
+        failed = any(each.verdict.fails for each in violations)
+        trouble = self._trouble or ("" if failed else self._over)
         notes = (*self._notes(), *((self._over,) if self._over and not trouble else ()))
         return Report(
             Subject.RECEIVER, self._wire.address.shown, self._checks(), tuple(violations), self._wire.sent,

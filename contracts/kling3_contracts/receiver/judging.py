@@ -53,7 +53,8 @@ def _examination(url: str, secrets: Sequence[str], options: ReceiverOptions, pro
     for name, seconds in (("--timeout", options.timeout), ("--total", options.total)):
         if not 0 < seconds < math.inf:
             raise OptionError(name, f"got {seconds}, expected seconds above 0: the default is good for most")
-    unknown = sorted(options.only - {each.code for each in CODES})
+    known = sorted(each.code for each in CODES)
+    unknown = sorted(options.only.difference(known))
     if unknown:
-        raise OptionError("--only", f"got {', '.join(unknown)}, expected codes {CODES[0].code} to {CODES[-1].code}")
+        raise OptionError("--only", f"got {', '.join(unknown)}, expected codes {known[0]} to {known[-1]}")
     return Examination(url, secrets, options, progress)

@@ -13,6 +13,7 @@ _ELSEWHERE = {
     405: "the URL takes no POST: look at its path",
     429: "let the limit on requests pass webhooks over",
 }
+_TAKEN = {Expected.REFUSED: Verdict.ACCEPTED_FORGED, Expected.BETTER_REFUSED: Verdict.TOLD}
 _SPEED = "answer first and do the work afterwards"
 _LOG = "look for the error in the receiver's log"
 
@@ -24,7 +25,7 @@ def verdict_of(case: Case, reply: Reply) -> Verdict:
     if is_failure(reply.answer.status):
         return Verdict.CRASHED
     if is_taken(reply.answer.status):
-        return Verdict.ACCEPTED_FORGED if case.expected is Expected.REFUSED else Verdict.KEPT
+        return _TAKEN.get(case.expected, Verdict.KEPT)
     return Verdict.REFUSED_VALID if case.expected is Expected.TAKEN else Verdict.KEPT
 
 

@@ -69,7 +69,7 @@ BAD = [
     ),
     (
         [NOBODY, "--secret", "s", "--only", "K101"],
-        "Error: --only: got K101, expected codes K200 to K248",
+        "Error: --only: got K101, expected codes K200 to K249",
     ),
     ([NOBODY, "--secret", "s", "--timeout", "0"], "Error: Invalid value for '--timeout': 0.0 is not in"),
 ]

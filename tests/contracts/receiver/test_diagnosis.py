@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import time
 from dataclasses import replace
@@ -9,18 +10,20 @@ from email.utils import formatdate
 
 import pytest
 
-from kling3_contracts.messages import Answer
+from kling3_contracts.messages import Answer, HeaderPairs
+from kling3_contracts.receiver import dialects
 from kling3_contracts.receiver.address import Address
 from kling3_contracts.receiver.diagnosis import diagnose
+from kling3_contracts.receiver.dialects import Dialect
 from kling3_contracts.receiver.reply import Reply
 from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.wire import Wire
 from kling3_openapi.signature import Secret, SecretEncoding
 from tests.contracts.receiver import defects
-from tests.contracts.receiver.careful import SECRET, Careful
+from tests.contracts.receiver.careful import SECRET, Careful, hmac_of
 from tests.contracts.receiver.judged import QUICK, judged
 from tests.contracts.receiver.samples import PhpHabits
-from tests.contracts.receiver.servers import Came, serving
+from tests.contracts.receiver.servers import Came, Handler, serving
 
 ONE = replace(QUICK, only=frozenset({"K200"}))
 TEXT = base64.b64encode(b"a key of thirty-two random bytes").decode()
@@ -47,6 +50,32 @@ class WithNewline(Careful):
 class UndefinedSecret(Careful):
     def key(self, _secret: str) -> bytes:
         return b"undefined"
+
+
+class Foreign(Careful):
+    """Reads another header, as other providers sign."""
+
+    def __init__(self, name: str, dialect: Dialect) -> None:
+        super().__init__()
+        self.name, self.dialect = name, dialect
+
+    def post(self, came: Came) -> int:
+        content = self.content(came) if self.dialect.whole else came.body
+        digest = hmac_of(SECRET.encode(), content)
+        written = digest.hex() if self.dialect.hexadecimal else base64.b64encode(digest).decode()
+        return 200 if came.headers.get(self.name) == f"{'sha256=' * self.dialect.prefixed}{written}" else 401
+
+
+class Always(Careful):
+    """Answers every call alike, and counts them."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status, self.calls = status, 0
+
+    def post(self, _came: Came) -> int:
+        self.calls += 1
+        return self.status
 
 
 class NoSuchPath(Careful):
@@ -79,10 +108,18 @@ RECEIVERS = [
     ),
     (
         Careful({"v1": "another"}),
-        "the receiver took no other encoding of the secret either: most likely it holds another",
+        "the receiver took no other encoding of the secret and no other signature either: most likely it holds another",
     ),
     (NoSuchPath(), "the receiver answers 404, so the URL is most likely wrong: look at its path"),
 ]
+
+
+def diagnosed(receiver: Handler, first: Answer, text: str = SECRET) -> str:
+    """Serve a receiver and look into a first answer."""
+    signer = Signer((Secret.parse(text),), 1, int(time.time()), "diagnosis")
+    with serving(receiver) as url:
+        wire = Wire(Address.parse(url), timeout=10)
+        return asyncio.run(diagnose(wire, signer, text, SecretEncoding.RAW, Reply(first)))
 
 
 @pytest.mark.parametrize(("receiver", "expected"), RECEIVERS, ids=lambda each: type(each).__name__)
@@ -91,6 +128,82 @@ def test_a_refusal_is_explained(receiver: Careful, expected: str) -> None:
     assert report.notes[0].startswith(f"the first valid call was refused: {expected}")
     assert expected in report.violations[0].message
     assert report.notes[1] == IN_VAIN
+
+
+@pytest.mark.parametrize("dialect", dialects.DIALECTS, ids=lambda each: each.words)
+@pytest.mark.parametrize("name", dialects.HEADERS)
+def test_a_signature_of_another_provider_is_found_with_the_header_that_is_read(name: str, dialect: Dialect) -> None:
+    found = judged(Foreign(name, dialect), ONE, [SECRET]).notes[0]
+    if (name, dialect) == ("webhook-signature", Dialect(whole=True, hexadecimal=False, prefixed=False)):
+        assert "the receiver compares the whole header with one signature: divide it at spaces" in found
+        return
+    assert f": the receiver takes {dialect.words} in {name}, and this API signs in webhook-signature alone: " in found
+    assert "the base64 of the HMAC over webhook-id, webhook-timestamp and the raw body, joined by dots" in found
+    assert SECRET not in found
+
+
+def test_the_receiver_that_public_programs_have_is_told_which_header_it_should_read() -> None:
+    receiver = Foreign("x-freepik-signature", Dialect(whole=False, hexadecimal=True, prefixed=True))
+    report = judged(receiver, ONE, [SECRET])
+    assert report.notes[0] == (
+        "the first valid call was refused: the receiver takes `sha256=` and the hexadecimal digits of the HMAC of the "
+        "body in x-freepik-signature, and this API signs in webhook-signature alone: the base64 of the HMAC over "
+        "webhook-id, webhook-timestamp and the raw body, joined by dots, after `v1,`; read these three headers and "
+        "compare with that"
+    )
+
+
+def test_what_this_api_signs_in_is_wrong_in_a_call_of_another_provider() -> None:
+    """A receiver that verifies only what is there must not be taken for one that reads the other header."""
+    report = judged(defects.VerifiesOnlyWhatIsSigned({"v1": "another"}), ONE, [SECRET])
+    assert "most likely it holds another secret" in report.notes[0]
+
+
+FRONTS = [
+    (403, (), b"", "403 to everything, signed in any way or not at all: most likely something in front of it refuses"),
+    (403, (), b"<h1>CSRF verification failed</h1>", "403 to everything, signed in any way or not at all: its protect"),
+    (401, (("WWW-Authenticate", "Basic"),), b"", "401 to everything, signed in any way or not at all: most likely s"),
+    (422, (), b"", "422 to everything, signed in any way or not at all: most likely its framework refuses the call"),
+]
+ON_THE_WAY = [
+    (404, (), "answers 404, so the URL is most likely wrong: look at its path"),
+    (405, (), "answers 405, so the URL is most likely wrong: look at its path, or let it take POST"),
+    (415, (), "answers 415, so its framework does not read application/json there"),
+    (429, (), "answers 429, so it, or something in front, limits requests: let the limit pass webhooks over"),
+    (502, (), "answers 502, so the gateway in front finds no receiver behind it: start it"),
+    (308, (), "redirects, and webhooks follow no redirects: give the URL that answers"),
+    (301, (("Location", "https://u:p@h/hook/?token=abc"),), "redirects to https://h/hook/, and webhooks follow no"),
+]
+
+
+@pytest.mark.parametrize(("status", "headers", "body", "expected"), FRONTS)
+def test_what_answers_everything_alike_is_taken_for_something_in_front(
+    status: int, headers: HeaderPairs, body: bytes, expected: str
+) -> None:
+    assert diagnosed(Always(status), Answer(status, headers, body)).startswith(f"the receiver answers {expected}")
+
+
+@pytest.mark.parametrize(("status", "headers", "expected"), ON_THE_WAY)
+def test_a_status_that_speaks_of_the_way_is_read_so_without_another_call(
+    status: int, headers: HeaderPairs, expected: str
+) -> None:
+    receiver = Always(status)
+    assert diagnosed(receiver, Answer(status, headers)).startswith(f"the receiver {expected}")
+    assert receiver.calls == 0
+
+
+def test_a_receiver_that_answers_403_to_some_calls_and_400_to_others_refuses_by_itself() -> None:
+    class SaysWhatIsMissing(Careful):
+        def post(self, came: Came) -> int:
+            return 403 if "webhook-signature" in came.headers else 400
+
+    assert "most likely it holds another secret" in judged(SaysWhatIsMissing(), ONE, [SECRET]).notes[0]
+
+
+def test_a_diagnosis_takes_28_calls_at_most() -> None:
+    receiver = Always(403)
+    diagnosed(receiver, Answer(403), text=f" {TEXT}")
+    assert 20 <= receiver.calls <= 28
 
 
 def test_the_blanks_around_a_secret_are_found() -> None:
@@ -110,13 +223,8 @@ def test_another_prefix_is_found() -> None:
 
 @pytest.mark.parametrize(("skew", "expected"), [(-400, "behind"), (400, "ahead of")])
 def test_a_clock_that_is_far_off_is_seen_by_the_date_of_the_answer(skew: int, expected: str) -> None:
-    import asyncio
-
-    signer = Signer((Secret.parse(SECRET),), 1, int(time.time()), "diagnosis")
-    first = Reply(Answer(401, (("Date", formatdate(time.time() + skew, usegmt=True)),)))
-    with serving(defects.RefusesAll()) as url:
-        wire = Wire(Address.parse(url), timeout=1)
-        found = asyncio.run(diagnose(wire, signer, SECRET, SecretEncoding.RAW, first))
+    dated = Answer(401, (("Date", formatdate(time.time() + skew, usegmt=True)),))
+    found = diagnosed(defects.RefusesAll(), dated)
     assert found.endswith(f" seconds {expected} this one: set it")
     assert abs(int(found.split(" is ")[1].split()[0]) - 400) <= 2
 

@@ -23,7 +23,7 @@ URL = "http://127.0.0.1:9/"
 BAD_OPTIONS = [
     (ReceiverOptions(timeout=0), "--timeout: got 0, expected seconds above 0: the default is good for most"),
     (ReceiverOptions(total=float("nan")), "--total: got nan, expected seconds above 0: the default is good for most"),
-    (ReceiverOptions(only=frozenset({"K999", "K102"})), "--only: got K102, K999, expected codes K200 to K248"),
+    (ReceiverOptions(only=frozenset({"K999", "K102"})), "--only: got K102, K999, expected codes K200 to K249"),
     (
         ReceiverOptions(processed_url="done"),
         "--processed-url: got 'done', expected http:// or https://, a host and no user",
