@@ -6,6 +6,7 @@ GET  -> store -> responses              reading changes nothing
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from kling3_mockserver.messages import HeaderList, Response
 from kling3_mockserver.path_prefix import behind
 from kling3_mockserver.results import result_handler
 from kling3_mockserver.settings import EmptyList
+from kling3_mockserver.stopping import hang_up
 from kling3_mockserver.tasks import Status, Task
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.findings import Finding
@@ -148,7 +150,11 @@ def _control(mock: Mock) -> ASGIApp:
         return control_app(mock)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        await built()(scope, receive, send)
+        try:
+            await built()(scope, receive, send)
+        except asyncio.CancelledError:
+            if not hang_up(scope):
+                raise
 
     return answer
 

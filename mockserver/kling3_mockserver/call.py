@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +14,7 @@ from kling3_mockserver.errors import ApiError, TooSlowError
 from kling3_mockserver.extensions import CORK
 from kling3_mockserver.journal import Exchange, masked
 from kling3_mockserver.messages import HeaderList, Request, Response
+from kling3_mockserver.stopping import hang_up
 from kling3_openapi.findings import Finding
 from kling3_openapi.limits import MAX_BODY_BYTES
 
@@ -39,7 +41,7 @@ class ClientGoneError(Exception):
 class Call:
     """What becomes known of one request while it is answered."""
 
-    __slots__ = ("at", "began", "findings", "key", "receive", "request", "scope", "task_id")
+    __slots__ = ("at", "began", "fault", "findings", "key", "noted", "receive", "request", "scope", "task_id")
 
     def __init__(self, scope: Scope, receive: Receive, at: float) -> None:
         self.began, self.at = perf_counter(), at
@@ -48,6 +50,10 @@ class Call:
         self.task_id: str = scope.get("path_params", {}).get("task_id", "")
         self.key = ""
         self.findings: tuple[Finding, ...] = ()
+        self.fault = ""
+        """What went wrong on purpose until it was cancelled, in words."""
+        self.noted = False
+        """Whether the journal has it."""
 
     @property
     def address(self) -> str:
@@ -91,19 +97,24 @@ class Door:
         call = Call(scope, receive, self._clock.now())
         if self._habits.limited:
             call.findings = self._habits.asked(call.request.key, call.at)
-        if self.faults.active:
-            await self._answer_or_fault(call, send)
-            return
         try:
+            if self.faults.active:
+                await self._answer_or_fault(call, send)
+                return
             response = await self.answer(call)
+            self.frame(call, response)
+            self.note(call, response)
+            if response.body and scope["method"] != "HEAD" and CORK in scope.get("extensions", ()):
+                scope["extensions"][CORK]["cork"]()
+            await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+            await send({"type": "http.response.body", "body": response.body})
         except ClientGoneError:
             return
-        self.frame(call, response)
-        self.note(call, response)
-        if response.body and scope["method"] != "HEAD" and CORK in scope.get("extensions", ()):
-            scope["extensions"][CORK]["cork"]()
-        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-        await send({"type": "http.response.body", "body": response.body})
+        except asyncio.CancelledError:
+            if not hang_up(scope):
+                raise
+            if not call.noted:
+                self.note(call, Response(0, [], b""), call.fault, stopped=True)
 
     async def answer(self, call: Call, handler: Handler | None = None) -> Response:
         """Return what the handler, or another one in its place, has to answer; raise ClientGoneError."""
@@ -129,12 +140,14 @@ class Door:
             response.headers.append((b"x-kling3-fault", fault.encode("ascii")))
         response.headers.append((b"content-length", b"%d" % len(response.body)))
 
-    def note(self, call: Call, response: Response, fault: str = "") -> None:
+    def note(self, call: Call, response: Response, fault: str = "", *, stopped: bool = False) -> None:
         """Write a call and its response to the journal."""
+        call.noted = True
         self._journal.add_exchange(
             Exchange(
                 self._journal.next_number(), call.at, call.request, response,
-                masked(call.key), call.task_id, call.findings, perf_counter() - call.began, fault=fault,
+                masked(call.key), call.task_id, call.findings, perf_counter() - call.began,
+                fault=fault, stopped=stopped,
             )
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kling3_mockserver.extensions import CORK, RESET
+from kling3_mockserver.extensions import CORK, HANG_UP, RESET
 
 _NO_LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """`struct linger`, on and 0 seconds: close at once, and with a reset."""
@@ -47,11 +47,15 @@ class CorkedTransport:
 
 
 class Connection(HttpToolsProtocol):
-    """One connection of a client; every scope has the extensions `kling3.reset` and `kling3.cork`."""
+    """One connection of a client; every scope has the extensions `kling3.reset`, `kling3.hang_up` and `kling3.cork`."""
 
     @cached_property
     def _extensions(self) -> dict[str, dict[object, object]]:
-        return {RESET: {"reset": self.reset}, CORK: {"cork": self._corked.cork}}
+        return {
+            RESET: {"reset": self.reset},
+            HANG_UP: {"hang_up": self.hang_up},
+            CORK: {"cork": self._corked.cork},
+        }
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Serve a new connection."""
@@ -62,6 +66,11 @@ class Connection(HttpToolsProtocol):
         """Take a request on it."""
         super().on_message_begin()
         self.scope["extensions"] = self._extensions
+
+    def hang_up(self) -> None:
+        """Close the connection after what was written to it, however much is missing of an answer."""
+        self.cycle.disconnected = True
+        self.transport.close()
 
     async def reset(self) -> None:
         """Reset the connection (RST), after what was written to it has left."""

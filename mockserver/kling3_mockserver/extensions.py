@@ -5,6 +5,9 @@ from __future__ import annotations
 RESET = "kling3.reset"
 """Set by a server whose connections can be reset: its `reset` is an async function that does it."""
 
+HANG_UP = "kling3.hang_up"
+"""Set by a server whose connections can be closed before an answer is whole: its `hang_up` is called for it."""
+
 CORK = "kling3.cork"
 """Set by a server that can send head and body of an answer as one packet: its `cork` is called before both."""
 

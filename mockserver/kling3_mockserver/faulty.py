@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,9 @@ class Course:
             return
         except TooSlowError:
             self._note_unanswered()
+            raise
+        except asyncio.CancelledError:
+            self._call.fault = self._words()
             raise
         if response.status:
             self._door.frame(self._call, response, self._words())

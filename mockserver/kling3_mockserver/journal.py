@@ -34,6 +34,8 @@ class Exchange(NamedTuple):
     cut: bool = False
     fault: str = ""
     """What went wrong on purpose, in words, or nothing."""
+    stopped: bool = False
+    """Whether there is no answer because the fake was stopped before."""
 
     @property
     def size(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 from typing import TYPE_CHECKING
@@ -47,11 +48,17 @@ def base_url(listener: socket.socket) -> str:
 
 def server(app: ASGIApp, *, loop: str = "auto") -> uvicorn.Server:
     """Return a uvicorn server that says nothing of itself and adds no headers."""
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
         app, http=Connection, ws="none", loop=loop, lifespan="off", log_config=None, access_log=False,
         server_header=False, date_header=True, proxy_headers=False, timeout_graceful_shutdown=2,
     )  # fmt: skip
     return uvicorn.Server(config)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # Each request that is broken off when the server stops is told of by itself.
+    return not str(record.msg).startswith("Cancel %s running task")
 
 
 def _not_to_be_had(host: str, port: int, error: Exception) -> SettingsError:

@@ -56,7 +56,8 @@ class RequestLog:
         query = f"?{masked_query(request.query)}" if request.query else ""
         new = exchange.task_id and exchange.task_id not in request.path
         task = f"  task {exchange.task_id}" if new else ""
-        told = f"{printable(f'{request.method:4} {request.path}{query}')} {exchange.response.status or 'no answer'}"
+        answer = exchange.response.status or ("no answer: the fake was stopped" if exchange.stopped else "no answer")
+        told = f"{printable(f'{request.method:4} {request.path}{query}')} {answer}"
         return f"{self._time(exchange.at)} {told}  {exchange.seconds * 1000:.1f} ms{task}{_fault(exchange.fault)}"
 
     def _delivery_line(self, delivery: Delivery) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,6 +129,29 @@ def test_a_client_that_leaves_gets_no_answer_and_no_task(mock: Mock) -> None:
     response, _ = streamed(mock, iter([b'{"prompt": "A fox"']), leaves=True)
     assert response is None
     assert (list(mock.journal.exchanges()), content(get(mock, KLING3))) == ([], {"data": []})
+
+
+@pytest.mark.parametrize("path", [KLING3_PRO, "/_mock/faults"])
+def test_a_client_in_this_process_may_cancel_its_request(mock: Mock, path: str) -> None:
+    """Only of a server of ours a cancellation means that it stops."""
+
+    async def give_up() -> None:
+        asked = asyncio.Event()
+
+        async def endless() -> AsyncIterator[bytes]:
+            asked.set()
+            yield b"half of it"
+            await asyncio.Event().wait()
+
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(mock), base_url="http://mock.test") as client:
+            request = asyncio.create_task(client.post(path, content=endless(), headers={"x-freepik-api-key": "any"}))
+            await asked.wait()
+            request.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await request
+
+    asyncio.run(give_up())
+    assert mock.journal.exchanges() == []
 
 
 def test_a_good_request_has_no_findings_header(mock: Mock) -> None:
