@@ -60,10 +60,12 @@ class Kling3Session:
 
     @contextmanager
     def _doors(self) -> Iterator[None]:
+        from kling3_mockserver.doors.destinations import Destinations
         from kling3_mockserver.doors.interception import intercepted  # loads what is installed
         from kling3_mockserver.doors.network import blocked
 
-        with intercepted(self.switchboard), blocked() if self.block_network else nullcontext():
+        ours = Destinations(lambda: self.url)
+        with intercepted(self.switchboard, ours), blocked() if self.block_network else nullcontext():
             yield
 
     def start(self) -> Kling3Session:

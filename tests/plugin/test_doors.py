@@ -44,6 +44,72 @@ def test_programs_with_httpx_and_httpx2_need_no_pointing(run: Run) -> None:
     run(tests).assert_outcomes(passed=7)
 
 
+def test_fixtures_of_other_mocks_may_stand_in_any_order(run: Run) -> None:
+    tests = """
+        import asyncio
+        import aiohttp, httpx, pytest, requests, responses
+        from aioresponses import aioresponses
+
+        API = "https://api.freepik.com/v1/ai/video/kling-v3"
+        KEY = {"x-freepik-api-key": "any"}
+
+        @pytest.fixture
+        def mocked_responses():
+            with responses.RequestsMock(assert_all_requests_are_fired=False) as mocks:
+                yield mocks
+
+        @pytest.fixture
+        def mocked_aiohttp():
+            with aioresponses() as mocks:
+                yield mocks
+
+        def by_httpx(kling3):
+            return httpx.get(API, headers=KEY)
+
+        def by_requests(kling3):
+            return requests.get(kling3.url + "/v1/ai/video/kling-v3", headers=KEY)
+
+        def by_aiohttp(kling3):
+            async def ask():
+                async with aiohttp.ClientSession() as session, session.get(kling3.base_url, headers=KEY) as answer:
+                    return answer.status
+
+            assert asyncio.run(ask()) == 404
+
+        def test_httpx_mock(kling3, httpx_mock):
+            httpx_mock.add_response(url="https://shop.example/", status_code=418)
+            assert by_httpx(kling3).json() == {"data": []}
+            assert httpx.get("https://shop.example/").status_code == 418
+
+        def test_httpx_mock_first(httpx_mock, kling3):
+            test_httpx_mock(kling3, httpx_mock)
+
+        def test_requests_mock(kling3, requests_mock):
+            requests_mock.get("https://shop.example/", status_code=418)
+            assert by_requests(kling3).json() == {"data": []}
+            assert requests.get("https://shop.example/").status_code == 418
+
+        def test_requests_mock_first(requests_mock, kling3):
+            test_requests_mock(kling3, requests_mock)
+
+        def test_responses(kling3, mocked_responses):
+            mocked_responses.get("https://shop.example/", status=418)
+            assert by_requests(kling3).json() == {"data": []}
+            assert requests.get("https://shop.example/").status_code == 418
+
+        def test_responses_first(mocked_responses, kling3):
+            test_responses(kling3, mocked_responses)
+
+        def test_aioresponses(kling3, mocked_aiohttp):
+            by_aiohttp(kling3)
+
+        def test_aioresponses_first(mocked_aiohttp, kling3):
+            by_aiohttp(kling3)
+    """
+    plugins = ("-p", "pytest_httpx", "-p", "requests_mock.contrib._pytest_plugin")
+    run(tests, *plugins, ini="kling3_findings = error=off").assert_outcomes(passed=8)
+
+
 def test_doors_are_handed_to_programs_that_take_them(run: Run) -> None:
     tests = """
         import httpx, httpx2, pytest, requests, urllib3
