@@ -127,7 +127,7 @@ def test_doors_are_handed_to_programs_that_take_them(run: Run) -> None:
 
         def by_requests(kling3):
             with requests.Session() as session:
-                session.mount("https://api.freepik.com", kling3.requests_adapter())
+                kling3.mount(session)
                 return session.get(LIST, headers=KEY).json()
 
         def by_urllib3(kling3):
@@ -157,7 +157,36 @@ def test_a_request_that_no_door_takes_is_blocked_with_a_sentence_that_names_the_
     result.stdout.fnmatch_lines(
         ["E *NetworkBlockedError: blocked: a connection to api.freepik.com, the paid service, from a test: *"]
     )
-    assert "mount `kling3.requests_adapter()` on a requests session" in result.stdout.str()
+    assert "call `kling3.mount(session)` for a requests session" in result.stdout.str()
+
+
+def test_a_video_is_fetched_by_a_session_that_was_mounted_for_all_hosts(run: Run) -> None:
+    tests = """
+        import pytest, requests
+
+        API = "https://api.freepik.com/v1/ai/video/kling-v3"
+
+        def follow(session):
+            session.headers["x-freepik-api-key"] = "any"
+            task_id = session.post(API + "-pro", json={"prompt": "A fox"}).json()["data"]["task_id"]
+            for _ in range(3):
+                task = session.get(f"{API}/{task_id}").json()["data"]
+            return session.get(task["generated"][0]).content[4:8]
+
+        def test_all(kling3):
+            with requests.Session() as session:
+                kling3.mount(session)
+                assert follow(session) == b"ftyp"
+
+        def test_one(kling3):
+            with requests.Session() as session:
+                session.mount("https://api.freepik.com", kling3.requests_adapter())
+                follow(session)
+    """
+    result = run(tests)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["E *NetworkBlockedError: blocked: a connection to cdn-magnific.freepik.com, *"])
+    assert "`kling3.mount(session)` mounts all three on a requests session (api.freepik.com, " in result.stdout.str()
 
 
 def test_after_a_test_everything_is_as_before_even_if_it_failed(run: Run) -> None:
