@@ -2,6 +2,8 @@
 
 Three steps of a connection are watched, since no library takes all of them where we see it: the name is looked up,
 a socket is connected to it, a TLS handshake names it (also through a proxy, and after a resolver of a library's own).
+What has sockets of its own (libcurl) is not seen, nor are other processes. A proxy in the environment that refuses all
+would hide this module's sentence behind its own error, and take from a program's tests every other host as well.
 """
 
 from __future__ import annotations
