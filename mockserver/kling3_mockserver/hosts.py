@@ -7,3 +7,5 @@ RESULT_HOST = "cdn-magnific.freepik.com"
 """Where the links of finished tasks point to."""
 HOSTS = frozenset((*SERVICE_HOSTS, RESULT_HOST))
 """All of them."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""The names of this machine."""

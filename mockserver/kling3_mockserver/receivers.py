@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from kling3_mockserver.applications import ASGIReceiver, WSGIApp, WSGIReceiver
 from kling3_mockserver.delivery import Answer, HttpSender
 from kling3_mockserver.errors import MockError
+from kling3_mockserver.hosts import LOOPBACK
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.messages import HeaderList
 from kling3_openapi.signature import Secret, SignatureError, verify
@@ -19,7 +20,6 @@ from kling3_openapi.signature import Secret, SignatureError, verify
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SCHEMES = {"http": 80, "https": 443}
 _ASGI, _WSGI = ("scope", "receive", "send"), ("environ", "start_response")
 _PATIENCE = 2.0
@@ -66,7 +66,7 @@ class InboxSender:
             await receiver.close()
 
     async def _handed_on(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
-        receiver = self._receiver() or (self._loopback if urlsplit(url).hostname in _LOOPBACK else None)
+        receiver = self._receiver() or (self._loopback if urlsplit(url).hostname in LOOPBACK else None)
         if receiver is None:
             return Answer(204)
         if not isinstance(receiver, LiveReceiver):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 
+from kling3_mockserver.doors.proxies import loopback_past_proxies
 from kling3_mockserver.exercised import Exercised
 from kling3_mockserver.journal import Exchange, masked_query
 from kling3_mockserver.policy import Policy, Verdict
@@ -30,6 +31,7 @@ class Kling3Session:
         self.block_network = block_network
         self.switchboard = Switchboard()
         self._server = ThreadedServer(self.switchboard, settings.host)
+        self._surroundings = ExitStack()
         self._numbers = itertools.count(1)
 
     @property
@@ -60,19 +62,23 @@ class Kling3Session:
 
     @contextmanager
     def _doors(self) -> Iterator[None]:
+        from kling3_mockserver.doors.destinations import Destinations
         from kling3_mockserver.doors.interception import intercepted  # loads what is installed
         from kling3_mockserver.doors.network import blocked
 
-        with intercepted(self.switchboard), blocked() if self.block_network else nullcontext():
+        ours = Destinations(lambda: self.url)
+        with intercepted(self.switchboard, ours), blocked() if self.block_network else nullcontext():
             yield
 
     def start(self) -> Kling3Session:
         """Begin to answer; return itself."""
         self._server.start()
+        self._surroundings.enter_context(loopback_past_proxies())
         return self
 
     def stop(self) -> None:
         """End the server."""
+        self._surroundings.close()
         self._server.stop()
 
 

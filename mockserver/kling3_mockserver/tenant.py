@@ -29,6 +29,8 @@ from kling3_openapi.findings import Finding
 from kling3_openapi.signature import Secret
 
 if TYPE_CHECKING:
+    from requests import Session
+
     from kling3_mockserver.doors.httpx2_door import Httpx2Transport
     from kling3_mockserver.doors.httpx_door import HttpxTransport
     from kling3_mockserver.doors.requests_door import RequestsAdapter
@@ -121,8 +123,17 @@ class Kling3:
 
         return Httpx2Transport(self.mock)
 
+    def mount(self, session: Session) -> None:
+        """Have a `requests.Session` reach the fake without a socket, for all hosts of the service."""
+        from kling3_mockserver.doors.requests_door import mount_service  # may not be installed
+
+        mount_service(session, self.requests_adapter())
+
     def requests_adapter(self) -> RequestsAdapter:
-        """Return an adapter to mount on a `requests.Session`: `session.mount("https://api.freepik.com", adapter)`."""
+        """Return an adapter of requests, with no socket behind it, for those who mount by themselves.
+
+        `mount` does so for every host; the video of a task lies on another one than the API.
+        """
         from kling3_mockserver.doors.requests_door import RequestsAdapter  # may not be installed
 
         return RequestsAdapter(self.mock)

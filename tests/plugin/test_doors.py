@@ -44,6 +44,72 @@ def test_programs_with_httpx_and_httpx2_need_no_pointing(run: Run) -> None:
     run(tests).assert_outcomes(passed=7)
 
 
+def test_fixtures_of_other_mocks_may_stand_in_any_order(run: Run) -> None:
+    tests = """
+        import asyncio
+        import aiohttp, httpx, pytest, requests, responses
+        from aioresponses import aioresponses
+
+        API = "https://api.freepik.com/v1/ai/video/kling-v3"
+        KEY = {"x-freepik-api-key": "any"}
+
+        @pytest.fixture
+        def mocked_responses():
+            with responses.RequestsMock(assert_all_requests_are_fired=False) as mocks:
+                yield mocks
+
+        @pytest.fixture
+        def mocked_aiohttp():
+            with aioresponses() as mocks:
+                yield mocks
+
+        def by_httpx(kling3):
+            return httpx.get(API, headers=KEY)
+
+        def by_requests(kling3):
+            return requests.get(kling3.url + "/v1/ai/video/kling-v3", headers=KEY)
+
+        def by_aiohttp(kling3):
+            async def ask():
+                async with aiohttp.ClientSession() as session, session.get(kling3.base_url, headers=KEY) as answer:
+                    return answer.status
+
+            assert asyncio.run(ask()) == 404
+
+        def test_httpx_mock(kling3, httpx_mock):
+            httpx_mock.add_response(url="https://shop.example/", status_code=418)
+            assert by_httpx(kling3).json() == {"data": []}
+            assert httpx.get("https://shop.example/").status_code == 418
+
+        def test_httpx_mock_first(httpx_mock, kling3):
+            test_httpx_mock(kling3, httpx_mock)
+
+        def test_requests_mock(kling3, requests_mock):
+            requests_mock.get("https://shop.example/", status_code=418)
+            assert by_requests(kling3).json() == {"data": []}
+            assert requests.get("https://shop.example/").status_code == 418
+
+        def test_requests_mock_first(requests_mock, kling3):
+            test_requests_mock(kling3, requests_mock)
+
+        def test_responses(kling3, mocked_responses):
+            mocked_responses.get("https://shop.example/", status=418)
+            assert by_requests(kling3).json() == {"data": []}
+            assert requests.get("https://shop.example/").status_code == 418
+
+        def test_responses_first(mocked_responses, kling3):
+            test_responses(kling3, mocked_responses)
+
+        def test_aioresponses(kling3, mocked_aiohttp):
+            by_aiohttp(kling3)
+
+        def test_aioresponses_first(mocked_aiohttp, kling3):
+            by_aiohttp(kling3)
+    """
+    plugins = ("-p", "pytest_httpx", "-p", "requests_mock.contrib._pytest_plugin")
+    run(tests, *plugins, ini="kling3_findings = error=off").assert_outcomes(passed=8)
+
+
 def test_doors_are_handed_to_programs_that_take_them(run: Run) -> None:
     tests = """
         import httpx, httpx2, pytest, requests, urllib3
@@ -61,7 +127,7 @@ def test_doors_are_handed_to_programs_that_take_them(run: Run) -> None:
 
         def by_requests(kling3):
             with requests.Session() as session:
-                session.mount("https://api.freepik.com", kling3.requests_adapter())
+                kling3.mount(session)
                 return session.get(LIST, headers=KEY).json()
 
         def by_urllib3(kling3):
@@ -91,7 +157,36 @@ def test_a_request_that_no_door_takes_is_blocked_with_a_sentence_that_names_the_
     result.stdout.fnmatch_lines(
         ["E *NetworkBlockedError: blocked: a connection to api.freepik.com, the paid service, from a test: *"]
     )
-    assert "mount `kling3.requests_adapter()` on a requests session" in result.stdout.str()
+    assert "call `kling3.mount(session)` for a requests session" in result.stdout.str()
+
+
+def test_a_video_is_fetched_by_a_session_that_was_mounted_for_all_hosts(run: Run) -> None:
+    tests = """
+        import pytest, requests
+
+        API = "https://api.freepik.com/v1/ai/video/kling-v3"
+
+        def follow(session):
+            session.headers["x-freepik-api-key"] = "any"
+            task_id = session.post(API + "-pro", json={"prompt": "A fox"}).json()["data"]["task_id"]
+            for _ in range(3):
+                task = session.get(f"{API}/{task_id}").json()["data"]
+            return session.get(task["generated"][0]).content[4:8]
+
+        def test_all(kling3):
+            with requests.Session() as session:
+                kling3.mount(session)
+                assert follow(session) == b"ftyp"
+
+        def test_one(kling3):
+            with requests.Session() as session:
+                session.mount("https://api.freepik.com", kling3.requests_adapter())
+                follow(session)
+    """
+    result = run(tests)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["E *NetworkBlockedError: blocked: a connection to cdn-magnific.freepik.com, *"])
+    assert "`kling3.mount(session)` mounts all three on a requests session (api.freepik.com, " in result.stdout.str()
 
 
 def test_after_a_test_everything_is_as_before_even_if_it_failed(run: Run) -> None:

@@ -8,15 +8,16 @@ around them (retries, caches) keep their work, a client that was given another t
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import httpx
 
 from kling3_mockserver.doors.asking import BrokenAnswerError, answer, answer_awaiting
-from kling3_mockserver.doors.httpx_requests import only_service, pieces, question
-from kling3_mockserver.doors.layers import replaced
+from kling3_mockserver.doors.destinations import Destinations
+from kling3_mockserver.doors.httpx_requests import is_for_service, only_service, pieces, question
+from kling3_mockserver.doors.layers import Function, replaced
 from kling3_mockserver.errors import TooSlowError
 from kling3_mockserver.messages import Response
 
@@ -52,12 +53,13 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 @contextmanager
-def httpx_intercepted(app: ASGIApp) -> Iterator[None]:
+def httpx_intercepted(app: ASGIApp, destinations: Destinations | None = None) -> Iterator[None]:
     """Have the application answer what any httpx client sends to the service's hosts, until the end of the block.
 
-    A route of the user's own respx mocks that matches such a request comes first. Other hosts are not touched.
+    A route of the user's own respx mocks, or a response of pytest-httpx, that matches such a request comes first.
+    Other hosts are not touched; where such mocks would bar the live server, it is answered for as well.
     """
-    door = HttpxTransport(app)
+    door, ours = HttpxTransport(app), destinations or Destinations()
 
     def reply(request: httpx.Request) -> httpx.Response:
         request.read()
@@ -67,20 +69,53 @@ def httpx_intercepted(app: ASGIApp) -> Iterator[None]:
         await request.aread()
         return await _of_respx_awaiting(request) or await door.handle_async_request(request)
 
+    def is_ours(request: httpx.Request) -> bool:
+        return is_for_service(request) or (_respx_stands_between() and ours.is_live(request.url))
+
+    sync, asynchronous = only_service(reply, is_ours), only_service(reply_awaiting, is_ours)
     with (
-        _respx_above(),
-        replaced(httpx.HTTPTransport, "handle_request", only_service(reply)),
-        replaced(httpx.AsyncHTTPTransport, "handle_async_request", only_service(reply_awaiting)),
+        _respx_above(ours),
+        _httpx_mock_above(ours, reply, reply_awaiting),
+        replaced(httpx.HTTPTransport, "handle_request", _after_httpx_mock(sync)),
+        replaced(httpx.AsyncHTTPTransport, "handle_async_request", _after_httpx_mock(asynchronous)),
     ):
         yield
 
 
-def _respx_above() -> AbstractContextManager[None]:
+def _respx_above(destinations: Destinations) -> AbstractContextManager[None]:
     if "respx" not in sys.modules:
         return nullcontext()
     from kling3_mockserver.doors import respx_routes  # respx is the user's, if there is one
 
-    return respx_routes.unmatched_let_through()
+    return respx_routes.unmatched_let_through(destinations)
+
+
+def _respx_stands_between() -> bool:
+    if "respx" not in sys.modules:
+        return False
+    from kling3_mockserver.doors import respx_routes
+
+    return respx_routes.stand_between()
+
+
+def _httpx_mock_above(
+    destinations: Destinations,
+    reply: Callable[[httpx.Request], httpx.Response],
+    reply_awaiting: Callable[[httpx.Request], Awaitable[httpx.Response]],
+) -> AbstractContextManager[None]:
+    if "pytest_httpx" not in sys.modules:
+        return nullcontext()
+    from kling3_mockserver.doors import beside_pytest_httpx  # the same
+
+    return beside_pytest_httpx.unmatched_answered(destinations, reply, reply_awaiting)
+
+
+def _after_httpx_mock(replacement: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    if "pytest_httpx" not in sys.modules:
+        return replacement
+    from kling3_mockserver.doors import beside_pytest_httpx
+
+    return beside_pytest_httpx.asked_first(replacement)
 
 
 def _of_respx(request: httpx.Request) -> httpx.Response | None:

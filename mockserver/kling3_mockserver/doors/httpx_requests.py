@@ -46,21 +46,23 @@ def question(request: _Request) -> Question:
     return Question(request.method, str(request.url), headers, request.content, patience)
 
 
-def only_service(answer: Callable[[_AnyRequest], object]) -> Callable[[Function], Function]:
+def is_for_service(request: _Request) -> bool:
+    """Return whether a request goes to the service, by http or https and whatever the port."""
+    return request.url.host.rstrip(".") in HOSTS
+
+
+def only_service(
+    answer: Callable[[_AnyRequest], object], is_ours: Callable[[_AnyRequest], bool] = is_for_service
+) -> Callable[[Function], Function]:
     """Return a replacement of a transport's function that answers what is for the service, and nothing else."""
 
     def replacement(original: Function) -> Function:
         def handle(transport: object, request: _AnyRequest) -> object:
-            return answer(request) if is_for_service(request) else original(transport, request)
+            return answer(request) if is_ours(request) else original(transport, request)
 
         return handle
 
     return replacement
-
-
-def is_for_service(request: _Request) -> bool:
-    """Return whether a request goes to the service, by http or https and whatever the port."""
-    return request.url.host.rstrip(".") in HOSTS
 
 
 def pieces(body: bytes) -> Iterator[bytes]:

@@ -2,6 +2,8 @@
 
 Three steps of a connection are watched, since no library takes all of them where we see it: the name is looked up,
 a socket is connected to it, a TLS handshake names it (also through a proxy, and after a resolver of a library's own).
+What has sockets of its own (libcurl) is not seen, nor are other processes. A proxy in the environment that refuses all
+would hide this module's sentence behind its own error, and take from a program's tests every other host as well.
 """
 
 from __future__ import annotations
@@ -13,13 +15,20 @@ from contextlib import ExitStack, contextmanager
 
 from kling3_mockserver.doors.layers import Function, replaced
 from kling3_mockserver.errors import MockError
-from kling3_mockserver.hosts import HOSTS
+from kling3_mockserver.hosts import HOSTS, RESULT_HOST, SERVICE_HOSTS
 
 MEND = (
-    "point the program at the fake's URL (`kling3.base_url`; aiohttp and other processes have no other way), mount "
-    "`kling3.requests_adapter()` on a requests session, or hand the program `kling3.urllib3_pool_manager()`; "
-    "httpx and httpx2 reach the fake without any of these, unless a test left their door closed"
+    "point the program at the fake's URL (`kling3.base_url`; aiohttp and other processes have no other way), call "
+    "`kling3.mount(session)` for a requests session, which mounts all hosts of the service, or hand the program "
+    "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless a test left their "
+    "door closed"
 )
+RESULT_MEND = (
+    "the link of a finished task leads to that host, and what follows it reaches the fake for other hosts at most: "
+    f"`kling3.mount(session)` mounts all three on a requests session ({', '.join((*SERVICE_HOSTS, RESULT_HOST))}), "
+    "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.base_url` gets links to it"
+)
+"""The same where a video was to be fetched."""
 
 
 class NetworkBlockedError(MockError):
@@ -34,16 +43,17 @@ class NetworkBlockedError(MockError):
 
 
 @contextmanager
-def blocked(hosts: Collection[str] = HOSTS, mend: str = MEND) -> Iterator[None]:
+def blocked(hosts: Collection[str] = HOSTS, mend: str = "") -> Iterator[None]:
     """Have every connection to these hosts raise NetworkBlockedError, until the end of the block.
 
-    `mend` is the end of its sentence: what to do instead. Other hosts are not touched.
+    `mend` is the end of its sentence, what to do instead; without it the doors there are for a host. Other hosts are
+    not touched.
     """
 
     def check(host: object) -> None:
         name = _named(host)
         if name in hosts:
-            raise NetworkBlockedError(name, mend)
+            raise NetworkBlockedError(name, mend or (RESULT_MEND if name == RESULT_HOST else MEND))
 
     with ExitStack() as stack:
         for owner, name, argument in _WATCHED:

@@ -15,7 +15,7 @@ from respx import Route, Router
 from respx.mocks import HTTPCoreMocker, HTTPXMocker, Mocker
 from respx.models import AllMockedAssertionError, PassThrough
 
-from kling3_mockserver.doors.httpx_requests import is_for_service
+from kling3_mockserver.doors.destinations import Destinations
 from kling3_mockserver.doors.layers import Function, replaced
 
 
@@ -45,13 +45,18 @@ async def answer_awaiting(request: httpx.Request) -> httpx.Response | None:
     return None
 
 
+def stand_between() -> bool:
+    """Return whether a router below the transports takes what would go to the network."""
+    return bool(HTTPCoreMocker.routers)
+
+
 @contextmanager
-def unmatched_let_through() -> Iterator[None]:
-    """Have routers above the transports pass on what is for the service and matches no route of theirs."""
+def unmatched_let_through(destinations: Destinations) -> Iterator[None]:
+    """Have routers above the transports pass on what is for the fake and matches no route of theirs."""
 
     def unless_unmatched(original: Function) -> Function:
         def handle(request: httpx.Request) -> object:
-            if is_for_service(request) and not _matching(HTTPXMocker, request):
+            if request.url in destinations and not _matching(HTTPXMocker, request):
                 raise PassThrough("for the fake", request=request, origin=Route())
             return original(request)
 

@@ -87,10 +87,23 @@ def test_the_refusal_names_the_doors_there_are() -> None:
     with blocked(), pytest.raises(MockError) as refused:
         by_socket()
     assert str(refused.value) == (
-        "blocked: a connection to api.freepik.com, the paid service, from a test: point the program at the fake's URL "
-        "(`kling3.base_url`; aiohttp and other processes have no other way), mount `kling3.requests_adapter()` on a "
-        "requests session, or hand the program `kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake "
-        "without any of these, unless a test left their door closed"
+        "blocked: a connection to api.freepik.com, the paid service, from a test: point the program at the fake's "
+        "URL (`kling3.base_url`; aiohttp and other processes have no other way), call `kling3.mount(session)` for a "
+        "requests session, which mounts all hosts of the service, or hand the program "
+        "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless a test left "
+        "their door closed"
+    )
+
+
+def test_the_refusal_of_a_video_tells_how_its_host_is_reached() -> None:
+    with blocked(), pytest.raises(NetworkBlockedError) as refused, socket.socket() as plain:
+        plain.connect(("cdn-magnific.freepik.com", 443))
+    assert str(refused.value) == (
+        "blocked: a connection to cdn-magnific.freepik.com, the paid service, from a test: the link of a finished "
+        "task leads to that host, and what follows it reaches the fake for other hosts at most: "
+        "`kling3.mount(session)` mounts all three on a requests session (api.freepik.com, api.magnific.com, "
+        "cdn-magnific.freepik.com), `kling3.urllib3_pool_manager()` takes all of them, and a program that orders at "
+        "`kling3.base_url` gets links to it"
     )
 
 

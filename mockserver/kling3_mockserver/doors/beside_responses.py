@@ -1,0 +1,69 @@
+"""Beside responses: a test's own `responses` answer what they match, and the fake the rest of its own.
+
+Imported only where the library is in use already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from responses import RequestsMock
+
+from kling3_mockserver.doors.destinations import Destinations
+from kling3_mockserver.doors.layers import Function, replaced
+from kling3_mockserver.doors.requests_door import RequestsAdapter
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest
+    from starlette.types import ASGIApp
+
+_PARTS = ("_find_match", "_on_request")
+
+
+class _NoResponseError(Exception):
+    """What no response matches; never leaves this module."""
+
+
+@contextmanager
+def unmatched_answered(destinations: Destinations, app: ASGIApp) -> Iterator[None]:
+    """Have the application answer what is for the fake and what no response matches, until the end of the block.
+
+    A release of the library that is built otherwise is left as it is.
+    """
+    if not all(hasattr(RequestsMock, each) for each in _PARTS):
+        yield
+        return
+    door = RequestsAdapter(app)
+
+    def answered(original: Function) -> Function:
+        def handle(mock: RequestsMock, adapter: object, request: PreparedRequest, **options: object) -> object:
+            try:
+                return original(mock, adapter, request, **options)
+            except _NoResponseError:
+                # What all adapters have is replaced: what was there before is asked for.
+                send: Function = mock._real_send  # noqa: SLF001
+                options.pop("retries", None)
+                return send(adapter if isinstance(adapter, RequestsAdapter) else door, request, **options)
+
+        return handle
+
+    with (
+        replaced(RequestsMock, "_find_match", _unless_for(destinations)),
+        replaced(RequestsMock, "_on_request", answered),
+    ):
+        yield
+
+
+def _unless_for(destinations: Destinations) -> Callable[[Function], Function]:
+    def replacement(original: Function) -> Function:
+        def find(mock: RequestsMock, request: PreparedRequest) -> object:
+            # Asked of each response, because a list in which order counts is spoilt by a search in vain.
+            if request.url in destinations and not any(each.matches(request)[0] for each in mock.registered()):
+                raise _NoResponseError
+            return original(mock, request)
+
+        return find
+
+    return replacement
