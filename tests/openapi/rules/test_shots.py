@@ -25,6 +25,9 @@ def told(family: Family, body: dict[str, object]) -> dict[str, tuple[str, str]]:
 
 SHOT = 'send {"prompt": "...", "duration": "5"}'
 
+ONE_OF = "one of '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14' or '15'"
+INTELLIGENT = "shot_type must be 'customize' or 'intelligent' on Kling 3"
+
 MISTAKES = (
     (
         "K005",
@@ -45,21 +48,21 @@ MISTAKES = (
         K3,
         shots_of("2", "5"),
         "body.multi_prompt.0.duration",
-        'multi_prompt.0.duration must be at least 3 seconds, got 2: send the string "3" or more',
+        f'multi_prompt.0.duration must be at least 3 seconds, {ONE_OF}, got "2": send the string "3" or more',
     ),
     (
-        "K008",
+        "K009",
         K3,
-        shots_of("5", 2.5),
+        shots_of("5", 2),
         "body.multi_prompt.1.duration",
-        'multi_prompt.1.duration must be at least 3 seconds, got 2.5: send the string "3" or more',
+        f'multi_prompt.1.duration must be a string, {ONE_OF}, got the number 2: send the string "3" or more',
     ),
     (
         "K008",
         K3,
         shots_of("-4s"),
         "body.multi_prompt.0.duration",
-        'multi_prompt.0.duration must be at least 3 seconds, got -4: send the string "3" or more',
+        f'multi_prompt.0.duration must be at least 3 seconds, {ONE_OF}, got "-4s": send the string "3" or more',
     ),
     (
         "K008",
@@ -80,21 +83,21 @@ MISTAKES = (
         K3,
         {"prompt": "A fox", "shot_type": "intelligence"},
         "body.shot_type",
-        "shot_type must be 'customize' or 'intelligent' on Kling 3, got 'intelligence': send \"intelligent\"",
+        f'{INTELLIGENT}, got "intelligence": send "intelligent"',
     ),
     (
         "K015",
         OMNI,
         {"prompt": "A fox", "shot_type": "intelligent"},
         "body.shot_type",
-        "shot_type must be 'customize' on Kling 3 Omni, got 'intelligent': send \"customize\"",
+        'shot_type must be \'customize\' on Kling 3 Omni, got "intelligent": send "customize"',
     ),
     (
         "K015",
         K3,
         {"prompt": "A fox", "shot_type": "single"},
         "body.shot_type",
-        "shot_type must be 'customize' or 'intelligent' on Kling 3, got 'single': send \"customize\"",
+        f'{INTELLIGENT}, got "single": send "customize"',
     ),
     (
         "K046",
