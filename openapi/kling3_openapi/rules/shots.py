@@ -112,6 +112,30 @@ def shot_count(order: Order) -> Iterator[Spot]:
         yield "/multi_prompt", f"{message}: leave out {over} or make a second video"
 
 
+@rule("K091", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("duration",))
+def duration_beside_shots(order: Order) -> Iterator[Spot]:
+    """The shots last another time than duration says.
+
+    The pages give each shot a duration of its own and the video one as well, and do not say which counts where they
+    differ. The fake films the shots; the service may do otherwise, and the length is what is paid for. Nothing is
+    said of the default "5", which many programs always send. Leave `duration` out, or make it the sum of the shots.
+    """
+    asked = order.body.get("duration")
+    if order.family is Family.KLING3 and asked in WHOLE_SECONDS and asked != order.vocabulary.defaults["duration"]:
+        shots = order.items("multi_prompt")
+        lengths = [str(shot.get("duration")) for _, shot in objects(shots)]
+        # Where a shot is wrong or names no duration, nobody knows the sum.
+        if shots and len(lengths) == len(shots) and set(lengths) <= set(WHOLE_SECONDS):
+            total = sum(map(int, lengths))
+            if total != int(str(asked)) and total <= LONGEST:
+                yield "/duration", _differs(str(asked), total)
+
+
+def _differs(asked: str, total: int) -> str:
+    seen = f"duration is {asked} seconds and the shots last {total}"
+    return f'{seen}, the pages do not say which counts, here the shots do: leave duration out or send "{total}"'
+
+
 def _too_short(index: int, duration: str) -> Spot:
     pointer = pointer_to("multi_prompt", index, "duration")
     wanted = f"at least {SHORTEST} seconds, one of {listed(WHOLE_SECONDS)}"
@@ -126,4 +150,4 @@ def _too_long(total: float) -> str:
 EXPLAINING_RULES: tuple[Rule[Order], ...] = (shot_as_object, shot_as_string, shot_type, shot_count)
 """These say better what the schema finds too: they need to run only where it finds something."""
 
-RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, shot_durations)
+RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, shot_durations, duration_beside_shots)
