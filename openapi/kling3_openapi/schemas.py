@@ -1,7 +1,7 @@
 """Compiled validators: a value -> every problem it has, one for each place.
 
 They enforce the published document. jsonschema-rs finds all problems at once; a value that breaks several
-keywords in one place is told of once, in plain words.
+keywords in one place is told of once, in plain words that name all it must keep.
 """
 
 from __future__ import annotations
@@ -29,12 +29,15 @@ class Problem:
     keyword: str
     message: str
     got: object
+    wanted: str = ""
+    """Beside a wrong type, what else the place asks for: `one of 'a' or 'b'`, `from 0 to 2`."""
 
 
 class Validator:
     """Holds JSON values to one schema, compiled when made."""
 
     def __init__(self, schema: Mapping[str, object]) -> None:
+        self._schema = schema
         self._compiled = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
     def takes(self, value: object) -> bool:
@@ -52,17 +55,33 @@ class Validator:
 
     def _found_in(self, value: object) -> tuple[Problem, ...]:
         by_place: dict[str, Problem] = {}
-        for problem in map(_problem, islice(self._compiled.iter_errors(value), MOST_PROBLEMS)):
+        for problem in map(self._problem, islice(self._compiled.iter_errors(value), MOST_PROBLEMS)):
             known = by_place.get(problem.pointer)
             if known is None or _rank(problem) < _rank(known):
                 by_place[problem.pointer] = problem
         return tuple(by_place.values())
+
+    def _problem(self, error: jsonschema_rs.ValidationError) -> Problem:
+        keyword, steps = error.kind.name, list(error.instance_path)
+        facts = error.kind.as_dict()
+        if keyword == "required":
+            steps.append(facts["property"])
+        wanted = _wanted(self._schema, error.schema_path) if keyword == "type" else ""
+        return Problem(pointer_to(*steps), keyword, _sentence(keyword, facts, error, wanted), error.instance, wanted)
 
 
 def shown(value: object) -> str:
     """Return a JSON value in the words of messages, cut when it is long."""
     text = f"'{value}'" if isinstance(value, str) else kind_of(value) if _is_container(value) else str(value).lower()
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
+
+
+def received(value: object) -> str:
+    """Return a JSON value as `shown` does, but a text in double quotes: in single ones stands what is allowed."""
+    text = shown(value)
+    if not isinstance(value, str):
+        return text
+    return f'"{text[1:-1]}"' if text.endswith("'") else f'"{text[1:]}'
 
 
 def kind_of(value: object) -> str:
@@ -97,12 +116,16 @@ def _size(value: object) -> int:
     return len(value) if isinstance(value, (str, list)) else 0
 
 
-def _problem(error: jsonschema_rs.ValidationError) -> Problem:
-    keyword, steps = error.kind.name, list(error.instance_path)
-    facts = error.kind.as_dict()
-    if keyword == "required":
-        steps.append(facts["property"])
-    return Problem(pointer_to(*steps), keyword, _sentence(keyword, facts, error), error.instance)
+def _wanted(schema: object, path: Iterable[str | int]) -> str:
+    """Return what a schema asks beside the `type` at the end of a path, so that the type is not mended alone."""
+    for step in list(path)[:-1]:
+        schema = _at(schema, step)
+    match schema:
+        case {"enum": list(options)}:
+            return f"{'one of ' if len(options) > 1 else ''}{listed(options)}"
+        case {"minimum": low, "maximum": high}:
+            return f"from {low} to {high}"
+    return ""
 
 
 def _rank(problem: Problem) -> int:
@@ -110,15 +133,22 @@ def _rank(problem: Problem) -> int:
     return _TELLING_KEYWORDS.index(problem.keyword) if known else len(_TELLING_KEYWORDS)
 
 
-def _sentence(keyword: str, facts: Mapping[str, object], error: jsonschema_rs.ValidationError) -> str:
+def _at(value: object, step: str | int) -> object:
+    if isinstance(value, list) and isinstance(step, int):
+        return value[step]
+    return value[step] if isinstance(value, Mapping) else {}
+
+
+def _sentence(keyword: str, facts: Mapping[str, object], error: jsonschema_rs.ValidationError, wanted: str) -> str:
     got, limit = error.instance, facts.get("limit")
     match keyword, facts:
         case "required", {"property": name}:
             words = f"{name} is required"
         case "type", {"types": list(kinds)}:
-            words = f"must be of type {' or '.join(kinds)}, got {kind_of(got)}"
+            wanted = f", {wanted}" if wanted else ""
+            words = f"must be of type {' or '.join(kinds)}{wanted}, got {kind_of(got)}"
         case "enum", {"options": list(options)}:
-            words = f"must be {listed(options)}, got {shown(got)}"
+            words = f"must be {listed(options)}, got {received(got)}"
         case (("maximum" | "minimum"), _):
             words = f"must be at {'most' if keyword == 'maximum' else 'least'} {limit}, got {shown(got)}"
         case "maxLength", _:

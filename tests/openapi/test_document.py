@@ -75,7 +75,9 @@ def test_request_schema_stands_on_its_own(edition: Edition, endpoint: Endpoint) 
     """A wrong duration lies behind two references, so finding it takes all that the schema refers to."""
     validator = Validator(load(edition).request_schema(endpoint))
     [problem] = validator.problems({"prompt": "@Video1", "video_url": "https://a.example/v.mp4", "duration": 5})
-    assert (problem.pointer, problem.message) == ("/duration", "must be of type string, got an integer")
+    assert problem.pointer == "/duration"
+    assert problem.message.startswith("must be of type string, one of '3', '4', '5',")
+    assert problem.message.endswith("'14' or '15', got an integer")
 
 
 @pytest.mark.parametrize("endpoint", READS, ids=_by_operation)

@@ -67,7 +67,7 @@ def test_a_test_that_fails_shows_its_findings_and_fails_once(run: Run) -> None:
             "K001 ignored: image_list has no effect on Kling 3: *",
             "*test_failing*",
             "*kling3 findings*",
-            'K009 error: duration must be a string, got the number 5: send the string "5"',
+            'K009 error: duration must be a string, one of *, got the number 5: send the string "5"',
         ]
     )
 

@@ -11,6 +11,9 @@ SHORTEST = 3
 LONGEST = 15
 """Seconds: the most that a video may last, all of its shots together."""
 
+WHOLE_SECONDS = tuple(str(length) for length in range(SHORTEST, LONGEST + 1))
+"""The strings that a duration may be."""
+
 _NUMBER = re.compile(r"\s*(-?[0-9]{1,6}(?:\.[0-9]{1,6})?)\s*(?:s|sec|secs|second|seconds)?\s*", re.IGNORECASE)
 _BEYOND = 1_000_000.0
 """Larger numbers are held to this: a float can't hold every integer of JSON."""

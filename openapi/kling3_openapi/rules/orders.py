@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from kling3_openapi.document import Document, Edition, load
@@ -20,6 +20,9 @@ _DEEPEST_PART = 6
 
 _MOST_SELECTIONS = 1_024
 """Sets of fields for which the rules that may speak are remembered."""
+
+_LONGEST_MESSAGE = 390
+"""Characters of a sentence that tells of several mistakes."""
 
 _GRAVITY = tuple(Severity)
 """As the enum lists them: errors, then what is ignored, then advice."""
@@ -43,9 +46,11 @@ class OrderRules:
         self._needed = lru_cache(maxsize=_MOST_SELECTIONS)(_needed)
 
     def findings(self, family: Family, tier: Tier, body: object) -> tuple[Finding, ...]:
-        """Return the mistakes of a parsed body, errors first and one for each place; none for a good order.
+        """Return the mistakes of a parsed body; none for a good order.
 
-        Several findings in one place share their code: a prompt may refer to two things that aren't there.
+        Errors come first, and of those what the schema refuses. Several findings in one place share their code: a
+        prompt may refer to two things that aren't there. What other rules refuse or see ignored in that place stands
+        in the same sentence.
         """
         if not isinstance(body, dict):
             return (schema.not_an_object(body),)
@@ -63,7 +68,7 @@ class OrderRules:
                 found.append(each.finding(pointer, message))
                 if len(found) > MOST_PROBLEMS:
                     break
-        return _merged([*found, *map(schema.finding_of, problems)]) if found or problems else ()
+        return _merged(found, problems) if found or problems else ()
 
 
 def _needed(present: frozenset[str], broken: bool, unknown: bool) -> _Rules:  # noqa: FBT001  (a cache key)
@@ -77,11 +82,32 @@ def _needed(present: frozenset[str], broken: bool, unknown: bool) -> _Rules:  # 
     )
 
 
-def _merged(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The gravest finding of each place, and before others of its severity the one that a rule explains."""
-    told: dict[str, str] = {}
-    ordered = sorted(found, key=lambda finding: _GRAVITY.index(finding.severity))
-    return tuple(each for each in ordered if told.setdefault(each.pointer, each.code) == each.code)
+def _merged(found: list[Finding], problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
+    """The findings of each place: errors first, and of those what the schema refuses, by the words of a rule if any."""
+    broken = {problem.pointer for problem in problems}
+    refused = {each.pointer for each in found if each.severity is Severity.ERROR}
+    told = [(each, True) for each in found]
+    told += [(schema.finding_of(each), False) for each in problems if each.pointer not in refused]
+    told.sort(key=lambda pair: (_GRAVITY.index(pair[0].severity), pair[0].pointer not in broken))
+    places: dict[str, list[tuple[Finding, bool]]] = {}
+    for pair in told:
+        places.setdefault(pair[0].pointer, []).append(pair)
+    return tuple(each for place in places.values() for each in _of_one_place(place))
+
+
+def _of_one_place(told: list[tuple[Finding, bool]]) -> list[Finding]:
+    """The findings that share the first one's code; if it is a rule's, the last of them tells what others found."""
+    (first, by_rule), *_ = told
+    *most, last = [each for each, _ in told if each.code == first.code]
+    others = [each for each, _ in told if each.code != first.code and each.severity is not Severity.ADVICE]
+    return [*most, replace(last, message=_all_in_one(last.message, others)) if by_rule and others else last]
+
+
+def _all_in_one(message: str, others: list[Finding]) -> str:
+    for each in others:
+        longer = f"{message}; {each.message} ({each.code})"
+        message = longer if len(longer) <= _LONGEST_MESSAGE else message
+    return message
 
 
 def _problems(validator: Validator, body: dict[str, object]) -> tuple[Problem, ...]:

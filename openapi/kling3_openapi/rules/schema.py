@@ -126,8 +126,11 @@ def _message(code: Code, problem: Problem) -> str:
     if code is WITHOUT_VIDEO:
         return "video_url is missing and reference-to-video needs video_url: send the URL of an MP4 or MOV"
     if code is NULL:
-        return f"{field} must not be null: leave the field out instead"
+        wanted = f" but {problem.wanted}" if problem.wanted else ""
+        return f"{field} must not be null{wanted}: leave the field out instead"
     sentence = problem.message if problem.keyword == "required" else f"{field} {problem.message}"
     if code is _URI:
         return f"{sentence}: write a whole URL with https://"
+    if code is _VALUE or "'" in problem.wanted:
+        return f"{sentence}: send one of these"
     return sentence if len(sentence) <= _LONGEST_MESSAGE else f"{sentence[:_LONGEST_MESSAGE]}..."

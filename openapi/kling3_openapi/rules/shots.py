@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity, pointer_to
-from kling3_openapi.rules.durations import LONGEST, SHORTEST, seconds
+from kling3_openapi.rules.durations import LONGEST, SHORTEST, WHOLE_SECONDS, duration_mend, seconds
 from kling3_openapi.rules.nearest import nearest
-from kling3_openapi.rules.order import Order, objects
+from kling3_openapi.rules.order import Order, dotted, objects
 from kling3_openapi.rules.rule import Rule, Spot, rule
-from kling3_openapi.schemas import listed, shown
+from kling3_openapi.schemas import listed, received
 
 _MOST_SHOTS = 6
 
@@ -66,14 +66,19 @@ def shot_as_string(order: Order) -> Iterator[Spot]:
 def shot_durations(order: Order) -> Iterator[Spot]:
     """Every shot lasts 3 seconds or more, and all of them 15 or less.
 
-    The schema can't add up the durations of the shots, the service does. Shots that are too short or too
-    long together are refused after the request has passed every schema check. Give each shot at least 3
-    seconds, and all of them together at most 15.
+    The schema's durations begin at "3", but it can't add them up, as the service does. Shots that are too
+    long together are refused after the request has passed every schema check, so this is told after what the
+    schema refuses; of a duration that is a number K009 tells. Give each shot at least 3 seconds, and all of
+    them together at most 15.
     """
     if order.family is Family.KLING3 and (shots := order.items("multi_prompt")):
-        lengths = {index: seconds(shot.get("duration")) for index, shot in objects(shots)}
-        given = {index: length for index, length in lengths.items() if length is not None}
-        yield from (_too_short(index, length) for index, length in given.items() if length < SHORTEST)
+        durations = {index: shot.get("duration") for index, shot in objects(shots)}
+        given = {index: length for index, each in durations.items() if (length := seconds(each)) is not None}
+        yield from (
+            _too_short(index, duration)
+            for index, duration in durations.items()
+            if isinstance(duration, str) and given.get(index, SHORTEST) < SHORTEST
+        )
         # A shot that is too long by itself is told of by its own duration.
         if sum(given.values()) > LONGEST >= max(given.values()):
             yield "/multi_prompt", _too_long(sum(given.values()))
@@ -89,7 +94,7 @@ def shot_type(order: Order) -> Iterator[Spot]:
     asked, allowed = order.body.get("shot_type"), _SHOT_TYPES.get(order.family, ())
     if allowed and isinstance(asked, str) and asked not in allowed:
         meant = nearest(asked, allowed) or allowed[0]
-        message = f"shot_type must be {listed(allowed)} on {order.family.title}, got {shown(asked)}"
+        message = f"shot_type must be {listed(allowed)} on {order.family.title}, got {received(asked)}"
         yield "/shot_type", f'{message}: send "{meant}"'
 
 
@@ -107,12 +112,34 @@ def shot_count(order: Order) -> Iterator[Spot]:
         yield "/multi_prompt", f"{message}: leave out {over} or make a second video"
 
 
-def _too_short(index: int, length: float) -> Spot:
+@rule("K091", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("duration",))
+def duration_beside_shots(order: Order) -> Iterator[Spot]:
+    """The shots last another time than duration says.
+
+    The pages give each shot a duration of its own and the video one as well, and do not say which counts where they
+    differ. The fake films the shots; the service may do otherwise, and the length is what is paid for. Nothing is
+    said of the default "5", which many programs always send. Leave `duration` out, or make it the sum of the shots.
+    """
+    asked = order.body.get("duration")
+    if order.family is Family.KLING3 and asked in WHOLE_SECONDS and asked != order.vocabulary.defaults["duration"]:
+        shots = order.items("multi_prompt")
+        lengths = [str(shot.get("duration")) for _, shot in objects(shots)]
+        # Where a shot is wrong or names no duration, nobody knows the sum.
+        if shots and len(lengths) == len(shots) and set(lengths) <= set(WHOLE_SECONDS):
+            total = sum(map(int, lengths))
+            if total != int(str(asked)) and total <= LONGEST:
+                yield "/duration", _differs(str(asked), total)
+
+
+def _differs(asked: str, total: int) -> str:
+    seen = f"duration is {asked} seconds and the shots last {total}"
+    return f'{seen}, the pages do not say which counts, here the shots do: leave duration out or send "{total}"'
+
+
+def _too_short(index: int, duration: str) -> Spot:
     pointer = pointer_to("multi_prompt", index, "duration")
-    return pointer, (
-        f"multi_prompt.{index}.duration must be at least {SHORTEST} seconds, got {length:g}: "
-        f'send the string "{SHORTEST}" or more'
-    )
+    wanted = f"at least {SHORTEST} seconds, one of {listed(WHOLE_SECONDS)}"
+    return pointer, f"{dotted(pointer)} must be {wanted}, got {received(duration)}: {duration_mend(seconds(duration))}"
 
 
 def _too_long(total: float) -> str:
@@ -123,4 +150,4 @@ def _too_long(total: float) -> str:
 EXPLAINING_RULES: tuple[Rule[Order], ...] = (shot_as_object, shot_as_string, shot_type, shot_count)
 """These say better what the schema finds too: they need to run only where it finds something."""
 
-RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, shot_durations)
+RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, shot_durations, duration_beside_shots)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity, pointer_to
-from kling3_openapi.rules.durations import LONGEST, SHORTEST, duration_mend, seconds
+from kling3_openapi.rules.durations import SHORTEST, WHOLE_SECONDS, duration_mend, seconds
 from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES, Order, dotted, objects
 from kling3_openapi.rules.rule import Rule, Spot, rule
-from kling3_openapi.schemas import listed, shown
+from kling3_openapi.schemas import listed, received, shown
 
+_VIDEO = "/duration"
 _MOST_VOICES = 2
 _NEWER_CFG_SCALE = 1
 _CFG_SCALE = 2
@@ -47,10 +48,8 @@ def duration_as_number(order: Order) -> Iterator[Spot]:
     for pointer, value in _durations(order):
         length = None if isinstance(value, str) else seconds(value)
         if length is not None:
-            yield (
-                pointer,
-                f"{dotted(pointer)} must be a string, got the number {length:g}: {duration_mend(length)}",
-            )
+            wanted = f"a string, one of {listed(WHOLE_SECONDS)}"
+            yield pointer, f"{dotted(pointer)} must be {wanted}, got the number {length:g}: {duration_mend(length)}"
 
 
 @rule(
@@ -64,13 +63,15 @@ def duration_out_of_range(order: Order) -> Iterator[Spot]:
     """A duration is a whole number of seconds from 3 to 15.
 
     The schemas list thirteen strings, "3" to "15", and nothing between or beyond. Units, leading zeros
-    and decimals are refused too. Send one of the thirteen.
+    and decimals are refused too; of a shot that is too short K008 tells. Send one of the thirteen.
     """
     for pointer, value in _durations(order):
-        if isinstance(value, str) and value not in _WHOLE_SECONDS:
-            wanted = f"a whole number of seconds from {SHORTEST} to {LONGEST}"
-            mend = duration_mend(seconds(value))
-            yield pointer, f"{dotted(pointer)} must be {wanted}, got {shown(value)}: {mend}"
+        if not isinstance(value, str) or value in WHOLE_SECONDS:
+            continue
+        length = seconds(value)
+        if pointer == _VIDEO or length is None or length >= SHORTEST:
+            message = f"{dotted(pointer)} must be {listed(WHOLE_SECONDS)}, got {received(value)}"
+            yield pointer, f"{message}: {duration_mend(length)}"
 
 
 @rule(
@@ -101,7 +102,7 @@ def aspect_ratio(order: Order) -> Iterator[Spot]:
     """
     asked, allowed = order.body.get("aspect_ratio"), _RATIOS[order.family]
     if isinstance(asked, str) and asked not in allowed:
-        message = f"aspect_ratio must be {listed(allowed)} on {order.family.title}, got {shown(asked)}"
+        message = f"aspect_ratio must be {listed(allowed)} on {order.family.title}, got {received(asked)}"
         yield "/aspect_ratio", f"{message}: {_ratio_mend(asked)}"
 
 
@@ -148,9 +149,6 @@ def auto_beside_references(order: Order) -> Iterator[Spot]:
         yield "/aspect_ratio", f"aspect_ratio 'auto' may have no effect, {unsure}: send a ratio or an image_url"
 
 
-_WHOLE_SECONDS = frozenset(str(length) for length in range(SHORTEST, LONGEST + 1))
-
-
 def _auto_without_frame(order: Order) -> bool:
     automatic = order.family is Family.OMNI and order.body.get("aspect_ratio") == "auto"
     return automatic and not any(map(order.body.get, START_IMAGES))
@@ -162,7 +160,7 @@ def _references(order: Order) -> list[str]:
 
 
 def _durations(order: Order) -> Iterator[tuple[str, object]]:
-    yield "/duration", order.body.get("duration")
+    yield _VIDEO, order.body.get("duration")
     if order.family is Family.KLING3:
         for index, shot in objects(order.items("multi_prompt")):
             yield pointer_to("multi_prompt", index, "duration"), shot.get("duration")

@@ -1,5 +1,6 @@
 """A whole body is read at once: a good one in silence, a bad one with a finding for each place."""
 
+import re
 from dataclasses import replace
 from itertools import chain
 
@@ -13,10 +14,11 @@ from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules import fields, media, prompts, schema, shots, values
 from kling3_openapi.rules.order import Order
 from kling3_openapi.rules.orders import OrderRules
-from kling3_openapi.rules.vocabulary import vocabulary_of
+from kling3_openapi.rules.vocabulary import CREATING, properties_of, vocabulary_of
 
 ORDERS = OrderRules()
-VOCABULARY = vocabulary_of(load(Edition.PUBLISHED))
+DOCUMENT = load(Edition.PUBLISHED)
+VOCABULARY = vocabulary_of(DOCUMENT)
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
 
 IMAGE = "https://cdn.example.com/a.png"
@@ -88,8 +90,8 @@ def test_all_mistakes_come_at_once_and_errors_first():
     assert codes(K3, body) == [
         ("K009", "/duration"),
         ("K016", "/aspect_ratio"),
-        ("K049", "/prompt"),
         ("K060", "/generate_audio"),
+        ("K049", "/prompt"),
         ("K001", "/image_list"),
         ("K014", "/multi_shot"),
         ("K034", "/webhook_url"),
@@ -114,6 +116,92 @@ ONE_OF_TWO = (
 @pytest.mark.parametrize(("_what", "family", "body", "expected"), ONE_OF_TWO)
 def test_the_rule_that_explains_most_silences_others_in_its_place(_what, family, body, expected):
     assert codes(family, body) == [expected]
+
+
+def test_what_the_schema_refuses_comes_before_what_shots_last_together():
+    body = {"multi_prompt": [{"prompt": "A fox", "duration": each} for each in ("9", 2, "8")], "generate_audio": "no"}
+    assert codes(K3, body) == [
+        ("K009", "/multi_prompt/1/duration"),
+        ("K060", "/generate_audio"),
+        ("K008", "/multi_prompt"),
+    ]
+
+
+ALL_IN_ONE = (
+    (
+        "two things that are refused",
+        K3,
+        {"multi_prompt": [{"prompt": "A fox", "duration": "3"}] * 7},
+        (
+            "multi_prompt may have 6 shots, got 7: leave out 1 or make a second video; "
+            "multi_prompt may last 15 seconds in all, got 21: shorten the shots by 6 (K008)"
+        ),
+    ),
+    (
+        "two things that are ignored",
+        K3,
+        {"prompt": "<<<element_1>>> beside @Element9"},
+        (
+            "prompt has <<<element_1>>>, which has no effect here: write @Element1; "
+            "prompt refers to @Element9, and elements has none: give it or correct the number (K048)"
+        ),
+    ),
+    (
+        "one that is refused and one that is ignored",
+        K3,
+        {"prompt": f"@Element9{'.' * 2500}"},
+        (
+            "prompt may have 2500 characters, got 2509: shorten it by 9; "
+            "prompt refers to @Element9, and elements has none: give it or correct the number (K048)"
+        ),
+    ),
+    (
+        "a type and the values",
+        K3,
+        {"prompt": "A fox", "aspect_ratio": 169},
+        "aspect_ratio must be of type string, one of '16:9', '9:16' or '1:1', got an integer: send one of these",
+    ),
+    (
+        "a type and the bounds",
+        K3,
+        {"prompt": "A fox", "cfg_scale": "3"},
+        "cfg_scale must be of type number, from 0 to 2, got a string",
+    ),
+    (
+        "null and the values",
+        OMNI,
+        {"prompt": "A fox", "shot_type": None},
+        "shot_type must not be null but 'customize': leave the field out instead",
+    ),
+)
+
+
+@pytest.mark.parametrize(("_what", "family", "body", "message"), ALL_IN_ONE)
+def test_one_sentence_tells_all_that_is_to_be_mended_in_a_place(_what, family, body, message):
+    assert [each.message for each in ORDERS.findings(family, Tier.PRO, body)] == [message]
+
+
+ABOUT_ENUMS = {"K008", "K009", "K010", "K015", "K016", "K054", "K060", "K061"}
+
+
+def enums(family: Family) -> list[tuple[dict[str, object], list[str]]]:
+    """A body with a wrong value for each enum of a family, and the values of that enum."""
+    properties = properties_of(DOCUMENT, DOCUMENT.request_schema(CREATING[family]))
+    schemas = {
+        name: DOCUMENT.schema(part["$ref"][21:]) if "$ref" in part else part for name, part in properties.items()
+    }
+    named = {name: part["enum"] for name, part in schemas.items() if "enum" in part}
+    bodies = [({name: wrong}, allowed) for name, allowed in named.items() for wrong in ("?", 2, True, None)]
+    shots = [({"multi_prompt": [{"duration": wrong}]}, named["duration"]) for wrong in ("?", "2", 2, True, None)]
+    return bodies + (shots if family is K3 else [])
+
+
+@pytest.mark.parametrize("family", Family)
+def test_every_reason_about_an_enum_has_its_values_and_nothing_else_in_single_quotes(family):
+    for wrong, allowed in enums(family):
+        found = ORDERS.findings(family, Tier.PRO, {"prompt": "@Video1", **wrong})
+        (message,) = [each.message for each in found if each.code in ABOUT_ENUMS]
+        assert re.findall("'([^']*)'", message) == allowed
 
 
 def test_a_mistake_in_one_place_silences_none_in_another():

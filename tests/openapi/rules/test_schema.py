@@ -12,6 +12,8 @@ from kling3_openapi.schemas import Problem, Validator
 ORDERS = OrderRules()
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
 
+SECONDS = "'3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14' or '15'"
+
 BODIES = (
     (
         "K025",
@@ -32,7 +34,7 @@ BODIES = (
         K3,
         {"prompt": "A fox", "aspect_ratio": None},
         "aspect_ratio",
-        "aspect_ratio must not be null: leave the field out instead",
+        "aspect_ratio must not be null but one of '16:9', '9:16' or '1:1': leave the field out instead",
     ),
     (
         "K054",
@@ -60,7 +62,7 @@ BODIES = (
         K3,
         {"multi_prompt": [{"prompt": "A fox", "duration": True}]},
         "multi_prompt.0.duration",
-        "multi_prompt.0.duration must be of type string, got a boolean",
+        f"multi_prompt.0.duration must be of type string, one of {SECONDS}, got a boolean: send one of these",
     ),
     (
         "K062",
@@ -104,7 +106,7 @@ def test_a_body_that_is_no_object_is_refused_whole(body, expected):
 
 
 OTHER_SCHEMAS = (
-    ("K061", {"enum": ["a", "b"]}, "c", "size must be 'a' or 'b', got 'c'"),
+    ("K061", {"enum": ["a", "b"]}, "c", "size must be 'a' or 'b', got \"c\": send one of these"),
     ("K063", {"maxLength": 2}, "abc", "size must have at most 2 characters, got 3"),
     ("K063", {"maxItems": 1}, [1, 2], "size must have at most 1 items, got 2"),
     ("K066", {"minLength": 2}, "a", 'size "a" is shorter than 2 characters'),

@@ -25,6 +25,10 @@ def told(family: Family, body: dict[str, object]) -> dict[str, tuple[str, str]]:
 
 SHOT = 'send {"prompt": "...", "duration": "5"}'
 
+ONE_OF = "one of '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14' or '15'"
+UNSAID = "the pages do not say which counts, here the shots do"
+INTELLIGENT = "shot_type must be 'customize' or 'intelligent' on Kling 3"
+
 MISTAKES = (
     (
         "K005",
@@ -45,21 +49,21 @@ MISTAKES = (
         K3,
         shots_of("2", "5"),
         "body.multi_prompt.0.duration",
-        'multi_prompt.0.duration must be at least 3 seconds, got 2: send the string "3" or more',
+        f'multi_prompt.0.duration must be at least 3 seconds, {ONE_OF}, got "2": send the string "3" or more',
     ),
     (
-        "K008",
+        "K009",
         K3,
-        shots_of("5", 2.5),
+        shots_of("5", 2),
         "body.multi_prompt.1.duration",
-        'multi_prompt.1.duration must be at least 3 seconds, got 2.5: send the string "3" or more',
+        f'multi_prompt.1.duration must be a string, {ONE_OF}, got the number 2: send the string "3" or more',
     ),
     (
         "K008",
         K3,
         shots_of("-4s"),
         "body.multi_prompt.0.duration",
-        'multi_prompt.0.duration must be at least 3 seconds, got -4: send the string "3" or more',
+        f'multi_prompt.0.duration must be at least 3 seconds, {ONE_OF}, got "-4s": send the string "3" or more',
     ),
     (
         "K008",
@@ -76,25 +80,32 @@ MISTAKES = (
         "multi_prompt may last 15 seconds in all, got 18: shorten the shots by 3",
     ),
     (
+        "K091",
+        K3,
+        shots_of("3", "4") | {"duration": "10"},
+        "body.duration",
+        f'duration is 10 seconds and the shots last 7, {UNSAID}: leave duration out or send "7"',
+    ),
+    (
         "K015",
         K3,
         {"prompt": "A fox", "shot_type": "intelligence"},
         "body.shot_type",
-        "shot_type must be 'customize' or 'intelligent' on Kling 3, got 'intelligence': send \"intelligent\"",
+        f'{INTELLIGENT}, got "intelligence": send "intelligent"',
     ),
     (
         "K015",
         OMNI,
         {"prompt": "A fox", "shot_type": "intelligent"},
         "body.shot_type",
-        "shot_type must be 'customize' on Kling 3 Omni, got 'intelligent': send \"customize\"",
+        'shot_type must be \'customize\' on Kling 3 Omni, got "intelligent": send "customize"',
     ),
     (
         "K015",
         K3,
         {"prompt": "A fox", "shot_type": "single"},
         "body.shot_type",
-        "shot_type must be 'customize' or 'intelligent' on Kling 3, got 'single': send \"customize\"",
+        f'{INTELLIGENT}, got "single": send "customize"',
     ),
     (
         "K046",
@@ -125,6 +136,12 @@ NO_MISTAKE = (
     (K3, shots_of("3", "12")),
     (K3, shots_of("3", "3", "3", "3", "3")),
     (K3, shots_of("15")),
+    (K3, shots_of("3", "4") | {"duration": "7"}),
+    (K3, shots_of("3", "4") | {"duration": "5"}),
+    (K3, shots_of("3", "4")),
+    (K3, {"multi_prompt": [{"prompt": "A fox", "duration": "3"}, {"prompt": "A hare"}], "duration": "10"}),
+    (K3, {"prompt": "A fox", "multi_prompt": [], "duration": "10"}),
+    (OMNI, {"multi_prompt": ["A fox", "A hare"], "duration": "10"}),
     (K3, {"multi_prompt": [{"prompt": "A fox", "duration": "15"}, {"prompt": "A hare"}]}),
     (K3, {"multi_prompt": []} | {"prompt": "A fox"}),
 )
@@ -153,5 +170,7 @@ def test_every_shot_of_the_wrong_kind_is_told_of():
 
 
 def test_severities_are_as_the_service_takes_them():
-    assert {rule.entry.code for rule in shots.RULES} == {"K005", "K006", "K008", "K015", "K046"}
-    assert {rule.entry.severity for rule in shots.RULES} == {Severity.ERROR}
+    assert {rule.entry.code: rule.entry.severity for rule in shots.RULES} == {
+        **dict.fromkeys(("K005", "K006", "K008", "K015", "K046"), Severity.ERROR),
+        "K091": Severity.ADVICE,
+    }

@@ -25,24 +25,25 @@ def told(family: Family, sent: dict[str, object]) -> dict[str, tuple[str, str]]:
     return places
 
 
-WHOLE = "a whole number of seconds from 3 to 15"
+WHOLE = "'3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14' or '15'"
+TEXT = f"a string, one of {WHOLE}"
 ANY_WHOLE = 'send the string of a whole number from "3" to "15"'
 
 DURATIONS = (
-    (5, "K009", 'must be a string, got the number 5: send the string "5"'),
-    (3, "K009", 'must be a string, got the number 3: send the string "3"'),
-    (15, "K009", 'must be a string, got the number 15: send the string "15"'),
-    (5.0, "K009", 'must be a string, got the number 5: send the string "5"'),
-    (7.5, "K009", f"must be a string, got the number 7.5: {ANY_WHOLE}"),
-    (20, "K009", 'must be a string, got the number 20: send the string "15" or less'),
-    (10**4000, "K009", 'must be a string, got the number 1e+06: send the string "15" or less'),
-    ("16", "K010", f"must be {WHOLE}, got '16': send the string \"15\" or less"),
-    ("5s", "K010", f"must be {WHOLE}, got '5s': send the string \"5\""),
-    ("05", "K010", f"must be {WHOLE}, got '05': send the string \"5\""),
-    ("5.0", "K010", f"must be {WHOLE}, got '5.0': send the string \"5\""),
-    ("3.5", "K010", f"must be {WHOLE}, got '3.5': {ANY_WHOLE}"),
-    ("", "K010", f"must be {WHOLE}, got '': {ANY_WHOLE}"),
-    ("five", "K010", f"must be {WHOLE}, got 'five': {ANY_WHOLE}"),
+    (5, "K009", f'must be {TEXT}, got the number 5: send the string "5"'),
+    (3, "K009", f'must be {TEXT}, got the number 3: send the string "3"'),
+    (15, "K009", f'must be {TEXT}, got the number 15: send the string "15"'),
+    (5.0, "K009", f'must be {TEXT}, got the number 5: send the string "5"'),
+    (7.5, "K009", f"must be {TEXT}, got the number 7.5: {ANY_WHOLE}"),
+    (20, "K009", f'must be {TEXT}, got the number 20: send the string "15" or less'),
+    (10**4000, "K009", f'must be {TEXT}, got the number 1e+06: send the string "15" or less'),
+    ("16", "K010", f'must be {WHOLE}, got "16": send the string "15" or less'),
+    ("5s", "K010", f'must be {WHOLE}, got "5s": send the string "5"'),
+    ("05", "K010", f'must be {WHOLE}, got "05": send the string "5"'),
+    ("5.0", "K010", f'must be {WHOLE}, got "5.0": send the string "5"'),
+    ("3.5", "K010", f'must be {WHOLE}, got "3.5": {ANY_WHOLE}'),
+    ("", "K010", f'must be {WHOLE}, got "": {ANY_WHOLE}'),
+    ("five", "K010", f'must be {WHOLE}, got "five": {ANY_WHOLE}'),
 )
 
 
@@ -62,9 +63,9 @@ def test_a_wrong_duration_of_a_shot_is_told_of_in_the_same_words(value, code, ex
 @pytest.mark.parametrize(
     ("value", "code", "expected"),
     [
-        (2, "K009", 'must be a string, got the number 2: send the string "3" or more'),
-        ("2", "K010", f"must be {WHOLE}, got '2': send the string \"3\" or more"),
-        ("-5", "K010", f"must be {WHOLE}, got '-5': send the string \"3\" or more"),
+        (2, "K009", f'must be {TEXT}, got the number 2: send the string "3" or more'),
+        ("2", "K010", f'must be {WHOLE}, got "2": send the string "3" or more'),
+        ("-5", "K010", f'must be {WHOLE}, got "-5": send the string "3" or more'),
     ],
 )
 def test_a_video_that_is_too_short_is_told_of(value, code, expected):
@@ -129,16 +130,16 @@ def test_a_value_out_of_the_ordinary_is_told_of(code, family, sent, name, expect
 
 
 RATIOS = (
-    (K3, "widescreen_16_9", f"{THREE}, got 'widescreen_16_9': send \"16:9\""),
-    (K3, "social_story_9_16", f"{THREE}, got 'social_story_9_16': send \"9:16\""),
-    (K3, "square_1_1", f"{THREE}, got 'square_1_1': send \"1:1\""),
-    (K3, "4:3", f"{THREE}, got '4:3': send \"16:9\""),
-    (K3, "1280x720", f"{THREE}, got '1280x720': send \"16:9\""),
-    (K3, "auto", f"{THREE}, got 'auto': send the ratio of your image"),
-    (OMNI, "21:9", f"{FOUR}, got '21:9': send \"16:9\""),
-    (OMNI, "Portrait", f"{FOUR}, got 'Portrait': send \"9:16\""),
-    (OMNI, "golden", f'{FOUR}, got \'golden\': send "16:9" for landscape or "9:16" for portrait'),
-    (REFERENCE, "3:4", f"{FOUR} reference-to-video, got '3:4': send \"9:16\""),
+    (K3, "widescreen_16_9", f'{THREE}, got "widescreen_16_9": send "16:9"'),
+    (K3, "social_story_9_16", f'{THREE}, got "social_story_9_16": send "9:16"'),
+    (K3, "square_1_1", f'{THREE}, got "square_1_1": send "1:1"'),
+    (K3, "4:3", f'{THREE}, got "4:3": send "16:9"'),
+    (K3, "1280x720", f'{THREE}, got "1280x720": send "16:9"'),
+    (K3, "auto", f'{THREE}, got "auto": send the ratio of your image'),
+    (OMNI, "21:9", f'{FOUR}, got "21:9": send "16:9"'),
+    (OMNI, "Portrait", f'{FOUR}, got "Portrait": send "9:16"'),
+    (OMNI, "golden", f'{FOUR}, got "golden": send "16:9" for landscape or "9:16" for portrait'),
+    (REFERENCE, "3:4", f'{FOUR} reference-to-video, got "3:4": send "9:16"'),
 )
 
 
