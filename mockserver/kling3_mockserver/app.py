@@ -101,6 +101,8 @@ class Api:
         tasks = await mock.store.newest(call.key, endpoint.family, skip, limit)
         if not tasks and not skip and mock.settings.empty_list is EmptyList.NOT_FOUND:
             raise ApiError(404, "Tasks not found")
+        if mock.polls is not None:
+            tasks = await mock.polls.listed(tasks, now, in_process=call.in_process)
         return responses.task_list(tasks, now, self._budget(call.key, now))
 
     async def _get(self, endpoint: Endpoint, call: Call) -> Response:
@@ -109,6 +111,8 @@ class Api:
             mock.validation.query(endpoint, call)
         task = self._owned(await mock.store.get(call.task_id), endpoint.family, call)
         task = await mock.lifecycle.read(task)
+        if mock.polls is not None:
+            task = await mock.polls.read(task, now, in_process=call.in_process)
         status = task.status(now)
         call.findings += mock.habits.read(task, status)
         budget = self._budget(call.key, now)

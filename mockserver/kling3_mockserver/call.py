@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kling3_mockserver import responses
 from kling3_mockserver.errors import ApiError, TooSlowError
-from kling3_mockserver.extensions import CORK
+from kling3_mockserver.extensions import CORK, IN_PROCESS
 from kling3_mockserver.journal import Exchange, masked
 from kling3_mockserver.messages import HeaderList, Request, Response
 from kling3_mockserver.stopping import hang_up
@@ -59,6 +59,11 @@ class Call:
     def address(self) -> str:
         """The IP address of the caller."""
         return str((self.scope.get("client") or ("",))[0])
+
+    @property
+    def in_process(self) -> bool:
+        """Whether it came without a socket, so that what is raised here reaches the program."""
+        return IN_PROCESS in self.scope.get("extensions", ())
 
     async def read_body(self) -> bytes:
         """Read the body, keep it with the request and return it; raise ApiError 413 above 1 MiB."""

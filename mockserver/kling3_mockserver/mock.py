@@ -28,6 +28,7 @@ from kling3_mockserver.webhooks import Message
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from kling3_mockserver.polls import Polls
     from kling3_mockserver.rate_limiter import RateLimiter
     from kling3_mockserver.rate_limits import RateLimits
     from kling3_mockserver.validation import Validation
@@ -67,6 +68,7 @@ class Mock:
         self.limiter = _limiter(self.settings.rate_limit)
         self.lifecycle = Lifecycle(self.settings, self.clock, self.store, self.identifiers, self.links)
         self.habits = Habits(self.store, self.clock)
+        self.polls = self._polls()
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
             self.settings.secrets(), self.settings.retries, self.signing_time, new_sender, self.faults,
@@ -104,6 +106,15 @@ class Mock:
         if self.limiter is not None:
             self.limiter.clear()
         self.habits.clear()
+        if self.polls is not None:
+            self.polls.clear()
+
+    def _polls(self) -> Polls | None:
+        if not self.settings.poll_limit or not isinstance(self.clock, ManualClock):
+            return None
+        from kling3_mockserver.polls import Polls  # a quicker start
+
+        return Polls(self.settings.poll_limit, self.lifecycle.end)
 
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name while running; raise SettingsError for one that can't be, changing none."""

@@ -114,6 +114,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("task-reads", "Reads after which such a task has ended too, whatever the clock says; 0 for none.", _whole,
            live=True),
     Option("clock", "real runs by itself; manual stands still until POST /_mock/clock moves it.", _choice(ClockKind)),
+    Option("poll-limit", "How often a task may be read while a manual clock stands that alone could end it; then it "
+           "fails. 0 for no limit; tests in pytest have 1000.", _whole),
     Option("speed", "How many times faster than told tasks and retries are.", _number),
     Option("seed", "Make ids, tokens and delays repeatable.", _whole),
     Option("strict", "Refuse with 400 what the service would silently ignore.", boolean, live=True),

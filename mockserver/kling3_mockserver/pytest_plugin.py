@@ -54,7 +54,8 @@ def kling3_settings(pytestconfig: pytest.Config) -> Settings:
 
     scenario = pytestconfig.getoption("--kling3-scenario") or pytestconfig.getini("kling3_scenario")
     # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
-    return settings_of({"scenario": scenario, "task-seconds": 60, "task-reads": 3, "clock": "manual"})
+    values = {"scenario": scenario, "task-seconds": 60, "task-reads": 3, "clock": "manual", "poll-limit": 1_000}
+    return settings_of(values)
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,8 @@ class Kling3Session:
         """Give a fresh fake for the time of a `with`: for property tests, one for each example.
 
         `test` is the name by which the summary calls it, by itself that of the test that runs. Raises FindingsError
-        at its end when a request broke the policy and nothing else went wrong.
+        at its end when a request broke the policy, or the program polled for what could not come about, and nothing
+        else went wrong.
         """
         judge = policy or self.policy
         kling3 = Kling3(self.url, f"kling3-tenant-{next(self._numbers)}", settings or self.settings, self.switchboard)
@@ -57,6 +58,8 @@ class Kling3Session:
             kling3.close()
             told = [each for each in kling3.findings if judge.verdict(each) is not Verdict.OFF]
             self.exercised.note(test or _running_test(), kling3.requests, told, kling3.mock.journal.deliveries())
+        if kling3.endless:
+            raise FindingsError(kling3.endless)
         if judge.having(Verdict.FAIL, kling3.findings):
             raise FindingsError(explained(kling3, judge, Verdict.FAIL))
 

@@ -79,6 +79,8 @@ class Settings:
     task_reads: int = 0
     """At which read such a task ends as well, whatever the clock says; 0: at none."""
     clock: ClockKind = ClockKind.REAL
+    poll_limit: int = 0
+    """How often a task may be read while a manual clock stands that alone could end it; 0: as often as one likes."""
     speed: float = 1.0
     seed: int | None = None
     """Equal seeds, requests and clocks give equal bytes; None: different ones in each run."""
@@ -109,8 +111,8 @@ class Settings:
             raise SettingsError("task seconds", f"got {self.task_seconds:g}: choose a number of 0 or more")
         if not 0 <= self.chaos <= 1:
             raise SettingsError("chaos", f"got {self.chaos:g}: choose a probability from 0 to 1, as in 0.05")
-        if self.task_reads < 0:
-            raise SettingsError("task reads", f"got {self.task_reads}: choose a number of 0 or more")
+        for name in ("task_reads", "poll_limit"):
+            _check_not_below_zero(name.replace("_", " "), getattr(self, name))
         if not self.webhook_secrets:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:
@@ -163,6 +165,11 @@ def _check_origin(origin: str) -> None:
             f"got '{origin[:60]}': give the origin as browsers send it, in lower case and without a path, as in "
             "http://localhost:5173, or * for all",
         )
+
+
+def _check_not_below_zero(name: str, value: int) -> None:
+    if value < 0:
+        raise SettingsError(name, f"got {value}: choose a number of 0 or more")
 
 
 def _check_header(name: str, what: str, text: str) -> None:

@@ -203,6 +203,11 @@ class Kling3:
         """
         await asyncio.to_thread(self.mock.courier.settle, _PATIENCE)
 
+    @property
+    def endless(self) -> str:
+        """Why the program would have polled for ever, or nothing."""
+        return self.mock.polls.reason if self.mock.polls is not None else ""
+
     def close(self) -> None:
         """Answer no more; what came in can still be read."""
         self._switchboard.unplug(self.api_key)

@@ -34,6 +34,7 @@ some_settings = st.builds(
     task_seconds=st.floats(0, 1e9),
     task_reads=st.integers(0, 99),
     clock=st.sampled_from(ClockKind),
+    poll_limit=st.integers(0, 10**6),
     speed=above_zero,
     seed=st.none() | st.integers(-(10**38), 10**38),
     strict=st.booleans(),
@@ -192,6 +193,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "task-seconds": 3.0,
         "task-reads": 0,
         "clock": "real",
+        "poll-limit": 0,
         "speed": 1.0,
         "seed": None,
         "strict": False,
@@ -216,7 +218,7 @@ def test_of_secrets_only_their_number_is_shown() -> None:
 def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
     assert fixed == {
-        "host", "port", "clock", "speed", "seed", "path-prefix", "cors", "journal-size", "control-token",
+        "host", "port", "clock", "poll-limit", "speed", "seed", "path-prefix", "cors", "journal-size", "control-token",
     }  # fmt: skip
 
 

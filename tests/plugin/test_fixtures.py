@@ -207,3 +207,42 @@ def test_receivers_in_process_and_by_url_get_what_a_test_hands_them(run: Run) ->
             assert hook.taken == [("/mine", "IN_PROGRESS"), ("/mine", "COMPLETED")]
     """
     run(tests).assert_outcomes(passed=4)
+
+
+def test_a_loop_that_would_poll_for_ever_fails_its_test_with_the_reason(run: Run) -> None:
+    tests = """
+        import httpx, pytest
+        from program import order, read
+
+        API = "https://api.freepik.com/v1/ai/video/kling-v3"
+        KEY = {"x-freepik-api-key": "any"}
+
+        def test_in_process(kling3):
+            kling3.next("never")
+            task_id = httpx.post(API + "-pro", json={"prompt": "A fox"}, headers=KEY).json()["data"]["task_id"]
+            with httpx.Client(headers=KEY) as client:
+                while True:
+                    try:
+                        if client.get(API + "/" + task_id).json()["data"]["status"] in ("COMPLETED", "FAILED"):
+                            break
+                    except Exception:
+                        continue
+
+        @pytest.mark.kling3(scenario="complete 5", poll_limit=10)
+        def test_over_a_socket(kling3):
+            task_id = order(kling3.url)
+            while read(kling3.url, task_id)["status"] not in ("COMPLETED", "FAILED"):
+                pass
+
+        @pytest.mark.kling3(scenario="never", poll_limit=0)
+        def test_without_a_limit(kling3):
+            task_id = order(kling3.url)
+            assert {read(kling3.url, task_id)["status"] for _ in range(50)} == {"CREATED"}
+    """
+    result = run(tests)
+    for line in (
+        "E *EndlessPollError: task * was read 1,000 times while the clock stood, and by its scenario it never ends: *",
+        "task * was read 10 times while the clock stood, and it ends only when the clock is 5 s further: *",
+    ):
+        result.stdout.fnmatch_lines([line])
+    assert result.parseoutcomes()["passed"] >= 1

@@ -1,0 +1,223 @@
+"""A program that polls for what can't come about is stopped, and told why; all others poll as they like."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import httpx
+import httpx2
+import pytest
+import requests
+
+from kling3_mockserver.exercised import Exercised
+from kling3_mockserver.mock import Mock
+from kling3_mockserver.policy import Policy
+from kling3_mockserver.polls import EndlessPollError, Polls
+from kling3_mockserver.session import FindingsError, Kling3Session
+from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.tasks import Plan, Status, Task
+from kling3_mockserver.tenant import Kling3
+from tests.mockserver.asking import KEY, at_once, created, get, read
+from tests.mockserver.posting import PATIENCE
+from tests.mockserver.samples import NOW, a_task
+
+LIMIT = 20
+LIST = "/v1/ai/video/kling-v3"
+HEADERS = {"x-freepik-api-key": KEY}
+NEVER = Plan(NOW, float("inf"))
+
+
+@pytest.fixture
+def polled(new_mock: Callable[..., Mock]) -> Mock:
+    return new_mock(poll_limit=LIMIT)
+
+
+def status(mock: Mock, task_id: str) -> str:
+    return str(json.loads(read(mock, task_id).body)["data"]["status"])
+
+
+def poll(mock: Mock, task_id: str, times: int = LIMIT - 1) -> None:
+    for _ in range(times):
+        assert status(mock, task_id) in ("CREATED", "IN_PROGRESS")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [("never", "by its scenario it never ends"), ("fail 5", "it ends only when the clock is 5 s further")],
+)
+def test_a_loop_that_only_the_clock_could_end_is_stopped_with_a_reason(
+    polled: Mock, scenario: str, expected: str
+) -> None:
+    task_id = created(polled, scenario=scenario)
+    poll(polled, task_id)
+    with pytest.raises(EndlessPollError) as stopped:
+        read(polled, task_id)
+    assert str(stopped.value) == (
+        f"task {task_id} was read {LIMIT} times while the clock stood, and {expected}: the program polls without a "
+        "limit of its own. Give its loop one, or move the clock meanwhile (kling3.clock.advance(seconds)); the "
+        "scenario 'reads 3' ends a task by readings alone. The setting poll_limit says how many readings are too many, "
+        "0 for none"
+    )
+
+
+def test_who_takes_no_notice_finds_that_the_task_has_failed(polled: Mock) -> None:
+    task_id = created(polled, scenario="never")
+    poll(polled, task_id)
+    with pytest.raises(EndlessPollError):
+        read(polled, task_id)
+    assert status(polled, task_id) == "FAILED"
+
+
+def test_a_loop_over_the_list_is_stopped_as_well(polled: Mock) -> None:
+    ids = [created(polled) for _ in range(2)]
+    for _ in range(LIMIT - 1):
+        get(polled, LIST)
+    with pytest.raises(
+        EndlessPollError, match=rf"the list with task {ids[1]} was read {LIMIT} times .* reading a list"
+    ):
+        get(polled, LIST)
+    assert {each["status"] for each in json.loads(get(polled, LIST).body)["data"]} == {"FAILED"}
+
+
+def test_a_program_is_not_kept_from_it_by_catching_every_exception() -> None:
+    assert not issubclass(EndlessPollError, Exception)
+
+
+def test_the_count_begins_anew_when_the_clock_moves(polled: Mock) -> None:
+    task_id = created(polled, scenario="complete 900")
+    for _ in range(3):
+        poll(polled, task_id)
+        polled.clock.advance(1)
+    polled.clock.advance(900)
+    assert status(polled, task_id) == "COMPLETED"
+
+
+def test_each_task_has_a_count_of_its_own(polled: Mock) -> None:
+    for task_id in [created(polled, scenario="never") for _ in range(3)]:
+        poll(polled, task_id)
+
+
+def test_a_task_that_reads_end_is_read_as_often_as_it_takes(polled: Mock) -> None:
+    task_id = created(polled, scenario=f"reads {2 * LIMIT}")
+    poll(polled, task_id, 2 * LIMIT - 1)
+    assert status(polled, task_id) == "COMPLETED"
+
+
+def test_a_task_that_has_ended_is_read_as_often_as_one_likes(polled: Mock) -> None:
+    task_id = created(polled, scenario="at-once")
+    assert {status(polled, task_id) for _ in range(2 * LIMIT)} == {"COMPLETED"}
+    for _ in range(2 * LIMIT):
+        get(polled, LIST)
+
+
+def test_after_a_reset_nothing_is_remembered(polled: Mock) -> None:
+    poll(polled, created(polled, scenario="never"))
+    at_once(polled.reset())
+    poll(polled, created(polled, scenario="never"))
+    assert polled.polls is not None
+    assert polled.polls.reason == ""
+
+
+@pytest.mark.parametrize("settings", [Settings(clock=ClockKind.MANUAL), Settings(poll_limit=LIMIT)])
+def test_without_a_limit_or_with_a_clock_that_runs_nothing_is_counted(settings: Settings) -> None:
+    mock = Mock(settings)
+    poll(mock, created(mock, scenario="never"), 2 * LIMIT)
+    mock.close()
+    assert mock.polls is None
+
+
+@pytest.mark.parametrize(("reads", "expected"), [(9, []), (10, [Status.FAILED])])
+def test_a_loop_that_pauses_is_stopped_after_half_a_minute(reads: int, expected: list[Status]) -> None:
+    passed, ended = [0.0], []
+
+    async def end(task: Task, outcome: Status) -> Task:
+        ended.append(outcome)
+        return task
+
+    polls = Polls(1_000, end, lambda: passed[0])
+    for number in range(reads):
+        passed[0] = 0.0 if number == 0 else 30.0 if number == reads - 1 else 29.9
+        at_once(polls.read(a_task(plan=NEVER), NOW, in_process=False))
+    assert (ended, bool(polls.reason)) == (expected, bool(expected))
+
+
+def by_httpx(kling3: Kling3, url: str) -> object:
+    with httpx.Client(transport=kling3.httpx_transport()) as client:
+        return client.get(url, headers=HEADERS).json()
+
+
+async def by_async_httpx(kling3: Kling3, url: str) -> object:
+    async with httpx.AsyncClient(transport=kling3.httpx_transport()) as client:
+        return (await client.get(url, headers=HEADERS)).json()
+
+
+def by_httpx2(kling3: Kling3, url: str) -> object:
+    with httpx2.Client(transport=kling3.httpx2_transport()) as client:
+        return client.get(url, headers=HEADERS).json()
+
+
+def by_requests(kling3: Kling3, url: str) -> object:
+    with requests.Session() as session:
+        kling3.mount(session)
+        return session.get(url, headers=HEADERS).json()
+
+
+def by_urllib3(kling3: Kling3, url: str) -> object:
+    return kling3.urllib3_pool_manager().request("GET", url, headers=HEADERS).json()
+
+
+DOORS = [by_httpx, lambda *asked: asyncio.run(by_async_httpx(*asked)), by_httpx2, by_requests, by_urllib3]
+
+
+@pytest.mark.parametrize("ask", DOORS, ids=["httpx", "async httpx", "httpx2", "requests", "urllib3"])
+def test_through_every_door_the_reason_reaches_the_program(
+    new_kling3: Callable[..., Kling3], ask: Callable[[Kling3, str], object]
+) -> None:
+    kling3 = new_kling3(poll_limit=2)
+    url = f"https://api.freepik.com{LIST}/{created(kling3.mock, scenario='never')}"
+    ask(kling3, url)
+    with pytest.raises(EndlessPollError, match=r"was read 2 times while the clock stood"):
+        ask(kling3, url)
+    assert kling3.endless
+
+
+@pytest.fixture
+def session() -> Iterator[Kling3Session]:
+    made = Kling3Session(Settings(clock=ClockKind.MANUAL, poll_limit=LIMIT), Policy(), Exercised()).start()
+    yield made
+    made.stop()
+
+
+def test_over_a_socket_the_loop_ends_and_the_tenant_tells_the_reason(session: Kling3Session) -> None:
+    seen: list[str] = []
+
+    def test() -> None:
+        with session.tenant() as kling3, requests.Session() as client:
+            task_id = created(kling3.mock, scenario="never")
+            while not seen or seen[-1] != "FAILED":
+                answer = client.get(f"{kling3.url}{LIST}/{task_id}", headers=HEADERS, timeout=PATIENCE)
+                seen.append(answer.json()["data"]["status"])
+
+    with pytest.raises(
+        FindingsError, match=rf"was read {LIMIT} times while the clock stood, and by its scenario it never"
+    ):
+        test()
+    assert len(seen) == LIMIT
+
+
+def test_a_reason_that_the_program_has_swallowed_is_told_at_the_end(session: Kling3Session) -> None:
+    def swallowing(kling3: Kling3) -> None:
+        task_id = created(kling3.mock, scenario="never")
+        for _ in range(LIMIT):
+            with suppress(BaseException):
+                read(kling3.mock, task_id)
+
+    def test() -> None:
+        with session.tenant() as kling3:
+            swallowing(kling3)
+
+    with pytest.raises(FindingsError, match=f"was read {LIMIT} times"):
+        test()
