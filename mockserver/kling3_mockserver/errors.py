@@ -27,7 +27,8 @@ class MockError(Kling3Error):
 class ApiError(MockError):
     """An answer other than 200: its status, its message and all findings of the request.
 
-    `refused` are those for which it is refused: the errors, and in strict mode what would be ignored.
+    `refused` are those for which it is refused: the errors, and in strict mode what would be ignored. `ignored` are
+    those that a mended request would still have, and that its sender is to hear of at once.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class ApiError(MockError):
         self.headers = headers
         errors = tuple(each for each in findings if each.severity is Severity.ERROR)
         self.refused = errors if refused is None else refused
+        self.ignored: tuple[Finding, ...] = ()
 
 
 class ClockError(MockError):

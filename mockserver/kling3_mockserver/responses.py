@@ -12,6 +12,8 @@ from kling3_openapi.findings import Finding, Location
 
 JSON_TYPE = b"application/json"
 PROBLEM_TYPE = b"application/problem+json"
+IGNORED_ENTRY = "kling3_ignored"
+"""The name, in the body of a 400, of what the service would have ignored."""
 _PROBLEM_MESSAGE = "Your request parameters didn't validate."
 _PLACES_TOLD = (Location.BODY, Location.QUERY)
 
@@ -43,20 +45,28 @@ def error(failure: ApiError, accept: str) -> Response:
 
 
 def _flat(failure: ApiError) -> dict[str, object]:
-    params = _invalid_params(failure.refused)
+    params = _params(failure.refused)
     if failure.status != 400 or not params:
         return {"message": failure.message}
-    return {"message": failure.message, "invalid_params": params}
+    return {"message": failure.message, "invalid_params": params, **_ours(failure)}
 
 
 def _problem(failure: ApiError) -> dict[str, object]:
-    params = _invalid_params(failure.refused)
-    return {"problem": {"message": _PROBLEM_MESSAGE if params else failure.message, "invalid_params": params}}
+    params = _params(failure.refused)
+    message = _PROBLEM_MESSAGE if params else failure.message
+    return {"problem": {"message": message, "invalid_params": params, **_ours(failure)}}
 
 
-def _invalid_params(refused: Sequence[Finding]) -> list[dict[str, str]]:
+def _ours(failure: ApiError) -> dict[str, object]:
+    """Return what the service would not say: the fields that stay without effect when the errors are mended."""
+    ignored = [each for each in failure.ignored if each.location in _PLACES_TOLD]
+    entries = [{**param, "code": each.code} for param, each in zip(_params(ignored), ignored, strict=True)]
+    return {IGNORED_ENTRY: entries} if entries else {}
+
+
+def _params(findings: Sequence[Finding]) -> list[dict[str, str]]:
     return [
         {"name": each.field.partition(".")[2] or each.location.value, "reason": each.message, "field": each.field}
-        for each in refused
+        for each in findings
         if each.location in _PLACES_TOLD
     ]

@@ -85,7 +85,11 @@ class Settings:
     seed: int | None = None
     """Equal seeds, requests and clocks give equal bytes; None: different ones in each run."""
     strict: bool = False
-    """Whether what the service would ignore is refused with 400."""
+    """Whether orders with what the service would ignore are refused with 400."""
+    strict_reads: bool = False
+    """Whether GET with what the service would ignore is refused with 400: it costs nothing, and probes a key."""
+    list_ignored: bool = True
+    """Whether the body of a 400 lists, beside what is refused, what would be ignored too."""
     empty_list: EmptyList = EmptyList.EMPTY
     rate_limit: RateLimits = OFF
     """How much may be asked before the answer is 429."""

@@ -26,6 +26,9 @@ from kling3_openapi.strict_json import StrictJsonError, parse
 if TYPE_CHECKING:
     from kling3_mockserver.call import Call
 
+_REFUSING = {False: (Severity.ERROR,), True: (Severity.ERROR, Severity.IGNORED)}
+"""For which findings a request is refused, by whether it is held to them strictly."""
+
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}")
 
 
@@ -38,21 +41,22 @@ class Validation:
 
     def body(self, endpoint: Endpoint, call: Call, content: bytes) -> Mapping[str, object]:
         """Return the JSON object that a call sent, which keeps every rule; raise ApiError 400 for another."""
-        self.query(endpoint, call)
+        if call.request.query:
+            call.findings += query_findings(Query(endpoint, call.request.parameters()))
+        strict = self._settings().strict
         content_type = call.request.header(b"content-type")
-        coded = b"content-encoding" in call.request.headers
-        if content_type != "application/json" or coded or not content or content.isspace():
-            body = Body(content_type, content, call.request.header(b"content-encoding"))
-            call.findings += _or_refuse(frame_findings(body))
+        coding = call.request.header(b"content-encoding")
+        unusual = content_type != "application/json" or coding or not content or content.isspace()
+        if unusual and (refusing := frame_findings(Body(content_type, content, coding))):
+            raise self._refusal(call, refusing, strict=strict)
         try:
             parsed = parse(content)
         except StrictJsonError as error:
-            malformed = (malformed_body(error, content),)
-            raise _refusal(malformed, malformed) from error
+            raise self._refusal(call, (malformed_body(error, content),), strict=strict) from error
         found = self._rules.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value)
         found += tuple(map(duplicate_name, parsed.duplicate_keys))
-        if found:
-            call.findings += self._checked(found)
+        if found or call.findings:
+            self._take(call, found, strict=strict)
         return parsed.value if isinstance(parsed.value, dict) else {}
 
     def order(self, endpoint: Endpoint, call: Call, body: Mapping[str, object]) -> VideoOrder:
@@ -68,9 +72,10 @@ class Validation:
         )
 
     def query(self, endpoint: Endpoint, call: Call) -> None:
-        """Look at the query of a call; raise ApiError 400 where it can't be answered."""
+        """Look at the query of a call that reads; raise ApiError 400 where it can't be answered."""
         if call.request.query:
-            call.findings += self._checked(query_findings(Query(endpoint, call.request.parameters())))
+            found = query_findings(Query(endpoint, call.request.parameters()))
+            self._take(call, found, strict=self._settings().strict_reads)
 
     def page(self, endpoint: Endpoint, call: Call) -> tuple[int, int | None]:
         """Return which part of a list is asked for: how many tasks to skip, and how many to show, None for all."""
@@ -81,29 +86,26 @@ class Validation:
         asked = paging(query)
         return (asked.page - 1) * asked.page_size, asked.page_size
 
-    def _checked(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        return _or_refuse(findings, strict=self._settings().strict)
+    def _take(self, call: Call, findings: tuple[Finding, ...], *, strict: bool) -> None:
+        """Keep findings with their call; raise ApiError where they, or those before them, refuse it."""
+        if any(each.severity in _REFUSING[strict] for each in (*findings, *call.findings)):
+            raise self._refusal(call, findings, strict=strict)
+        call.findings += findings
+
+    def _refusal(self, call: Call, findings: tuple[Finding, ...], *, strict: bool) -> ApiError:
+        every = (*findings, *call.findings)
+        refused = tuple(each for each in every if each.severity in _REFUSING[strict])
+        prefix = "Validation error: " if refused[0].pointer else ""
+        error = ApiError(400, f"{prefix}{refused[0].message}", findings, refused=refused)
+        if self._settings().list_ignored and not strict:
+            error.ignored = tuple(each for each in every if each.severity is Severity.IGNORED)
+        return error
 
 
 @cache
 def _order_rules() -> OrderRules:
     """Return the rules on orders; compiled once for all mocks of a process."""
     return OrderRules()
-
-
-def _or_refuse(findings: tuple[Finding, ...], *, strict: bool = False) -> tuple[Finding, ...]:
-    """Return the findings of a request that passes; raise ApiError with them for one that does not."""
-    refusing = (Severity.ERROR, Severity.IGNORED) if strict else (Severity.ERROR,)
-    refused = tuple(each for each in findings if each.severity in refusing)
-    if refused:
-        raise _refusal(findings, refused)
-    return findings
-
-
-def _refusal(findings: tuple[Finding, ...], refused: tuple[Finding, ...]) -> ApiError:
-    first = refused[0]
-    prefix = "Validation error: " if first.pointer else ""
-    return ApiError(400, f"{prefix}{first.message}", findings, refused=refused)
 
 
 def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:

@@ -69,6 +69,8 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("task-seconds", 60, 60.0),
         ("task-reads", 3, 3),
         ("strict", True, True),
+        ("strict-reads", True, True),
+        ("list-ignored", False, False),
         ("empty-list", "not-found", "not-found"),
         ("rate-limit", 30, "30"),
         ("chaos", 0.05, 0.05),

@@ -54,8 +54,8 @@ def test_no_help_is_missing_or_without_an_end() -> None:
     assert [option.name for option in OPTIONS if not option.help.endswith(".")] == []
 
 
-def test_only_strict_is_a_flag() -> None:
-    assert [option.name for option in OPTIONS if option.flag] == ["strict"]
+def test_what_is_on_or_off_is_a_flag() -> None:
+    assert [option.name for option in OPTIONS if option.flag] == ["strict", "strict-reads", "list-ignored"]
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,8 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "speed": 1.0,
         "seed": None,
         "strict": False,
+        "strict-reads": False,
+        "list-ignored": True,
         "empty-list": "empty",
         "rate-limit": "off",
         "chaos": 0.0,

@@ -220,9 +220,77 @@ def test_a_strict_fake_refuses_what_the_service_ignores(
     assert order(new_mock(), body, path=path).status == 200
 
 
-def test_a_strict_fake_refuses_a_query_that_a_list_ignores(new_mock: NewMock) -> None:
-    response = send(new_mock(strict=True), "GET", f"{KLING3}?page=2")
-    assert (response.status, codes(response)) == (400, ["K036"])
+READS = [(f"{KLING3}?limit=1", "K036"), (f"{KLING3}/{{task_id}}?verbose=1", "K055")]
+
+
+@pytest.mark.parametrize(("path", "code"), READS)
+def test_a_strict_fake_answers_a_read_with_a_query_that_is_ignored(new_mock: NewMock, path: str, code: str) -> None:
+    mock = new_mock(strict=True)
+    task_id = content(order(mock, {"prompt": "A fox"}))["data"]["task_id"]
+    response = send(mock, "GET", path.format(task_id=task_id))
+    assert (response.status, codes(response)) == (200, [code])
+
+
+@pytest.mark.parametrize(("path", "code"), READS)
+def test_a_fake_that_is_strict_on_reads_refuses_them(new_mock: NewMock, path: str, code: str) -> None:
+    mock = new_mock(strict_reads=True)
+    task_id = content(order(mock, {"prompt": "A fox", "image_list": []}))["data"]["task_id"]
+    response = send(mock, "GET", path.format(task_id=task_id))
+    assert (response.status, codes(response)) == (400, [code])
+    assert "kling3_ignored" not in content(response)
+
+
+def test_a_strict_fake_refuses_query_and_body_at_once(new_mock: NewMock) -> None:
+    response = order(new_mock(strict=True), {"prompt": "A fox", "duration": "2"}, path=f"{KLING3_PRO}?page=2")
+    assert (response.status, sorted(codes(response))) == (400, ["K010", "K055"])
+    assert [each["field"] for each in content(response)["invalid_params"]] == ["body.duration", "query.page"]
+
+
+BOTH = {"multi_prompt": [{"prompt": "A fox", "duration": 5, "index": 1}], "webhook_url": "http://localhost/"}
+WITHOUT_EFFECT = [
+    {
+        "name": "multi_prompt.0.index",
+        "reason": "index has no effect in a shot: put the shots in their order and leave it out",
+        "field": "body.multi_prompt.0.index",
+        "code": "K007",
+    },
+    {
+        "name": "page",
+        "reason": f"page has no effect on POST {KLING3_PRO}: what the video is made of goes in the JSON body",
+        "field": "query.page",
+        "code": "K055",
+    },
+]
+
+
+@pytest.mark.parametrize(("accept", "within"), [(("accept", "*/*"), None), (PROBLEM, "problem")])
+def test_a_refusal_lists_what_is_ignored_too(mock: Mock, accept: tuple[str, str], within: str | None) -> None:
+    response = order(mock, BOTH, accept, path=f"{KLING3_PRO}?page=2")
+    told_of = content(response)[within] if within else content(response)
+    assert [each["field"] for each in told_of["invalid_params"]] == ["body.multi_prompt.0.duration"]
+    assert told_of["kling3_ignored"] == WITHOUT_EFFECT
+    assert sorted(codes(response)) == ["K007", "K009", "K034", "K055"]
+
+
+@pytest.mark.parametrize("body", [b"{", b""])
+def test_a_body_that_cannot_be_read_hides_no_query(mock: Mock, body: bytes) -> None:
+    response = order(mock, body, path=f"{KLING3_PRO}?page=2")
+    assert response.status == 400
+    assert [each["field"] for each in content(response)["kling3_ignored"]] == ["query.page"]
+
+
+def test_what_is_refused_is_not_listed_twice_and_what_is_advised_not_at_all(new_mock: NewMock) -> None:
+    response = order(new_mock(strict=True), BOTH)
+    assert len(content(response)["invalid_params"]) == 2
+    assert content(response).keys() == {"message", "invalid_params"}
+    only_advised = order(new_mock(), {"duration": 5, "webhook_url": "http://localhost/"})
+    assert content(only_advised).keys() == {"message", "invalid_params"}
+
+
+def test_what_is_ignored_stays_out_of_the_body_when_it_is_switched_off(new_mock: NewMock) -> None:
+    response = order(new_mock(list_ignored=False), BOTH)
+    assert content(response).keys() == {"message", "invalid_params"}
+    assert "K007" in codes(response)
 
 
 def test_a_strict_fake_takes_what_is_only_advised_against(new_mock: NewMock) -> None:
