@@ -73,9 +73,12 @@ def last_word(undelivered: Sequence[Message]) -> str:
     """Return what is said when the fake stops."""
     if not undelivered:
         return "kling3-mock stopped; no webhook was left undelivered."
+    from kling3_openapi.masking.text import shown_url  # a quicker start
+
     count = "1 webhook was" if len(undelivered) == 1 else f"{len(undelivered)} webhooks were"
     lines = [
-        f"  {each.status.value} of task {each.task_id} to {printable(each.url)}" for each in undelivered[:_MOST_LISTED]
+        f"  {each.status.value} of task {each.task_id} to {printable(shown_url(each.url))}"
+        for each in undelivered[:_MOST_LISTED]
     ]
     more = len(undelivered) - _MOST_LISTED
     tail = [f"  and {more} more"] if more > 0 else []
@@ -91,7 +94,12 @@ def _for_any_text(out: TextIO) -> TextIO:
 
 def _logs(mock: Mock, out: TextIO) -> tuple[RequestLog, ...]:
     # One for each of the two event loops: a log is written by the loop in which it is told of something.
-    requests, deliveries = (RequestLog(out, colour=out.isatty()) for _ in range(2))
+    def known() -> Sequence[str]:
+        from kling3_mockserver.display import known_secrets  # a quicker start
+
+        return known_secrets(mock.settings)
+
+    requests, deliveries = (RequestLog(out, colour=out.isatty(), known=known) for _ in range(2))
     mock.journal.on_exchange, mock.journal.on_delivery = requests.note, deliveries.note
     return requests, deliveries
 
