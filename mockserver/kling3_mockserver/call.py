@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 from kling3_mockserver import responses
 from kling3_mockserver.errors import ApiError, TooSlowError
 from kling3_mockserver.extensions import CORK, IN_PROCESS
-from kling3_mockserver.journal import Exchange, masked
+from kling3_mockserver.journal import Exchange
 from kling3_mockserver.messages import HeaderList, Request, Response
 from kling3_mockserver.stopping import hang_up
 from kling3_openapi.findings import Finding
 from kling3_openapi.limits import MAX_BODY_BYTES
+from kling3_openapi.masking.mask import masked
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from kling3_mockserver.fault_queue import FaultQueue
     from kling3_mockserver.mock import Mock
+    from kling3_mockserver.settings import Settings
     from kling3_openapi.endpoints import Endpoint
 
 TOO_MANY = 429
@@ -96,6 +98,7 @@ class Door:
         self.handler, self.faults, self.endpoint = handler, faults, endpoint
         self._journal, self._clock, self._identifiers = mock.journal, mock.clock, mock.identifiers
         self._habits = mock.habits
+        self._settings: Callable[[], Settings] = lambda: mock.settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -124,17 +127,19 @@ class Door:
     async def answer(self, call: Call, handler: Handler | None = None) -> Response:
         """Return what the handler, or another one in its place, has to answer; raise ClientGoneError."""
         try:
-            return await (handler or self.handler)(call)
+            response = await (handler or self.handler)(call)
         except ApiError as failure:
-            call.findings += failure.findings
             if failure.status == TOO_MANY:
                 self._habits.refused(call.request.key, call.at)
-            return responses.error(failure, call.request.header(b"accept"))
+            return self._refuse(call, failure)
         except (ClientGoneError, TooSlowError):
             raise
         except Exception:  # noqa: BLE001  (a defect of the fake: told here in full, to the client in one sentence)
             traceback.print_exc(file=sys.stderr)
             return responses.error(ApiError(500, "Internal Server Error"), "")
+        if call.findings:
+            self._mask(call)
+        return response
 
     def frame(self, call: Call, response: Response, fault: str = "") -> None:
         """Add to a response the headers that every one has."""
@@ -161,6 +166,19 @@ class Door:
         from kling3_mockserver.wire import Wire
 
         await Course(self, call, Wire(call.scope, send, self._clock)).run()
+
+    def _refuse(self, call: Call, failure: ApiError) -> Response:
+        from kling3_mockserver.display import known_secrets, secrets_of, shown_failure  # a quicker start
+
+        shown = shown_failure(failure, secrets_of(call.request, known_secrets(self._settings())))
+        call.findings += shown.findings
+        return responses.error(shown, call.request.header(b"accept"))
+
+    def _mask(self, call: Call) -> None:
+        """Take the caller's secrets out of what is told of the call, which may repeat any part of it."""
+        from kling3_mockserver.display import known_secrets, secrets_of, shown_findings  # a quicker start
+
+        call.findings = shown_findings(call.findings, secrets_of(call.request, known_secrets(self._settings())))
 
     def _headers(self) -> HeaderList:
         return [

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from kling3_mockserver import scenario
 from kling3_mockserver.control_views import delivery_view, exchange_view, queued_view, task_view
+from kling3_mockserver.display import known_secrets
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.fault_json import plan_view, planned
 from kling3_mockserver.options import described
@@ -164,7 +165,8 @@ class Control:
 
     async def requests(self, request: Request) -> Response:
         """Show the newest requests with their answers and findings, oldest first."""
-        return JSONResponse([exchange_view(each) for each in self._mock.journal.exchanges(_limit(request))])
+        known = known_secrets(self._mock.settings)
+        return JSONResponse([exchange_view(each, known) for each in self._mock.journal.exchanges(_limit(request))])
 
     async def deliveries(self, request: Request) -> Response:
         """Show the newest attempts to deliver webhooks, oldest first."""

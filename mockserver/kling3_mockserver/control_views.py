@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from kling3_mockserver.journal import Delivery, Exchange, masked, masked_query
+from kling3_mockserver.display import secrets_of, shown_error
+from kling3_mockserver.journal import MOST_BODY, Delivery, Exchange
 from kling3_mockserver.lifecycle import Lifecycle
 from kling3_mockserver.scenario import words
 from kling3_mockserver.scenario_queue import Queued
 from kling3_mockserver.tasks import Task
 from kling3_openapi.findings import Finding
+from kling3_openapi.masking.mask import masked
+from kling3_openapi.masking.secrets import Secrets
+from kling3_openapi.masking.text import shown_url
 
 JsonObject = dict[str, object]
 
-_SECRET_HEADERS = frozenset(
-    {b"x-freepik-api-key", b"x-magnific-api-key", b"authorization", b"cookie", b"x-kling3-control-token"}
-)
+_REFUSED = 400
+"""From this status on an answer may repeat what was asked; others tell of tasks alone."""
 
 
 def task_view(task: Task, lifecycle: Lifecycle, now: float) -> JsonObject:
@@ -34,30 +37,37 @@ def task_view(task: Task, lifecycle: Lifecycle, now: float) -> JsonObject:
             "aspect_ratio": task.video.aspect_ratio,
             "audio": task.video.audio,
         },
-        "webhook_url": task.webhook_url,
+        "webhook_url": None if task.webhook_url is None else shown_url(task.webhook_url),
     }
 
 
-def exchange_view(exchange: Exchange) -> JsonObject:
-    """Return one request and its answer; bodies as text, or base64 where they are no UTF-8."""
+def exchange_view(exchange: Exchange, known: Iterable[str] = ()) -> JsonObject:
+    """Return one request and its answer; bodies as text, or base64 where they are no UTF-8.
+
+    `known` are secrets that are masked wherever they stand, as is what looks like one.
+    """
     request, response = exchange.request, exchange.response
+    secrets = secrets_of(request, known)
+    answered = secrets.body(response.body) if response.status >= _REFUSED else response.body
     return {
         "number": exchange.number,
         "at": exchange.at,
         "seconds": exchange.seconds,
         "key": exchange.key,
-        "task_id": exchange.task_id or None,
+        "task_id": _task_id(exchange, secrets),
         "request": {
             "method": request.method,
-            "path": request.path,
-            "query": masked_query(request.query),
-            "headers": _headers(request.headers),
-            **_body(request.body),
+            "path": secrets.path(request.path),
+            "query": secrets.query(request.query),
+            "headers": _headers(request.headers.items(), secrets),
+            **_body(secrets.body(request.body)),
+            "cut": exchange.cut and len(request.body) >= MOST_BODY,
         },
         "response": {
             "status": response.status,
-            "headers": _headers(dict(response.headers)),
-            **_body(response.body),
+            "headers": _headers(response.headers, secrets),
+            **_body(answered),
+            "cut": exchange.cut and len(response.body) >= MOST_BODY,
         },
         "cut": exchange.cut,
         "fault": exchange.fault or None,
@@ -74,14 +84,14 @@ def delivery_view(delivery: Delivery) -> JsonObject:
         "id": message.id,
         "task_id": message.task_id,
         "task_status": message.status.value,
-        "url": message.url,
+        "url": shown_url(message.url),
         "body": message.body.decode(),
         "attempt": delivery.attempt,
         "timestamp": delivery.timestamp,
         "signature": delivery.signature,
         "delivered": delivery.delivered,
         "status": delivery.status,
-        "error": delivery.error or None,
+        "error": shown_error(delivery) or None,
         "seconds": delivery.seconds,
         "retry_in": delivery.retry_in,
         "fault": delivery.fault or None,
@@ -108,11 +118,14 @@ def queued_view(queued: Queued) -> JsonObject:
     }
 
 
-def _headers(headers: Mapping[bytes, bytes]) -> dict[str, str]:
-    return {
-        name.decode("latin-1"): masked(value.decode("latin-1")) if name in _SECRET_HEADERS else value.decode("latin-1")
-        for name, value in headers.items()
-    }
+def _task_id(exchange: Exchange, secrets: Secrets) -> str | None:
+    """Return the id of the task, which where there is no such task is whatever stood in the path."""
+    return secrets.path(f"/{exchange.task_id}").removeprefix("/") or None
+
+
+def _headers(headers: Iterable[tuple[bytes, bytes]], secrets: Secrets) -> dict[str, str]:
+    told = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+    return {name: secrets.header(name, value) for name, value in told}
 
 
 def _body(body: bytes) -> JsonObject:

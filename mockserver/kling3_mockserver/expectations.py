@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from kling3_mockserver.display import secrets_of, shown_target
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.journal import Exchange
 from kling3_mockserver.settings import WebhookTime
 from kling3_openapi.endpoints import ENDPOINTS, Kind
+from kling3_openapi.masking.text import shown_text, shown_url
 from kling3_openapi.signature import TIMESTAMP_HEADER
 
 _SHOWN = 5
@@ -75,15 +77,15 @@ def _differences(exchange: Exchange, model: str | None, fields: Mapping[str, obj
     other = [f"model is {got_model}, not {model}"] if model not in (None, got_model) else []
     for name, value in fields.items():
         if name not in body:
-            other.append(f"{name} is missing, not {value!r}")
+            other.append(f"{name} is missing, not {_value(value)}")
         elif body[name] != value:
-            other.append(f"{name} is {body[name]!r}, not {value!r}")
+            other.append(f"{name} is {_value(body[name])}, not {_value(value)}")
     return other
 
 
 def _explanation(orders: Sequence[Exchange], model: str | None, fields: Mapping[str, object]) -> str:
     wanted = ", ".join(
-        [f"model={model}"] * (model is not None) + [f"{name}={value!r}" for name, value in fields.items()]
+        [f"model={model}"] * (model is not None) + [f"{name}={_value(value)}" for name, value in fields.items()]
     )
     nearest = sorted(orders, key=lambda each: len(_differences(each, model, fields)))[:_SHOWN]
     lines = [f"  {line}" for each in nearest for line in _order_lines(each, _differences(each, model, fields))]
@@ -92,7 +94,8 @@ def _explanation(orders: Sequence[Exchange], model: str | None, fields: Mapping[
 
 def _order_lines(exchange: Exchange, differences: Iterable[str]) -> list[str]:
     request, answer = exchange.request, _answer_words(exchange)
-    lines = [f"{request.method} {request.path} {answer}: {'; '.join(differences) or 'as expected, but refused'}"]
+    target = shown_target(request, secrets_of(request))
+    lines = [f"{request.method} {target} {answer}: {'; '.join(differences) or 'as expected, but refused'}"]
     return lines + [f"  {each.code} {each.severity.value}: {each.message}" for each in exchange.findings]
 
 
@@ -107,8 +110,12 @@ def _answer_words(exchange: Exchange) -> str:
 def _webhook_line(webhook: Webhook) -> str:
     answer = webhook.answer
     distrust = f", not to be trusted: {webhook.distrust}" if webhook.distrust else ""
-    refusal = "" if answer.delivered else f", not taken: {answer.error or f'answered {answer.status}'}"
-    return f"status={webhook.status} task_id={webhook.task_id} to {webhook.url}{distrust}{refusal}"
+    refusal = "" if answer.delivered else f", not taken: {shown_text(answer.error) or f'answered {answer.status}'}"
+    return f"status={webhook.status} task_id={webhook.task_id} to {shown_url(webhook.url)}{distrust}{refusal}"
+
+
+def _value(value: object) -> str:
+    return shown_text(repr(value))
 
 
 def _body(exchange: Exchange) -> Mapping[str, object]:

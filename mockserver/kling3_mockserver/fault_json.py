@@ -9,10 +9,10 @@ from typing import TypeVar
 from kling3_mockserver.errors import FaultError
 from kling3_mockserver.fault_plan import PlannedFault
 from kling3_mockserver.fault_text import parse, words
-from kling3_mockserver.journal import masked
 from kling3_mockserver.occasions import Match, When
 from kling3_mockserver.tasks import Status
 from kling3_openapi.endpoints import Kind
+from kling3_openapi.masking.mask import masked
 
 _FIELDS = ("fault", "times", "probability", "when", "kind", "model", "method", "key", "task_id", "status")
 _MOST = 10**9

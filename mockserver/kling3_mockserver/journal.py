@@ -6,14 +6,14 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import unquote_plus
 
 from kling3_mockserver.messages import Request, Response
 from kling3_mockserver.webhooks import Message
 from kling3_openapi.findings import Finding
 
 _MOST_BYTES = 32 * 1024 * 1024
-_MOST_BODY = 64 * 1024
+MOST_BODY = 64 * 1024
+"""Bytes of a body that are remembered."""
 
 
 class Exchange(NamedTuple):
@@ -117,7 +117,7 @@ class Journal:
     def add_exchange(self, exchange: Exchange) -> None:
         """Remember an exchange, its bodies cut where they are long."""
         kept, size = exchange, exchange.size
-        if size > _MOST_BODY:
+        if size > MOST_BODY:
             kept = _shortened(exchange)
             size = kept.size
         self._exchanges.add(kept, size)
@@ -144,27 +144,9 @@ class Journal:
         self._deliveries.clear()
 
 
-def masked(key: str) -> str:
-    """Return an API key as it may be shown: its first characters at most, never the whole."""
-    return f"{key[:4]}..." if len(key) > 8 else "..." if key else ""
-
-
-def masked_query(query: str) -> str:
-    """Return a query string as it may be shown: the values of parameters that look like API keys are masked."""
-    return "&".join(map(_masked_parameter, query.split("&"))) if "=" in query else query
-
-
-def _masked_parameter(parameter: str) -> str:
-    from kling3_openapi.rules.requests import RequestHeaders  # a quicker start
-
-    name, _, value = parameter.partition("=")
-    key = RequestHeaders(query_names=(unquote_plus(name),)).key_parameters
-    return f"{name}={masked(value)}" if key else parameter
-
-
 def _shortened(exchange: Exchange) -> Exchange:
-    if max(len(exchange.request.body), len(exchange.response.body)) <= _MOST_BODY:
+    if max(len(exchange.request.body), len(exchange.response.body)) <= MOST_BODY:
         return exchange
-    request = exchange.request._replace(body=exchange.request.body[:_MOST_BODY])
-    response = exchange.response._replace(body=exchange.response.body[:_MOST_BODY])
+    request = exchange.request._replace(body=exchange.request.body[:MOST_BODY])
+    response = exchange.response._replace(body=exchange.response.body[:MOST_BODY])
     return exchange._replace(request=request, response=response, cut=True)

@@ -15,6 +15,7 @@ from kling3_mockserver.errors import MockError
 from kling3_mockserver.hosts import LOOPBACK
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.messages import HeaderList
+from kling3_openapi.masking.text import shown_url
 from kling3_openapi.signature import Secret, SignatureError, verify
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _open_url(url: str) -> str:
         socket.create_connection((host, port), _PATIENCE).close()
     except OSError as error:
         raise ReceiverError(
-            f"can't deliver webhooks to '{url}', nothing listens there ({error}): start the receiver first, "
+            f"can't deliver webhooks to '{shown_url(url)}', nothing listens there ({error}): start the receiver first, "
             "or hand its app to deliver_to"
         ) from error
     return url
@@ -155,4 +156,4 @@ def _address(url: str) -> tuple[str, int]:
         parts = urlsplit(url)
         if parts.hostname and parts.scheme in _SCHEMES:
             return parts.hostname, parts.port or _SCHEMES[parts.scheme]
-    raise ReceiverError(f"can't deliver webhooks to '{url}': give a URL such as http://127.0.0.1:9000/hook")
+    raise ReceiverError(f"can't deliver webhooks to '{shown_url(url)}': give a URL such as http://127.0.0.1:9000/hook")

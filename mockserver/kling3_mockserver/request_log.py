@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TextIO
 
-from kling3_mockserver.journal import Delivery, Exchange, masked_query
+from kling3_mockserver.journal import Delivery, Exchange
+from kling3_mockserver.messages import Request
+from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.findings import Finding, Severity
 
 _FLUSH_AFTER = 0.02
 """Seconds."""
 _MOST_LINE = 400
 _COLOURS = {Severity.ERROR: "\x1b[31m", Severity.IGNORED: "\x1b[33m", Severity.ADVICE: "\x1b[36m"}
+_WHOLE_PATHS = frozenset(each.path for each in ENDPOINTS)
+_FOUND = 200
 _PLAIN = "\x1b[0m"
 
 
 class RequestLog:
-    """Writes what the journal tells it; coloured on a terminal."""
+    """Writes what the journal tells it; coloured on a terminal. `known` says which secrets must not be shown."""
 
-    def __init__(self, stream: TextIO, *, colour: bool = False) -> None:
-        self._stream, self._colour = stream, colour
+    def __init__(self, stream: TextIO, *, colour: bool = False, known: Callable[[], Iterable[str]] = tuple) -> None:
+        self._stream, self._colour, self._known = stream, colour, known
         self._waiting: list[Exchange | Delivery] = []
         self._second: int | None = None
         self._clock_text = ""
@@ -53,19 +58,19 @@ class RequestLog:
 
     def _exchange_line(self, exchange: Exchange) -> str:
         request = exchange.request
-        query = f"?{masked_query(request.query)}" if request.query else ""
+        target = request.path if _is_plain(exchange) else self._target(request)
         new = exchange.task_id and exchange.task_id not in request.path
         task = f"  task {exchange.task_id}" if new else ""
         answer = exchange.response.status or ("no answer: the fake was stopped" if exchange.stopped else "no answer")
-        told = f"{printable(f'{request.method:4} {request.path}{query}')} {answer}"
+        told = f"{printable(f'{request.method:4} {target}')} {answer}"
         return f"{self._time(exchange.at)} {told}  {exchange.seconds * 1000:.1f} ms{task}{_fault(exchange.fault)}"
 
     def _delivery_line(self, delivery: Delivery) -> str:
-        came = str(delivery.status) if delivery.status is not None else delivery.error
+        came = str(delivery.status) if delivery.status is not None else _error(delivery)
         again = "" if delivery.retry_in is None else f", next try in {delivery.retry_in:.1f} s"
         outcome = came if delivery.delivered else f"not taken: {came}{again}"
         message = delivery.message
-        told = f"webhook {message.status.value} of task {message.task_id} to {printable(message.url)}"
+        told = f"webhook {message.status.value} of task {message.task_id} to {printable(_url(message.url))}"
         return f"{self._time(delivery.at)} {told}  try {delivery.attempt}: {printable(outcome)}{_fault(delivery.fault)}"
 
     def _finding_line(self, finding: Finding) -> str:
@@ -74,11 +79,36 @@ class RequestLog:
             told = f"{_COLOURS[finding.severity]}{told}{_PLAIN}"
         return f"         {told}: {printable(finding.message)}"
 
+    def _target(self, request: Request) -> str:
+        from kling3_mockserver.display import secrets_of, shown_target  # a quicker start
+
+        return shown_target(request, secrets_of(request, self._known()))
+
     def _time(self, at: float) -> str:
         if int(at) != self._second:
             self._second = int(at)
             self._clock_text = time.strftime("%H:%M:%S", time.localtime(at))
         return self._clock_text
+
+
+def _is_plain(exchange: Exchange) -> bool:
+    """Whether a path needs no masking: it is an endpoint's, and its last part, if it has one, is the id of a task."""
+    request = exchange.request
+    is_task = exchange.response.status == _FOUND and bool(exchange.task_id)
+    return not request.query and (request.path in _WHOLE_PATHS or (is_task and request.path.endswith(exchange.task_id)))
+
+
+@lru_cache(maxsize=64)
+def _url(url: str) -> str:
+    from kling3_openapi.masking.text import shown_url  # a quicker start
+
+    return shown_url(url)
+
+
+def _error(delivery: Delivery) -> str:
+    from kling3_mockserver.display import shown_error  # a quicker start
+
+    return shown_error(delivery)
 
 
 def _fault(words: str) -> str:

@@ -93,7 +93,9 @@ def last_word(undelivered: Sequence[Message], upcoming: Sequence[Upcoming] = ())
 
 
 def _told_of(each: Message | Upcoming) -> str:
-    return f"  {each.status.value} of task {each.task_id} to {printable(each.url)}"
+    from kling3_openapi.masking.text import shown_url  # a quicker start
+
+    return f"  {each.status.value} of task {each.task_id} to {printable(shown_url(each.url))}"
 
 
 def _listed(what: str, lines: Sequence[str], count: int) -> Sequence[str]:
@@ -140,7 +142,12 @@ def _say(words: str, told: LogStream) -> None:
 
 def _logs(mock: Mock, out: TextIO) -> tuple[RequestLog, ...]:
     # One for each of the two event loops: a log is written by the loop in which it is told of something.
-    requests, deliveries = (RequestLog(out, colour=out.isatty()) for _ in range(2))
+    def known() -> Sequence[str]:
+        from kling3_mockserver.display import known_secrets  # a quicker start
+
+        return known_secrets(mock.settings)
+
+    requests, deliveries = (RequestLog(out, colour=out.isatty(), known=known) for _ in range(2))
     mock.journal.on_exchange, mock.journal.on_delivery = requests.note, deliveries.note
     return requests, deliveries
 

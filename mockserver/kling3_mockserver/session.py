@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 
 from kling3_mockserver.doors.proxies import loopback_past_proxies
 from kling3_mockserver.exercised import Exercised
-from kling3_mockserver.journal import Exchange, masked_query
+from kling3_mockserver.journal import Exchange
 from kling3_mockserver.policy import Policy, Verdict
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.switchboard import Switchboard
@@ -98,15 +98,17 @@ def explained(kling3: Kling3, policy: Policy, verdict: Verdict) -> str:
         found = [each for each in policy.having(verdict, exchange.findings) if each.code not in kling3.allowed]
         codes += [each.code for each in found]
         lines += [f"  {each.code} {each.severity.value}: {each.message}" for each in found]
-        lines += [f"      in {_request_words(exchange)}"] if found else []
+        lines += [f"      in {_request_words(exchange, kling3.mock.settings)}"] if found else []
     return "\n".join(["the program under test sent what the service would not honour:", *lines, _way_out(codes)])
 
 
-def _request_words(exchange: Exchange) -> str:
+def _request_words(exchange: Exchange, settings: Settings) -> str:
+    from kling3_mockserver.display import known_secrets, secrets_of, shown_target  # only where a test fails
+
     request = exchange.request
-    query = f"?{masked_query(request.query)}" if request.query else ""
-    body = request.body[:_SHOWN_BODY].decode("utf-8", "replace")
-    return f"{request.method} {request.path}{query} {body}".rstrip()
+    secrets = secrets_of(request, known_secrets(settings))
+    body = secrets.body(request.body)[:_SHOWN_BODY].decode("utf-8", "replace")
+    return f"{request.method} {shown_target(request, secrets)} {body}".rstrip()
 
 
 def _way_out(codes: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from itertools import islice
 import jsonschema_rs
 
 from kling3_openapi.findings import pointer_to
+from kling3_openapi.masking.text import shown_value
 
 MOST_PROBLEMS = 200
 """A value with more is not worth a longer answer: a list of 300,000 wrong items would take seconds to tell of."""
@@ -71,8 +72,11 @@ class Validator:
 
 
 def shown(value: object) -> str:
-    """Return a JSON value in the words of messages, cut when it is long."""
-    text = f"'{value}'" if isinstance(value, str) else kind_of(value) if _is_container(value) else str(value).lower()
+    """Return a JSON value in the words of messages, cut when it is long; in a text keys and passwords are masked."""
+    if isinstance(value, str):
+        text = f"'{shown_value(value)}'"
+    else:
+        text = kind_of(value) if _is_container(value) else str(value).lower()
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}..."
 
 

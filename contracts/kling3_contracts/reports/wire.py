@@ -15,7 +15,7 @@ def masked_headers(headers: HeaderPairs) -> HeaderPairs:
 
 def masked_target(target: str) -> str:
     """Return a path and query as they may be shown: parameters that look like API keys are masked."""
-    return Masker().text(target)
+    return Masker().target(target)
 
 
 def request_lines(request: Request) -> str:

@@ -38,11 +38,11 @@ def _exchange(entry: JsonObject, place: str) -> Recorded:
     query, path, method = text_of(asked, "query"), text_of(asked, "path"), text_of(asked, "method")
     if not path or not method:
         raise EntryError("its request has no path or no method, expected both")
-    body, cut = _body(asked), entry.get("cut") is True
+    body = _body(asked)
     request = Request(method, _quoted(path, query), headers_of(asked.get("headers")), body)
-    answer = _answer(answered, number_of(entry, "seconds"), cut=cut)
+    answer = _answer(answered, number_of(entry, "seconds"), cut=_is_cut(answered, entry))
     exchange = Exchange(request, answer, place, moment_of(entry.get("at")))
-    return Recorded(exchange, "", not cut or len(body) < _CUT_AT, text_of(entry, "fault"), in_order=True)
+    return Recorded(exchange, "", not _is_cut(asked, entry), text_of(entry, "fault"), in_order=True)
 
 
 def _quoted(path: str, query: str) -> str:
@@ -51,9 +51,15 @@ def _quoted(path: str, query: str) -> str:
 
 
 def _answer(answered: JsonObject, seconds: float, *, cut: bool) -> Answer:
-    body = _body(answered)
     headers = headers_of(answered.get("headers"))
-    return Answer(status_of(answered.get("status")), headers, body, seconds, cut and len(body) >= _CUT_AT)
+    return Answer(status_of(answered.get("status")), headers, _body(answered), seconds, cut)
+
+
+def _is_cut(message: JsonObject, entry: JsonObject) -> bool:
+    """Return whether a body is not whole; a record that says so of both together shows by the length which it is."""
+    if "cut" in message:
+        return message["cut"] is True
+    return entry.get("cut") is True and len(_body(message)) >= _CUT_AT
 
 
 def _body(message: JsonObject) -> bytes:
