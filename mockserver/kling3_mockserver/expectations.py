@@ -15,6 +15,24 @@ class ExpectationError(AssertionError):
     """Something that a test expected of the fake did not happen; a test that meets it fails."""
 
 
+class FindingsError(ExpectationError):
+    """A program sent what the policy of its test does not let pass; the message names each mistake and its mend."""
+
+    @property
+    def gist(self) -> str:
+        """The first finding, for a place that has one line."""
+        return str(self).splitlines()[1].strip()
+
+
+class ReceiverRaisedError(ExpectationError):
+    """A receiver of webhooks raised, and no test looked at its answer; `raised` is what, with a note that says so."""
+
+    def __init__(self, raised: BaseException, message: str) -> None:
+        super().__init__(f"{type(raised).__name__}: {raised}\n{message}")
+        self.raised = raised
+        raised.add_note(message)
+
+
 def created_or_explain(exchanges: Sequence[Exchange], model: str | None, fields: Mapping[str, object]) -> Exchange:
     """Return the newest request that created a task of this model with these fields; raise ExpectationError."""
     __tracebackhide__ = True
@@ -65,9 +83,8 @@ def _order_lines(exchange: Exchange, differences: Iterable[str]) -> list[str]:
 
 
 def _webhook_line(webhook: Webhook) -> str:
-    answer = webhook.answer
     distrust = f", not to be trusted: {webhook.distrust}" if webhook.distrust else ""
-    refusal = "" if answer.delivered else f", not taken: {answer.error or f'answered {answer.status}'}"
+    refusal = f", not taken: {webhook.refusal}" if webhook.refusal else ""
     return f"status={webhook.status} task_id={webhook.task_id} to {webhook.url}{distrust}{refusal}"
 
 
