@@ -19,6 +19,8 @@ StartResponse = Callable[..., object]
 WSGIApp = Callable[[dict[str, object], StartResponse], Iterable[bytes]]
 
 _NOTHING = Answer(None, "the receiver sent no answer")
+_ENDS = (KeyboardInterrupt, asyncio.CancelledError)
+"""What ends the courier itself; pytest.fail in a receiver, which is no Exception either, does not."""
 
 
 class ASGIReceiver:
@@ -33,7 +35,9 @@ class ASGIReceiver:
         try:
             async with span:
                 await self._app(_scope(url, headers, len(body)), caller.receive, caller.send)
-        except Exception as error:  # noqa: BLE001  (whatever a user's application raises is its answer)
+        except _ENDS:
+            raise
+        except BaseException as error:  # noqa: BLE001  (whatever a user's application raises is its answer)
             return _no_answer(error, span, limit)
         return caller.answer
 
@@ -50,7 +54,9 @@ class WSGIReceiver:
         try:
             async with span:
                 return await asyncio.to_thread(self._call, _environ(url, headers, body))
-        except Exception as error:  # noqa: BLE001  (whatever a user's application raises is its answer)
+        except _ENDS:
+            raise
+        except BaseException as error:  # noqa: BLE001  (whatever a user's application raises is its answer)
             return _no_answer(error, span, limit)
 
     def _call(self, environ: dict[str, object]) -> Answer:
@@ -90,10 +96,10 @@ class _Caller:
             self._answered.set()
 
 
-def _no_answer(error: Exception, span: asyncio.Timeout, limit: float) -> Answer:
+def _no_answer(error: BaseException, span: asyncio.Timeout, limit: float) -> Answer:
     if span.expired():
         return Answer(None, f"no answer within {limit:g} s")
-    return Answer(None, f"the receiver raised {type(error).__name__}: {error}")
+    return Answer(None, f"the receiver raised {type(error).__name__}: {error}", error)
 
 
 def _scope(url: str, headers: HeaderList, length: int) -> Scope:

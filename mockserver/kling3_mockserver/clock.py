@@ -49,14 +49,14 @@ class RealClock:
     def advance(self, seconds: float) -> None:
         """Refuse: this clock can't be moved."""
         raise ClockError(
-            f"can't advance a real clock by {seconds:g} s: it runs by itself; "
+            f"can't advance a real clock by {_shown(seconds)} s: it runs by itself; "
             "use a ManualClock (serve: --clock manual), or force the end of a task"
         )
 
     def set(self, moment: float) -> None:
         """Refuse: this clock can't be moved."""
         raise ClockError(
-            f"can't set a real clock to {moment:.15g}: it runs by itself; use a ManualClock (serve: --clock manual)"
+            f"can't set a real clock to {_shown(moment)}: it runs by itself; use a ManualClock (serve: --clock manual)"
         )
 
 
@@ -83,12 +83,14 @@ class ManualClock:
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward by `seconds`, which must not be negative."""
-        if not seconds >= 0:
-            raise ClockError(f"can't advance the clock by {seconds:g} s: give a span of 0 s or more")
+        if not isinstance(seconds, (int, float)) or not seconds >= 0:
+            raise ClockError(f"can't advance the clock by {_shown(seconds)} s: give a span of 0 s or more")
         self._move(self._now + seconds)
 
     def set(self, moment: float) -> None:
         """Move the clock to `moment`, which must not lie in its past."""
+        if not isinstance(moment, (int, float)):
+            raise ClockError(f"can't set the clock to {_shown(moment)}: give unix seconds, as in clock.now() + 60")
         if not self._now <= moment:
             raise ClockError(
                 f"can't set the clock to {moment:.15g}: it never goes back, and it is {self._now:.15g} now"
@@ -102,3 +104,7 @@ class ManualClock:
             )
         self._now = moment
         self.moved()
+
+
+def _shown(number: object) -> str:
+    return f"{number:.15g}" if isinstance(number, (int, float)) else repr(number)

@@ -26,10 +26,14 @@ _MOST_IDLE = 64
 
 
 class Answer(NamedTuple):
-    """What came of one POST: the receiver's status, or None and the reason in `error`."""
+    """What came of one POST: the receiver's status, or None and the reason in `error`.
+
+    `raised` is the exception of a receiver that was called in process.
+    """
 
     status: int | None
     error: str = ""
+    raised: BaseException | None = None
 
     @property
     def delivered(self) -> bool:

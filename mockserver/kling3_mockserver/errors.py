@@ -7,6 +7,8 @@ Kling3Error (kling3_openapi.errors)
     |-- ClockError           a clock asked to do what it can't
     |-- FaultError           a fault that can't be, or would never come
     |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
+    |-- NoSocketError        a URL, or a webhook, where a test may open no socket
+    |-- NoWebhookError       a webhook that has not come (inbox)
     |-- ReceiverError        what webhooks can't be delivered to (receivers)
     |-- ScenarioError        a scenario that can't be read
     |-- SettingsError        a setting that can't be used
@@ -57,11 +59,15 @@ class FaultError(MockError):
     """A fault that can't be, or that would never come."""
 
 
-class ScenarioError(MockError):
-    """A scenario that can't be read; `text` is what was got."""
+class NoSocketError(MockError):
+    """Something that needs a socket, in a test that may open none."""
 
-    def __init__(self, text: str, expected: str) -> None:
-        super().__init__(f"unknown scenario '{text[:60]}': expected {expected}")
+
+class ScenarioError(MockError):
+    """A scenario that can't be read; `text` is what was got, `meant` what it may have been, in words."""
+
+    def __init__(self, text: str, expected: str, meant: str = "") -> None:
+        super().__init__(f"unknown scenario '{text[:60]}'{meant}: expected {expected}")
         self.text = text
 
 

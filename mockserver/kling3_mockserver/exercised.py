@@ -9,10 +9,12 @@ from itertools import accumulate, takewhile
 
 from kling3_mockserver.journal import Delivery, Exchange
 from kling3_openapi.coverage.counter import Coverage, Exchanged
-from kling3_openapi.coverage.summary import DimensionSummary
+from kling3_openapi.coverage.summary import CoverageSummary, Dimension, DimensionSummary
 from kling3_openapi.coverage.universe import Outcome
 from kling3_openapi.findings import Finding
 
+_GIST = (Dimension.OPERATIONS, Dimension.KEYWORDS)
+"""What a run is told that did not ask: how wide and how deep it went."""
 _SHOWN_CHARACTERS = 80
 """Of what was never tried, in one line."""
 
@@ -48,12 +50,17 @@ class Exercised:
         for code, words in other["first"].items():
             self.first.setdefault(code, str(words))
 
-    def lines(self) -> list[str]:
-        """Return what a terminal shows at the end of a run; nothing when the fake was not used."""
-        dimensions = self.coverage.summary().dimensions
-        if not any(each.touched for each in dimensions):
+    def lines(self, *, whole: bool = False) -> list[str]:
+        """Return what a terminal shows at the end of a run: findings, and the coverage in one line or as a whole.
+
+        Nothing when the fake was not used, unless the whole is asked for.
+        """
+        summary = self.coverage.summary()
+        if whole:
+            return [*self._finding_lines(), *map(_line, summary.dimensions)]
+        if not any(each.touched for each in summary.dimensions):
             return []
-        return [*self._finding_lines(), *map(_line, dimensions)]
+        return [*self._finding_lines(), _gist(summary)]
 
     def _finding_lines(self) -> list[str]:
         return [f"{code} x{count}, first in {self.first[code]}" for code, count in sorted(self.findings.items())]
@@ -84,6 +91,11 @@ def _outcome(delivery: Delivery) -> Outcome:
     if delivery.delivered:
         return Outcome.TAKEN
     return Outcome.GIVEN_UP if delivery.retry_in is None else Outcome.RETRIED
+
+
+def _gist(summary: CoverageSummary) -> str:
+    parts = [f"{each.touched} of {each.total} {each.dimension.value}" for each in map(summary.of, _GIST)]
+    return f"contract: {', '.join(parts)} exercised (--kling3-coverage tells the rest)"
 
 
 def _line(each: DimensionSummary) -> str:

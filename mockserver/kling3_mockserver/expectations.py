@@ -15,7 +15,7 @@ from kling3_openapi.signature import TIMESTAMP_HEADER
 
 _SHOWN = 5
 _CREATING = frozenset(each.path for each in ENDPOINTS if each.kind is Kind.CREATE)
-_REFUSALS = (400, 401, 403)
+_REFUSALS = ("answered 400", "answered 401", "answered 403")
 """What receivers answer to a call whose time they don't trust."""
 _MOVE = "Has the clock reached the change? kling3.clock.advance(seconds) or kling3.run_to_end() moves it."
 _TIMES = {
@@ -32,6 +32,24 @@ _TIMES = {
 
 class ExpectationError(AssertionError):
     """Something that a test expected of the fake did not happen; a test that meets it fails."""
+
+
+class FindingsError(ExpectationError):
+    """A program sent what the policy of its test does not let pass; the message names each mistake and its mend."""
+
+    @property
+    def gist(self) -> str:
+        """The first finding, for a place that has one line."""
+        return str(self).splitlines()[1].strip()
+
+
+class ReceiverRaisedError(ExpectationError):
+    """A receiver of webhooks raised, and no test looked at its answer; `raised` is what, with a note that says so."""
+
+    def __init__(self, raised: BaseException, message: str) -> None:
+        super().__init__(f"{type(raised).__name__}: {raised}\n{message}")
+        self.raised = raised
+        raised.add_note(message)
 
 
 def created_or_explain(exchanges: Sequence[Exchange], model: str | None, fields: Mapping[str, object]) -> Exchange:
@@ -68,7 +86,7 @@ def _created(exchange: Exchange) -> bool:
 
 
 def _maybe_untimely(webhook: Webhook) -> bool:
-    return webhook.distrust.startswith(TIMESTAMP_HEADER) or webhook.answer.status in _REFUSALS
+    return webhook.distrust.startswith(TIMESTAMP_HEADER) or webhook.refusal in _REFUSALS
 
 
 def _differences(exchange: Exchange, model: str | None, fields: Mapping[str, object]) -> list[str]:
@@ -108,9 +126,8 @@ def _answer_words(exchange: Exchange) -> str:
 
 
 def _webhook_line(webhook: Webhook) -> str:
-    answer = webhook.answer
     distrust = f", not to be trusted: {webhook.distrust}" if webhook.distrust else ""
-    refusal = "" if answer.delivered else f", not taken: {shown_text(answer.error) or f'answered {answer.status}'}"
+    refusal = f", not taken: {shown_text(webhook.refusal)}" if webhook.refusal else ""
     return f"status={webhook.status} task_id={webhook.task_id} to {shown_url(webhook.url)}{distrust}{refusal}"
 
 

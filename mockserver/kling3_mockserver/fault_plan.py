@@ -40,9 +40,11 @@ class PlannedFault:
 
     def __post_init__(self) -> None:
         _check_fault(self.fault)
+        _check_kind("match", self.match, Match, 'Match(method="POST")')
+        _check_kind("when", self.when or When.BEFORE, When, "When.AFTER")
         if self.times is not None and (type(self.times) is not int or self.times < 1):
             raise FaultError(f"got times={self.times!r}: expected a whole number of 1 or more, or None")
-        if self.probability is not None and not 0 < self.probability <= 1:
+        if self.probability is not None and not _is_probability(self.probability):
             raise FaultError(f"got probability={self.probability!r}: expected a number above 0 and up to 1")
         self._check_when()
         self._check_match()
@@ -104,6 +106,15 @@ class PlannedFault:
             raise FaultError(f"{name} would never come: no endpoint for it has {_said(self.match)}")
         if isinstance(self.fault, WebhookOutOfOrder) and self.match.status is not None and self.match.status.ended:
             raise FaultError(f"{name} would never come: nothing follows on {self.match.status.value}")
+
+
+def _check_kind(name: str, value: object, kind: type, example: str) -> None:
+    if not isinstance(value, kind):
+        raise FaultError(f"got {name}={value!r:.60}: expected {example}, of kling3_mockserver.occasions")
+
+
+def _is_probability(value: object) -> bool:
+    return isinstance(value, (int, float)) and 0 < value <= 1
 
 
 def _check_fault(fault: object) -> None:

@@ -70,8 +70,8 @@ class WrongContentType:
     def __post_init__(self) -> None:
         # It becomes a header, and a word of a text.
         text = self.content_type
-        if not text or not text.isascii() or not text.isprintable() or " " in text:
-            got = f"got WrongContentType({self.content_type[:60]!r})"
+        if not isinstance(text, str) or not text or not text.isascii() or not text.isprintable() or " " in text:
+            got = f"got WrongContentType({text!r:.60})"
             raise FaultError(f"{got}: expected a type in printable ASCII without spaces, as in text/html")
 
 
@@ -88,8 +88,10 @@ class Latency:
 
     def __post_init__(self) -> None:
         _check_seconds("Latency", self.seconds)
-        if self.most is not None and not self.seconds <= self.most <= _LONGEST:
-            got = f"got Latency({self.seconds:g}, {self.most:g})"
+        if self.most is None:
+            return
+        if not isinstance(self.most, (int, float)) or not self.seconds <= self.most <= _LONGEST:
+            got = f"got Latency({self.seconds!r}, {self.most!r})"
             raise FaultError(f"{got}: expected the longest time second, as in Latency(0.1, 2)")
 
 
@@ -204,5 +206,5 @@ Fault = ApiFault | WebhookFault | ResultFault
 
 
 def _check_seconds(name: str, seconds: float) -> None:
-    if not 0 <= seconds <= _LONGEST:
-        raise FaultError(f"got {name}({seconds:g}): expected seconds from 0 to {_LONGEST:.0f}, a day")
+    if not isinstance(seconds, (int, float)) or not 0 <= seconds <= _LONGEST:
+        raise FaultError(f"got {name}({seconds!r}): expected seconds from 0 to {_LONGEST:.0f}, a day")

@@ -4,24 +4,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kling3_mockserver.delivery import Answer
+from kling3_mockserver.errors import MockError
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """One call as its receiver gets it.
 
-    `distrust` says why the signature can't be trusted, and is empty for a good one; `answer` is what the receiver
-    said: its status, or None and the reason.
+    `distrust` says why the signature can't be trusted, and is empty for a good one.
     """
 
     url: str
     headers: Mapping[str, str]
     body: bytes
     distrust: str
-    answer: Answer
+    _answer: Answer
+    _looks: list[None] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def answer(self) -> Answer:
+        """What the receiver said: its status, or None and the reason. Who looks at it knows of what was raised."""
+        self._looks.append(None)
+        return self._answer
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether anybody has looked at the answer; comparing and printing webhooks is no look."""
+        return bool(self._looks)
+
+    @property
+    def refusal(self) -> str:
+        """Why the receiver did not take it, in words; empty when it did. This is no look at the answer."""
+        return "" if self._answer.delivered else self._answer.error or f"answered {self._answer.status}"
+
+    @property
+    def raised(self) -> BaseException | None:
+        """What the receiver raised, if it did; this is no look at the answer either."""
+        return self._answer.raised
 
     @property
     def json(self) -> Mapping[str, object]:
@@ -48,6 +70,17 @@ class Webhook:
         return not self.distrust
 
 
+class NoWebhookError(MockError, IndexError):
+    """A webhook was asked for that has not come; `came` is how many have."""
+
+    def __init__(self, place: int, came: int) -> None:
+        super().__init__(
+            f"there is no webhook {place}: {came} came. Has the clock reached the change? "
+            "kling3.clock.advance(seconds) or kling3.run_to_end() moves it"
+        )
+        self.came = came
+
+
 class Inbox:
     """A sequence of webhooks in the order of their arrival."""
 
@@ -71,7 +104,10 @@ class Inbox:
         return len(self._webhooks)
 
     def __getitem__(self, place: int) -> Webhook:
-        return self._webhooks[place]
+        try:
+            return self._webhooks[place]
+        except IndexError:
+            raise NoWebhookError(place, len(self._webhooks)) from None
 
     def __iter__(self) -> Iterator[Webhook]:
         return iter(list(self._webhooks))

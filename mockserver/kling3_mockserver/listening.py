@@ -8,12 +8,10 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
-import uvicorn
-
-from kling3_mockserver.connections import Connection
 from kling3_mockserver.errors import SettingsError
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.types import ASGIApp
 
 _BACKLOG = 2_048
@@ -48,6 +46,10 @@ def base_url(listener: socket.socket) -> str:
 
 def server(app: ASGIApp, *, loop: str = "auto") -> uvicorn.Server:
     """Return a uvicorn server that says nothing of itself and adds no headers."""
+    import uvicorn  # 40 ms, which who only binds need not wait for
+
+    from kling3_mockserver.connections import Connection  # it imports uvicorn
+
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
         app, http=Connection, ws="none", loop=loop, lifespan="off", log_config=None, access_log=False,

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from kling3_mockserver.errors import FaultError
+from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import Status
 from kling3_openapi.endpoints import ENDPOINTS, Kind
 
@@ -49,9 +50,11 @@ class Match:
 
     def __post_init__(self) -> None:
         if self.model not in (None, *_MODELS):
-            raise FaultError(f"got model {self.model!r}: expected one of {', '.join(_MODELS)}")
+            meant = suggestion(self.model, _MODELS)
+            raise FaultError(f"got model {self.model!r}{meant}: expected one of {', '.join(_MODELS)}")
         if self.method not in (None, *_METHODS):
-            raise FaultError(f"got method {self.method!r}: expected one of {', '.join(_METHODS)}")
+            meant = suggestion(self.method, _METHODS)
+            raise FaultError(f"got method {self.method!r}{meant}: expected one of {', '.join(_METHODS)}")
 
     def asks(self, occasion: Occasion) -> bool:
         """Return whether an occasion is one that is waited for."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from kling3_mockserver import rate_limits, scenario
 from kling3_mockserver.errors import MockError, SettingsError
 from kling3_mockserver.settings import ClockKind, EmptyList, Settings, WebhookTime
+from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
@@ -69,7 +70,7 @@ def _choice(kind: type[_Choice], words: Callable[[_Choice], str] = lambda each: 
     def parse(text: str) -> _Choice:
         known = {words(each).lower(): each for each in kind}
         if text.lower() not in known:
-            raise ValueError(f"got '{text}', expected one of {', '.join(known)}")
+            raise ValueError(f"got '{text}'{suggestion(text, known)}, expected one of {', '.join(known)}")
         return known[text.lower()]
 
     return parse
@@ -167,7 +168,8 @@ def fields_of(values: Mapping[str, object]) -> dict[str, object]:
     for name, value in values.items():
         option = known.get(name.replace("_", "-"))
         if option is None:
-            raise SettingsError(name, f"no such setting: expected one of {', '.join(known)}")
+            names = [each.name if "-" in name else each.snake for each in OPTIONS]
+            raise SettingsError(name, f"no such setting{suggestion(name, names)}: expected one of {', '.join(known)}")
         found[option.field] = read(option, value)
     return found
 

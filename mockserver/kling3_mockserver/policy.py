@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.suggestion import suggestion
 from kling3_openapi.findings import Finding, Severity
 
 
@@ -42,26 +43,30 @@ class Policy:
         """Return the findings of this verdict."""
         return [each for each in findings if self.verdict(each) is verdict]
 
-    def changed(self, words: Iterable[str]) -> Policy:
-        """Return this policy with changes such as `ignored=warn` or `K014=off`; raise SettingsError."""
-        return Policy({**self.verdicts, **dict(map(_change, words))})
+    def changed(self, words: Iterable[str], name: str = "kling3_findings") -> Policy:
+        """Return this policy with changes such as `ignored=warn` or `K014=off`; raise SettingsError.
+
+        `name` is where the words stand. Raises CatalogueError for a code that there is not.
+        """
+        return Policy({**self.verdicts, **dict(_change(word, name) for word in words)})
 
 
 def check_code(code: str) -> str:
     """Return a code of the catalogue as the catalogue writes it; raise CatalogueError for any other."""
     from kling3_openapi.rules.catalogue import explain  # it imports every rule
 
-    explain(code)
+    explain(str(code))
     return code.strip().upper()
 
 
-def _change(word: str) -> tuple[str, Verdict]:
+def _change(word: str, setting: str) -> tuple[str, Verdict]:
     name, _, verdict = word.partition("=")
     known = {each.value: each for each in Verdict}
     is_code = name[:1] == "K" and name[1:].isdigit()
     if (name not in _DEFAULTS and not is_code) or verdict not in known:
+        meant = suggestion(name, _DEFAULTS) if verdict in known else suggestion(verdict, known)
         raise SettingsError(
-            "kling3_findings",
-            f"got '{word}', expected a severity or a code with =fail, =warn or =off: ignored=warn K014=off",
+            setting,
+            f"got '{word}'{meant}, expected a severity or a code with =fail, =warn or =off: ignored=warn K014=off",
         )
     return check_code(name) if is_code else name, known[verdict]

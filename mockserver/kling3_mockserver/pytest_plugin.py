@@ -5,13 +5,18 @@ Only pytest and the standard library are imported here; everything else is impor
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NoReturn
+import sys
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 if TYPE_CHECKING:
+    from kling3_mockserver.coverage_report import CoverageReport
     from kling3_mockserver.exercised import Exercised
+    from kling3_mockserver.live import LiveServer
+    from kling3_mockserver.marker import Marked
     from kling3_mockserver.policy import Policy
     from kling3_mockserver.session import Kling3Session
     from kling3_mockserver.settings import Settings
@@ -21,12 +26,19 @@ _MARKER = (
     "kling3(*, findings=..., allow=..., **settings): settings of the fake for one test, by the names of its options "
     "(scenario='fail', strict=True); findings=['ignored=warn'] changes what findings do, allow=['K014'] lets them pass"
 )
-_FAILED: pytest.StashKey[bool] = pytest.StashKey()
-_TENANT: pytest.StashKey[tuple[Kling3, Policy]] = pytest.StashKey()
+_COVERAGE = (
+    "Show the whole coverage of the contract: terminal (when no FORM is named), or written as json[:FILE] or "
+    "markdown[:FILE]. May be repeated."
+)
+_LIVE: pytest.StashKey[LiveServer] = pytest.StashKey()
+_SESSION: pytest.StashKey[Kling3Session] = pytest.StashKey()
 _COUNTS: pytest.StashKey[Exercised] = pytest.StashKey()
 _FROM_WORKERS: pytest.StashKey[list[Mapping[str, Mapping[str, object]]]] = pytest.StashKey()
+_COMPLAINTS: pytest.StashKey[list[str]] = pytest.StashKey()
 _WORKER_OUTPUT = "kling3_exercised"
-_OF_THE_RUN = frozenset({"host", "port"})
+_SCENARIO = "complete"
+
+_Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,17 +46,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kling3", "the fake of the Kling 3 video API")
     group.addoption("--kling3-findings", action="append", default=[], help="What a finding does: ignored=warn.")
     group.addoption("--kling3-scenario", help="How tasks end when a test says nothing: 'fail', 'complete 60'.")
+    group.addoption(
+        "--kling3-coverage", action="append", nargs="?", const="terminal", default=[], metavar="FORM[:FILE]",
+        help=_COVERAGE,
+    )  # fmt: skip
+    group.addoption("--kling3-coverage-fail-under", help="Fail a run that exercised less: operations=100,responses=50.")
     parser.addini("kling3_findings", "what findings do to a test: ignored=warn K014=off", "args", [])
     parser.addini("kling3_block_network", "whether connections to the paid service fail in tests", "bool", default=True)
-    parser.addini("kling3_scenario", "how tasks end when a test says nothing", default="complete")
+    parser.addini("kling3_scenario", "how tasks end when a test says nothing", default=_SCENARIO)
     parser.addini(
         "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
     )
+    parser.addini("kling3_coverage", "forms of the coverage: terminal json:FILE markdown:FILE", "args", [])
+    parser.addini(
+        "kling3_coverage_fail_under", "the least coverage in percent: operations=100,responses=50", default=""
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Set the variables of base URLs before any module of the project, its conftest.py among them, can read them."""
+    _set_base_urls(early_config)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker."""
+    """Register the marker, and refuse settings of the run that can't be used."""
     config.addinivalue_line("markers", _MARKER)
+    # For those who load the plugin from a conftest.py, which is too late for the hook above.
+    _set_base_urls(config)
+    _check(config)
 
 
 @pytest.fixture(scope="session")
@@ -52,23 +82,23 @@ def kling3_settings(pytestconfig: pytest.Config) -> Settings:
     """Return the settings of every test's fake; override this fixture to change them."""
     from kling3_mockserver.options import settings_of
 
-    scenario = pytestconfig.getoption("--kling3-scenario") or pytestconfig.getini("kling3_scenario")
     # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
-    values = {"scenario": scenario, "task-seconds": 60, "task-reads": 3, "clock": "manual", "poll-limit": 1_000}
-    return settings_of(values)
+    values = {"scenario": _scenario(pytestconfig), "task-seconds": 60, "task-reads": 3, "clock": "manual"}
+    return settings_of({**values, "poll-limit": 1_000})
 
 
 @pytest.fixture(scope="session")
 def kling3_server(pytestconfig: pytest.Config, kling3_settings: Settings) -> Iterator[Kling3Session]:
     """Return the live server that all tests of a run share; `url` is where it answers."""
     from kling3_mockserver.exercised import Exercised
-    from kling3_mockserver.policy import Policy
     from kling3_mockserver.session import Kling3Session
 
-    words = pytestconfig.getini("kling3_findings") + pytestconfig.getoption("--kling3-findings")
     counts = pytestconfig.stash.setdefault(_COUNTS, Exercised())
-    blocked = pytestconfig.getini("kling3_block_network")
-    session = Kling3Session(kling3_settings, Policy().changed(words), counts, block_network=blocked).start()
+    blocked, live = pytestconfig.getini("kling3_block_network"), pytestconfig.stash.get(_LIVE, None)
+    if live is not None:
+        live.check_host(kling3_settings.host)
+    session = Kling3Session(kling3_settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
+    pytestconfig.stash[_SESSION] = session
     yield session
     session.stop()
 
@@ -80,85 +110,200 @@ def kling3_session(kling3_server: Kling3Session) -> Kling3Session:
 
 
 @pytest.fixture
-def kling3(
-    request: pytest.FixtureRequest, kling3_server: Kling3Session, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Kling3]:
+def kling3(request: pytest.FixtureRequest, kling3_server: Kling3Session) -> Iterator[Kling3]:
     """Return a fake of the Kling 3 API for this test: tasks, clock, webhooks and findings of its own."""
-    from kling3_mockserver.options import settings_of
-    from kling3_mockserver.session import FindingsError
-
-    marked = _marked(request.node)
-    policy = kling3_server.policy.changed(_words(marked.pop("findings", ())))
-    allowed = _words(marked.pop("allow", ()))
-    settings = settings_of(marked, kling3_server.settings)
-    _set_base_urls(request.config, kling3_server.url, monkeypatch)
-    refused, request.node.stash[_FAILED] = "", False
-    try:
-        with kling3_server.tenant(settings, policy=policy, test=request.node.nodeid) as kling3:
-            kling3.allow(*allowed)
-            request.node.stash[_TENANT] = (kling3, policy)
-            yield kling3
-    except FindingsError as error:
-        refused = str(error)
-    finally:
-        # Tests live as long as the run, and what they caused need not.
-        request.node.stash.setdefault(_TENANT, None)
-        del request.node.stash[_TENANT]
-    if refused and not request.node.stash[_FAILED]:
-        pytest.fail(refused, pytrace=False)
+    _check_server(kling3_server)
+    marked = _marked(request.node, kling3_server)
+    with kling3_server.tenant(marked.settings, policy=marked.policy, test=request.node.nodeid) as kling3:
+        kling3.allow(*marked.allowed)
+        yield kling3
 
 
-def _marked(item: pytest.Item) -> dict[str, object]:
+def _check_server(server: object) -> None:
+    from kling3_mockserver.session import Kling3Session
+
+    if not isinstance(server, Kling3Session):
+        returned = f"the fixture kling3_server returned {type(server).__name__}"
+        pytest.fail(f"{returned}: leave it as it is, and change settings by the fixture kling3_settings", pytrace=False)
+
+
+def _marked(item: pytest.Item, server: Kling3Session) -> Marked:
     """Return what the markers of a test set; the nearest one counts."""
-    marked: dict[str, object] = {}
-    for mark in reversed(list(item.iter_markers("kling3"))):
-        if mark.args:
-            _refuse(f"takes settings by name, as in scenario='fail'; got {mark.args}")
-        marked |= mark.kwargs
-    for name in _OF_THE_RUN.intersection(marked):
-        _refuse(f"can't set {name}, because all tests share one server: override the fixture kling3_settings")
+    from kling3_mockserver.marker import Marked
+    from kling3_openapi.errors import Kling3Error
+
+    marked = Marked(server.settings, server.policy)
+    for node, mark in reversed(list(item.iter_markers_with_node("kling3"))):
+        refusal = f"takes settings by name, as in scenario='fail'; got {mark.args}" if mark.args else ""
+        try:
+            marked = marked.changed(mark.kwargs, server.policy)
+        except Kling3Error as error:
+            refusal = refusal or str(error)
+        if refusal:
+            pytest.fail(f"{_place(node)}: pytest.mark.kling3: {refusal}", pytrace=False)
     return marked
 
 
-def _refuse(reason: str) -> NoReturn:
-    pytest.fail(f"pytest.mark.kling3 {reason}", pytrace=False)
+def _place(node: object) -> str:
+    """Return file and line of what bears a marker: of its first decorator, where there are any."""
+    line = node.reportinfo()[1] if isinstance(node, (pytest.Item, pytest.Class)) else None
+    path = str(getattr(node, "nodeid", "")).partition("::")[0]
+    return path if line is None else f"{path}:{line + 1}"
 
 
-def _words(value: object) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, Iterable) and not isinstance(value, str) else [str(value)]
+# The settings of a run ----------------------------------------------------------------------------------------------
 
 
-def _set_base_urls(config: pytest.Config, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for word in config.getini("kling3_base_url_env"):
-        name, _, suffix = word.partition("=")
-        monkeypatch.setenv(name, url + suffix)
+def _set_base_urls(config: pytest.Config) -> None:
+    words = config.getini("kling3_base_url_env")
+    if not words or _LIVE in config.stash:
+        return
+    from kling3_mockserver.base_urls import BaseUrls
+    from kling3_mockserver.live import LiveServer
+
+    with _refused():
+        urls, live = BaseUrls(words), LiveServer()
+        urls.set(live.bind())
+    config.stash[_LIVE] = live
+    config.add_cleanup(live.stop)
+    config.add_cleanup(urls.restore)
+
+
+def _check(config: pytest.Config) -> None:
+    """Read what was set, and only that: each costs a run that does not use the fake an import."""
+    with _refused():
+        try:
+            config.getini("kling3_block_network")
+        # Which of them it is depends on the version of pytest.
+        except (ValueError, pytest.UsageError) as error:
+            raise pytest.UsageError(f"kling3_block_network: {error}, expected true or false") from None
+        if _findings(config):
+            _policy(config)
+        if _scenario(config) != _SCENARIO:
+            _check_scenario(config)
+        _coverage(config)
+
+
+def _check_scenario(config: pytest.Config) -> None:
+    from kling3_mockserver.errors import ScenarioError, SettingsError
+    from kling3_mockserver.scenario import parse
+
+    try:
+        parse(_scenario(config))
+    except ScenarioError as error:
+        raise SettingsError("kling3_scenario", str(error)) from error
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Turn errors of ours into pytest's own kind, which ends the run with a sentence; import nothing of ours."""
+    try:
+        yield
+    except Exception as error:
+        errors = sys.modules.get("kling3_openapi.errors")
+        if errors is None or not isinstance(error, errors.Kling3Error):
+            raise
+        raise pytest.UsageError(str(error)) from None
+
+
+def _findings(config: pytest.Config) -> list[str]:
+    return [*config.getini("kling3_findings"), *config.getoption("--kling3-findings")]
+
+
+def _policy(config: pytest.Config) -> Policy:
+    from kling3_mockserver.policy import Policy
+
+    return Policy().changed(_findings(config))
+
+
+def _scenario(config: pytest.Config) -> str:
+    return str(config.getoption("--kling3-scenario") or config.getini("kling3_scenario"))
+
+
+def _coverage(config: pytest.Config) -> CoverageReport | None:
+    """Return what a run wants to be told of its coverage; None when it said nothing."""
+    forms = config.getoption("--kling3-coverage") or config.getini("kling3_coverage")
+    least = config.getoption("--kling3-coverage-fail-under") or config.getini("kling3_coverage_fail_under")
+    if not forms and not least:
+        return None
+    from kling3_mockserver.coverage_report import CoverageReport
+
+    return CoverageReport.of(forms, least)
+
+
+# The outcome of a test ----------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Fail a test that has passed by what its program and its receiver did; what comes later is judged at its end.
+
+    Being last, it comes after the test itself, and only when that has not failed.
+    """
+    session = item.config.stash.get(_SESSION, None)
+    if session is not None:
+        session.judge()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show the findings of a test with its failure, and remember that it has one: none fails twice."""
+    """Show a failure without our frames, and beside it the findings of its test; none is told twice."""
     report = yield
-    if call.when != "teardown" and call.excinfo is not None:
-        item.stash[_FAILED] = True
-        _add_findings(item, report)
+    session = item.config.stash.get(_SESSION, None)
+    if call.excinfo is None:
+        return report
+    error = call.excinfo.value
+    if report.failed:
+        _show_the_caller(item, call, report)
+    if session is not None and call.when != "teardown":
+        report.sections.extend(session.dismiss(error))
     return report
 
 
-def _add_findings(item: pytest.Item, report: pytest.TestReport) -> None:
-    if _TENANT in item.stash:
-        from kling3_mockserver.session import findings_section
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Show a mistake that is made while a module is imported, as in the arguments of parametrize, the same way."""
+    report = yield
+    call: pytest.CallInfo[object] | None = getattr(report, "call", None)
+    if report.failed and call is not None:
+        _show_the_caller(collector, call, report)
+    return report
 
-        if text := findings_section(*item.stash[_TENANT]):
-            report.sections.append(("kling3 findings", text))
+
+def _show_the_caller(node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object], report: _Report) -> None:
+    """Write a report anew whose error is a sentence of ours: it ends where it was caused."""
+    if call.excinfo is None or "kling3_openapi.errors" not in sys.modules or node.config.getoption("fulltrace"):
+        return
+    from kling3_mockserver.tracebacks import shown_error, shows_the_caller
+
+    error = shown_error(call.excinfo.value)
+    if error is None:
+        return
+    call.excinfo = pytest.ExceptionInfo.from_exception(error)
+    if shows_the_caller(error):
+        report.longrepr = node.repr_failure(call.excinfo)
+        return
+    shown = report.longrepr = call.excinfo.getrepr(style="value", chain=False)
+    if shown.reprcrash is not None:
+        # What the summary at the end has room for.
+        shown.reprcrash.message = str(getattr(error, "gist", error))
 
 
+# The summary --------------------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand the counts of an xdist worker to its controller."""
-    output = getattr(session.config, "workeroutput", None)
-    counts = session.config.stash.get(_COUNTS, None)
-    if output is not None and counts is not None:
+    """Hand the counts of an xdist worker to its controller; elsewhere write the coverage, and hold it to its least."""
+    config = session.config
+    output, counts = getattr(config, "workeroutput", None), config.stash.get(_COUNTS, None)
+    if output is None:
+        _finish_coverage(session)
+    elif counts is not None:
         output[_WORKER_OUTPUT] = counts.to_json()
 
 
@@ -171,18 +316,43 @@ def pytest_testnodedown(node: object) -> None:
         config.stash.setdefault(_FROM_WORKERS, []).append(counts)
 
 
+def _finish_coverage(session: pytest.Session) -> None:
+    config = session.config
+    report = _coverage(config)
+    if report is None or config.getoption("collectonly"):
+        return
+    summary = _total(config).coverage.summary()
+    complaints = [*report.write(summary, config.invocation_params.dir), *report.missed(summary)]
+    config.stash[_COMPLAINTS] = complaints
+    if complaints and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say once which findings there were and which part of the contract was exercised."""
-    counts, others = config.stash.get(_COUNTS, None), config.stash.get(_FROM_WORKERS, [])
-    if counts is None and not others:
+    if config.getoption("collectonly") or not (_is_used(config) or _coverage(config)):
         return
+    report = _coverage(config)
+    lines = _total(config).lines(whole=report is not None and report.in_terminal)
+    complaints = config.stash.get(_COMPLAINTS, [])
+    if lines or complaints:
+        terminalreporter.section("kling3")
+    for line in lines:
+        terminalreporter.line(line)
+    for complaint in complaints:
+        terminalreporter.line(f"FAILED kling3 coverage: {complaint}", red=True)
+
+
+def _is_used(config: pytest.Config) -> bool:
+    return _COUNTS in config.stash or _FROM_WORKERS in config.stash
+
+
+def _total(config: pytest.Config) -> Exercised:
+    """Return the counts of this process and of all that have ended; each is added once."""
     from kling3_mockserver.exercised import Exercised
 
-    total = counts or Exercised()
-    for other in others:
-        total.merge(other)
-    lines = total.lines()
-    if lines:
-        terminalreporter.section("kling3")
-        for line in lines:
-            terminalreporter.line(line)
+    total = config.stash.setdefault(_COUNTS, Exercised())
+    others = config.stash.get(_FROM_WORKERS, [])
+    while others:
+        total.merge(others.pop(0))
+    return total

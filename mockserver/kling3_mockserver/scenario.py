@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from kling3_mockserver.errors import ScenarioError
+from kling3_mockserver.suggestion import suggestion
 
 SCENARIO_WORDS = "complete [SECONDS], at-once, reads N [SECONDS], fail [SECONDS], no-url [SECONDS] or never"
 _DIRECTIVE = re.compile(r"\[\[\s*kling3\s*:([^\]]*)\]\]", re.IGNORECASE)
@@ -69,7 +70,9 @@ def parse(text: str) -> Scenario:
     name, *amounts = text.lower().split() or [""]
     if name == "reads":
         return _by_reads(text, amounts)
-    if len(amounts) > 1 or name not in (*_TIMED, *_PLAIN):
+    if name not in (*_TIMED, *_PLAIN):
+        raise ScenarioError(text, SCENARIO_WORDS, suggestion(name, (*_TIMED, *_PLAIN, "reads")))
+    if len(amounts) > 1:
         raise ScenarioError(text, SCENARIO_WORDS)
     if name in _PLAIN:
         return _plain(text, name, amounts)

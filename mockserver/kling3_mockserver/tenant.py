@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import math
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ from kling3_mockserver.receivers import InboxSender, Receiver, receiver_of
 from kling3_mockserver.scenario import Scenario
 from kling3_mockserver.scenario_queue import Queued
 from kling3_mockserver.settings import ClockKind, Settings
-from kling3_mockserver.tasks import Task
+from kling3_mockserver.suggestion import suggestion
+from kling3_mockserver.tasks import Status, Task
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.findings import Finding
 from kling3_openapi.signature import Secret
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 _MODELS = tuple(dict.fromkeys(each.model for each in ENDPOINTS if each.tier is not None))
 _PATIENCE = 10.0
 """Real seconds to wait for webhooks under way."""
+_GRACE = 2.0
+"""Real seconds that a receiver has to answer when its test has ended."""
 _GLANCE = 0.002
 """Real seconds between two looks at them in an event loop."""
 _MOST_ROUNDS = 100
@@ -54,9 +57,8 @@ class Kling3:
     `requests`, `findings`, `tasks` and `webhooks`.
     """
 
-    def __init__(self, url: str, key: str, settings: Settings, switchboard: Switchboard) -> None:
-        self.url = url
-        self.base_url = f"{url}/v1"
+    def __init__(self, url_of: Callable[[], str], key: str, settings: Settings, switchboard: Switchboard) -> None:
+        self._url_of = url_of
         self.api_key = key
         self.secret = settings.webhook_secrets[0]
         self.webhooks = Inbox()
@@ -71,6 +73,16 @@ class Kling3:
             self.clock.moved = self._moved
         switchboard.plug(key, self.mock)
 
+    @property
+    def url(self) -> str:
+        """Where the fake answers by HTTP; the live server starts when this is first asked for."""
+        return self._url_of()
+
+    @property
+    def base_url(self) -> str:
+        """The same with `/v1`."""
+        return f"{self.url}/v1"
+
     def next(
         self,
         scenario: Scenario | str,
@@ -84,10 +96,11 @@ class Kling3:
         `scenario` is an object of `kling3_mockserver.scenario`, or its text: `fail`, `complete 5`, `never`. Raises
         ScenarioError for what is neither, MockError for a model that there is not and for `times` below 1.
         """
-        if model is not None and model not in _MODELS:
-            raise MockError(f"no model '{model}': expected one of {', '.join(_MODELS)}")
-        if times < 1:
-            raise MockError(f"got times={times}, expected 1 or more: leave the call out for none")
+        _check_model(model)
+        if type(times) is not int or times < 1:
+            raise MockError(f"got times={times!r}, expected a whole number of 1 or more: leave the call out for none")
+        if fields is not None and not isinstance(fields, Mapping):
+            raise MockError(f'got fields={fields!r}, expected names and values of the body: {{"duration": "5"}}')
         wanted = scenarios.parse(scenario) if isinstance(scenario, str) else scenario
         if not isinstance(wanted, Scenario):
             raise ScenarioError(repr(wanted), scenarios.SCENARIO_WORDS)
@@ -186,13 +199,21 @@ class Kling3:
         return [each for each in found if each.code not in self.allowed]
 
     def assert_created(self, *, model: str | None = None, **fields: object) -> Exchange:
-        """Return the request that created a task of this model with these body fields; else fail, with near misses."""
+        """Return the request that created a task of this model with these body fields; else fail, with near misses.
+
+        Raises MockError for a model that there is not.
+        """
         __tracebackhide__ = True
+        _check_model(model)
         return created_or_explain(self.requests, model, fields)
 
     def assert_webhook(self, *, status: str | None = None, task_id: str | None = None) -> Webhook:
-        """Return the trusted webhook with this status and task; else fail and say which came."""
+        """Return the trusted webhook with this status and task; else fail and say which came.
+
+        Raises MockError for a status that there is not.
+        """
         __tracebackhide__ = True
+        _check_status(status)
         self._settle()
         return told_or_explain(self.webhooks, status, task_id, self.mock.settings.webhook_time)
 
@@ -207,6 +228,11 @@ class Kling3:
     def endless(self) -> str:
         """Why the program would have polled for ever, or nothing."""
         return self.mock.polls.reason if self.mock.polls is not None else ""
+
+    def wait_for_receiver(self) -> None:
+        """Give webhooks on their way to an application the time to arrive; those to a URL are not waited for."""
+        if self._receiver is not None and not self._sender.calling:
+            self.mock.courier.settle(_GRACE)
 
     def close(self) -> None:
         """Answer no more; what came in can still be read."""
@@ -230,6 +256,17 @@ class Kling3:
         while not self.mock.courier.settle(limit) and time.monotonic() < last:
             if limit is _GLANCE and self._sender.calling:
                 return
+
+
+def _check_model(model: str | None) -> None:
+    if model is not None and model not in _MODELS:
+        raise MockError(f"no model '{model}'{suggestion(model, _MODELS)}: expected one of {', '.join(_MODELS)}")
+
+
+def _check_status(status: str | None) -> None:
+    known = [each.value for each in Status]
+    if status is not None and status not in known:
+        raise MockError(f"no status '{status}'{suggestion(status, known)}: expected one of {', '.join(known)}")
 
 
 def _in_loop() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
 class ThreadedServer:
     """Serves an ASGI application between `start` and `stop`, or inside `with`; `url` is known at once.
 
-    The socket is bound first and handed over, so a request may be sent as soon as there is a `url`.
+    The socket is bound first and handed over, so a request may be sent as soon as there is a `url`. Who has bound one
+    already gives it as `listener`.
     """
 
-    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._listener = bind(host, port)
+    def __init__(
+        self, app: ASGIApp, host: str = "127.0.0.1", port: int = 0, *, listener: socket.socket | None = None
+    ) -> None:
+        self._listener = listener or bind(host, port)
         self.url = base_url(self._listener)
         self._server = server(app)
         self._thread = threading.Thread(

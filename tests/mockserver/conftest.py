@@ -67,7 +67,7 @@ def new_kling3() -> Iterator[Callable[..., Kling3]]:
 
     def make(clock: ClockKind = ClockKind.MANUAL, **settings: object) -> Kling3:
         settled: Callable[..., Settings] = Settings
-        made.append(Kling3("http://fake.test", "tenant-key", settled(clock=clock, **settings), Switchboard()))
+        made.append(Kling3(lambda: "http://fake.test", "tenant-key", settled(clock=clock, **settings), Switchboard()))
         return made[-1]
 
     yield make

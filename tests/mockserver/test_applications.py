@@ -30,6 +30,13 @@ def take(receiver: ASGIReceiver | WSGIReceiver, limit: float = PATIENCE, url: st
     return asyncio.run(receiver.take(url, HEADERS, BODY, limit))
 
 
+def told(receiver: ASGIReceiver | WSGIReceiver) -> Answer:
+    """Return the words of an answer, which must bring along what was raised."""
+    answer = take(receiver)
+    assert type(answer.raised).__name__ in answer.error
+    return answer._replace(raised=None)
+
+
 def asked(url: str) -> Scope:
     """Return the scope that an ASGI application is given."""
     scopes: list[Scope] = []
@@ -152,7 +159,7 @@ def test_what_an_application_does_after_its_answer_is_waited_for() -> None:
 
 
 def test_an_exception_of_an_asgi_application_is_told_although_it_answered_500() -> None:
-    assert take(ASGIReceiver(_Hooks().app("fails"))) == Answer(None, "the receiver raised KeyError: 'data'")
+    assert told(ASGIReceiver(_Hooks().app("fails"))) == Answer(None, "the receiver raised KeyError: 'data'")
 
 
 def test_an_asgi_application_that_reads_on_is_told_that_the_caller_hung_up_after_the_answer() -> None:
@@ -203,7 +210,7 @@ def test_a_time_limit_of_the_application_itself_is_its_own_exception() -> None:
     async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise TimeoutError("of mine")
 
-    assert take(ASGIReceiver(app)) == Answer(None, "the receiver raised TimeoutError: of mine")
+    assert told(ASGIReceiver(app)) == Answer(None, "the receiver raised TimeoutError: of mine")
 
 
 def test_an_application_that_ends_without_an_answer_gave_none() -> None:
@@ -265,7 +272,7 @@ def test_an_exception_of_a_wsgi_application_is_told() -> None:
     def app(_environ: dict[str, object], _start_response: StartResponse) -> list[bytes]:
         raise KeyError("data")
 
-    assert take(WSGIReceiver(app)) == Answer(None, "the receiver raised KeyError: 'data'")
+    assert told(WSGIReceiver(app)) == Answer(None, "the receiver raised KeyError: 'data'")
 
 
 def test_a_wsgi_application_runs_beside_the_event_loop_and_is_given_up_at_the_limit() -> None:
@@ -283,3 +290,16 @@ def test_a_wsgi_application_runs_beside_the_event_loop_and_is_given_up_at_the_li
             freed.set()
 
     assert asyncio.run(go()) == Answer(None, "no answer within 0.001 s")
+
+
+@pytest.mark.parametrize("error", [pytest.fail.Exception("no such task"), SystemExit(3)])
+def test_what_is_no_exception_of_the_ordinary_kind_is_an_answer_too(error: BaseException) -> None:
+    """As pytest.fail raises it in a receiver of a test, and what would end a server."""
+
+    async def asgi(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise error
+
+    def wsgi(_environ: dict[str, object], _start_response: StartResponse) -> list[bytes]:
+        raise error
+
+    assert [take(ASGIReceiver(asgi)).raised, take(WSGIReceiver(wsgi)).raised] == [error, error]

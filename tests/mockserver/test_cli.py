@@ -198,8 +198,8 @@ def test_a_setting_that_can_not_be_used_is_told(words: list[str], expected: str)
     [
         ("port = 'x'", "port: got 'x', expected a whole number\n"),
         ("strict = 'maybe'", "strict: got 'maybe', expected true or false\n"),
-        ("prot = 1", "prot: no such setting: expected one of host, port, "),
-        ("[serve]\nport = 1", "serve: no such setting: expected one of host, port, "),
+        ("prot = 1", "prot: no such setting (did you mean port?): expected one of host, port, "),
+        ("[serve]\nport = 1", "serve: no such setting (did you mean seed?): expected one of host, port, "),
         ("port = [1]", "port: expected a single value\n"),
         ("port =", "Invalid value (at "),
         (b"\xff", "'utf-8' codec can't decode byte 0xff in position 0"),

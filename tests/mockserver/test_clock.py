@@ -82,6 +82,7 @@ def test_a_manual_clock_can_be_moved_with_nobody_to_tell() -> None:
     [
         (-1.5, "can't advance the clock by -1.5 s: give a span of 0 s or more"),
         (math.nan, "can't advance the clock by nan s: give a span of 0 s or more"),
+        ("5", "can't advance the clock by '5' s: give a span of 0 s or more"),
         (math.inf, "can't move the clock to inf: it ends with the year 9999, at 253402300799"),
         (1e308, "can't move the clock to 1e+308: it ends with the year 9999, at 253402300799"),
     ],

@@ -110,11 +110,24 @@ def test_a_run_without_the_fake_says_nothing() -> None:
     assert Exercised().lines() == []
 
 
+def test_a_run_that_asks_for_the_whole_is_told_that_it_touched_nothing() -> None:
+    assert Exercised().lines(whole=True)[0].startswith("operations  0 of 12, never: ")
+
+
+def test_a_run_that_does_not_ask_is_told_its_findings_and_one_line() -> None:
+    counts = Exercised()
+    counts.note("t::a", [exchange(PRO, answer="CREATED")], [a_finding("K001", message="no effect")])
+    assert counts.lines() == [
+        "K001 x1, first in t::a: no effect",
+        "contract: 1 of 12 operations, 7 of 213 keywords exercised (--kling3-coverage tells the rest)",
+    ]
+
+
 def test_the_summary_names_findings_by_code_and_the_first_that_were_never_tried() -> None:
     counts = Exercised()
     counts.note("t::b", [exchange(PRO, answer="CREATED")], [a_finding("K009")])
     counts.note("t::a", [exchange(GET, answer="FAILED")], [a_finding("K001", message="no effect")])
-    lines = counts.lines()
+    lines = counts.lines(whole=True)
     assert lines[:3] == [
         "K001 x1, first in t::a: no effect",
         "K009 x1, first in t::b: duration must be a string",
@@ -129,8 +142,8 @@ def test_the_summary_names_findings_by_code_and_the_first_that_were_never_tried(
 def test_the_summary_has_a_line_of_moderate_length_for_each_dimension() -> None:
     counts = Exercised()
     counts.note("a test", [exchange(GET)], [])
-    assert [line.split()[0] for line in counts.lines()] == [each.value for each in Dimension]
-    assert max(map(len, counts.lines())) < 120
+    assert [line.split()[0] for line in counts.lines(whole=True)] == [each.value for each in Dimension]
+    assert max(map(len, counts.lines(whole=True))) < 120
 
 
 def test_at_least_one_thing_is_named_however_long_its_name() -> None:
@@ -138,7 +151,7 @@ def test_at_least_one_thing_is_named_however_long_its_name() -> None:
     all_responses = counts.coverage.summary().of(Dimension.RESPONSES).missing
     others = [each for each in all_responses if each != long]
     counts.merge({"coverage": {"responses": others}, "findings": {}, "first": {}})
-    assert f"responses   95 of 96, never: {long}" in counts.lines()
+    assert f"responses   95 of 96, never: {long}" in counts.lines(whole=True)
 
 
 def test_a_dimension_of_which_all_was_tried_has_nothing_more_to_say() -> None:
@@ -146,4 +159,4 @@ def test_a_dimension_of_which_all_was_tried_has_nothing_more_to_say() -> None:
     webhooks = [a_message(status=each) for each in (Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED)]
     for status, retry_in in ((200, None), (500, 5.0), (500, None)):
         counts.note("a test", [], [], [a_delivery(1, each, status=status, retry_in=retry_in) for each in webhooks])
-    assert counts.lines()[-1] == "webhooks    9 of 9"
+    assert counts.lines(whole=True)[-1] == "webhooks    9 of 9"

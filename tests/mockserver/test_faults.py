@@ -37,6 +37,9 @@ def test_every_kind_of_fault_is_tried_in_these_tests() -> None:
         (lambda: DocumentedError(429), r"RateLimited\(\) is 429, TasksNotFound\(\) 404"),
         (lambda: HtmlPage(503), r"got HtmlPage\(503\): expected 500 or 200; DocumentedError\(503\) is JSON"),
         (lambda: Latency(-1), r"got Latency\(-1\): expected seconds from 0 to 86400, a day"),
+        (lambda: Latency("5"), r"got Latency\('5'\): expected seconds"),  # type: ignore[arg-type]
+        (lambda: Latency(1, "5"), r"got Latency\(1, '5'\): expected the longest"),  # type: ignore[arg-type]
+        (lambda: WrongContentType(5), r"got WrongContentType\(5\): expected a type"),  # type: ignore[arg-type]
         (lambda: Latency(math.nan), r"got Latency\(nan\): expected seconds"),
         (lambda: Latency(math.inf), r"got Latency\(inf\): expected seconds"),
         (lambda: Latency(2, 1), r"got Latency\(2, 1\): expected the longest time second, as in Latency\(0.1, 2\)"),

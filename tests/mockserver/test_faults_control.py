@@ -85,7 +85,7 @@ def test_what_is_shown_can_be_sent_again(mock: Mock, fault: Fault) -> None:
         (b'{"fault": "truncated-json", "when": "before"}', "it spoils the true answer"),
         (b'{"fault": "503", "kind": "put"}', "got kind 'put': expected one of create, list, get"),
         (b'{"fault": "503", "kind": 1}', "got kind 1: expected one of"),
-        (b'{"fault": "503", "model": "kling-v2"}', "got model 'kling-v2': expected one of kling-v3-pro"),
+        (b'{"fault": "503", "model": "kling-v2"}', "got model 'kling-v2' (did you mean kling-v3?): expected one of"),
         (b'{"fault": "503", "key": 5}', "got key 5: expected a text"),
         (b'{"fault": "503", "status": "completed"}', "DocumentedError can't be matched by status"),
         (b'{"fault": "webhook-dropped", "status": "done"}', "expected one of created, in_progress, completed, failed"),

@@ -57,8 +57,14 @@ MODELS = "kling-v3-pro, kling-v3-std, kling-v3, kling-v3-omni-pro, kling-v3-omni
         (lambda: PlannedFault(WebhookOutOfOrder(), Match(status=Status.FAILED)), "nothing follows on FAILED"),
         (lambda: PlannedFault(TasksNotFound), r"got the class TasksNotFound: expected .* as in TasksNotFound\(\)"),
         (lambda: PlannedFault("503"), "got '503': expected a fault of kling3_mockserver.faults, as in Documented"),
-        (lambda: Match(model="kling-v2"), f"got model 'kling-v2': expected one of {MODELS}"),
-        (lambda: Match(method="get"), "got method 'get': expected one of GET, HEAD, POST"),
+        (lambda: Match(model="kling-v2"),
+         rf"got model 'kling-v2' \(did you mean kling-v3\?\): expected one of {MODELS}"),
+        (lambda: Match(method="get"), r"got method 'get' \(did you mean GET\?\): expected one of GET, HEAD, POST"),
+        (lambda: PlannedFault(ERROR, probability="2"), "got probability='2'"),  # type: ignore[arg-type]
+        (lambda: PlannedFault(ERROR, when="after"),  # type: ignore[arg-type]
+         r"got when='after': expected When\.AFTER, of kling3_mockserver\.occasions"),
+        (lambda: PlannedFault(ERROR, {"method": "GET"}),  # type: ignore[arg-type]
+         r"got match={'method': 'GET'}: expected Match\(method=.POST.\), of"),
         (lambda: checked(ERROR), r"got DocumentedError\(status=503\) alone: plan it, as in PlannedFault\(Documented"),
         (lambda: checked(TasksNotFound), "got the class TasksNotFound"),
         (lambda: checked(None), "got None: expected a fault of"),

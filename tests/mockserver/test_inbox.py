@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kling3_mockserver.delivery import Answer
-from kling3_mockserver.inbox import Inbox, Webhook
+from kling3_mockserver.inbox import Inbox, NoWebhookError, Webhook
 from tests.mockserver.samples import HOOK
 
 
@@ -59,3 +59,29 @@ def test_a_webhook_without_distrust_is_trusted() -> None:
 def test_a_body_that_is_no_object_tells_of_no_task(body: bytes, expected: tuple[str, str]) -> None:
     webhook = a_webhook(body)
     assert (webhook.task_id, webhook.status) == expected
+
+
+def test_only_who_asks_for_the_answer_has_looked_at_it() -> None:
+    webhook = a_webhook()
+    assert webhook == a_webhook()
+    assert "204" in repr(webhook)
+    assert (webhook.refusal, webhook.raised, webhook.looked_at) == ("", None, False)
+    assert webhook.answer == Answer(204)
+    assert webhook.looked_at
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [(Answer(500), "answered 500"), (Answer(None, "no answer within 10 s"), "no answer within 10 s")],
+)
+def test_a_refusal_is_told_in_words(answer: Answer, expected: str) -> None:
+    assert Webhook(HOOK, {}, b"", "", answer).refusal == expected
+
+
+def test_a_webhook_that_has_not_come_is_told_with_how_many_have(inbox: Inbox) -> None:
+    with pytest.raises(
+        NoWebhookError, match=r"there is no webhook 3: 3 came\. Has the clock reached the change\?"
+    ) as told:
+        inbox[3]
+    assert told.value.came == 3
+    assert isinstance(told.value, IndexError)

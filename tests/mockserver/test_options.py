@@ -151,11 +151,27 @@ def test_without_a_base_the_defaults_are_kept() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(
-        SettingsError, match=r"^sped: no such setting: expected one of host, port, api-key, "
-    ) as refused:
-        settings_of({"sped": 2})
-    assert refused.value.name == "sped"
+    with pytest.raises(SettingsError, match=r"^colour: no such setting: expected one of host, port, ") as refused:
+        settings_of({"colour": 2})
+    assert refused.value.name == "colour"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"sped": 2}, "sped: no such setting (did you mean speed?): expected one of host, "),
+        ({"webhook_secrets": "a"}, "webhook_secrets: no such setting (did you mean webhook_secret?): expected "),
+        ({"webhook-secrets": "a"}, "webhook-secrets: no such setting (did you mean webhook-secret?): expected "),
+        ({"clock": "manaul"}, "clock: got 'manaul' (did you mean manual?), expected one of real, manual"),
+        ({"scenario": "fial 2"}, "scenario: unknown scenario 'fial 2' (did you mean fail?): expected complete "),
+    ],
+)
+def test_a_name_or_value_that_is_nearly_right_is_refused_with_the_one_that_was_meant(
+    values: dict[str, object], expected: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        settings_of(values)
+    assert str(refused.value).startswith(expected)
 
 
 def test_a_value_that_can_be_read_may_still_be_none_that_can_be_used() -> None:

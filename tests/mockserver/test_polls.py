@@ -13,10 +13,11 @@ import pytest
 import requests
 
 from kling3_mockserver.exercised import Exercised
+from kling3_mockserver.expectations import ExpectationError
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.policy import Policy
 from kling3_mockserver.polls import EndlessPollError, Polls
-from kling3_mockserver.session import FindingsError, Kling3Session
+from kling3_mockserver.session import Kling3Session
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.tasks import Plan, Status, Task
 from kling3_mockserver.tenant import Kling3
@@ -186,7 +187,7 @@ def test_through_every_door_the_reason_reaches_the_program(
 
 @pytest.fixture
 def session() -> Iterator[Kling3Session]:
-    made = Kling3Session(Settings(clock=ClockKind.MANUAL, poll_limit=LIMIT), Policy(), Exercised()).start()
+    made = Kling3Session(Settings(clock=ClockKind.MANUAL, poll_limit=LIMIT), Policy(), Exercised())
     yield made
     made.stop()
 
@@ -202,7 +203,7 @@ def test_over_a_socket_the_loop_ends_and_the_tenant_tells_the_reason(session: Kl
                 seen.append(answer.json()["data"]["status"])
 
     with pytest.raises(
-        FindingsError, match=rf"was read {LIMIT} times while the clock stood, and by its scenario it never"
+        ExpectationError, match=rf"was read {LIMIT} times while the clock stood, and by its scenario it never"
     ):
         test()
     assert len(seen) == LIMIT
@@ -219,5 +220,5 @@ def test_a_reason_that_the_program_has_swallowed_is_told_at_the_end(session: Kli
         with session.tenant() as kling3:
             swallowing(kling3)
 
-    with pytest.raises(FindingsError, match=f"was read {LIMIT} times"):
+    with pytest.raises(ExpectationError, match=f"was read {LIMIT} times"):
         test()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import httpx
 import httpx2
 import pytest
 
+from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.exercised import Exercised
-from kling3_mockserver.policy import Policy, Verdict
+from kling3_mockserver.expectations import FindingsError
+from kling3_mockserver.policy import Policy
 from kling3_mockserver.scenario import FailAfter
-from kling3_mockserver.session import FindingsError, Kling3Session, explained, findings_section
+from kling3_mockserver.session import Kling3Session
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.tenant import Kling3
 from tests.mockserver.asking import create, get, read
@@ -23,15 +27,10 @@ SETTINGS = Settings(clock=ClockKind.MANUAL)
 
 @pytest.fixture
 def session() -> Iterator[Kling3Session]:
-    """A session that does not answer by URL: its tenants are asked without a socket."""
+    """A session that answers by URL when its URL is asked for."""
     made = Kling3Session(SETTINGS, Policy(), Exercised())
     yield made
     made.stop()
-
-
-@pytest.fixture
-def live(session: Kling3Session) -> Kling3Session:
-    return session.start()
 
 
 Use = Callable[[Kling3], object]
@@ -56,19 +55,19 @@ def broken(session: Kling3Session, *uses: Use, policy: Policy | None = None) -> 
     return str(failure.value).splitlines()
 
 
-def test_each_tenant_begins_fresh_and_is_reached_by_url(live: Kling3Session) -> None:
+def test_each_tenant_begins_fresh_and_is_reached_by_url(session: Kling3Session) -> None:
     for _ in range(2):
-        with live.tenant() as kling3, httpx2.Client(trust_env=False) as client:
-            assert (kling3.url, kling3.tasks) == (live.url, [])
-            answer = client.post(live.url + PRO, json={"prompt": "a"}, headers={"x-freepik-api-key": "any"})
+        with session.tenant() as kling3, httpx2.Client(trust_env=False) as client:
+            assert (kling3.url, kling3.tasks) == (session.url, [])
+            answer = client.post(session.url + PRO, json={"prompt": "a"}, headers={"x-freepik-api-key": "any"})
             assert (answer.status_code, len(kling3.tasks)) == (200, 1)
 
 
-def test_between_tenants_nobody_answers(live: Kling3Session) -> None:
-    with live.tenant():
+def test_between_tenants_nobody_answers(session: Kling3Session) -> None:
+    with session.tenant():
         pass
     with httpx2.Client(trust_env=False) as client:
-        answer = client.get(f"{live.url}/v1/ai/video/kling-v3", headers={"x-freepik-api-key": "any"})
+        answer = client.get(f"{session.url}/v1/ai/video/kling-v3", headers={"x-freepik-api-key": "any"})
     assert (answer.status_code, answer.json()["message"][:25]) == (503, "no test uses the fake now")
 
 
@@ -163,26 +162,49 @@ def test_findings_that_are_off_are_not_counted(
     assert session.exercised.findings == expected
 
 
-def test_an_explanation_of_nothing_still_names_a_way_out(session: Kling3Session) -> None:
+def test_tenants_without_a_url_open_no_socket_and_start_no_thread(
+    session: Kling3Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = threading.active_count()
+    monkeypatch.setattr(socket, "socket", None)
     with session.tenant() as kling3:
-        create(kling3.mock)
-    assert 'kling3.allow("K001")' in explained(kling3, Policy(), Verdict.FAIL)
+        httpx.get("https://api.freepik.com/v1/ai/video/kling-v3", headers={"x-freepik-api-key": "any"})
+        assert (len(kling3.requests), threading.active_count()) == (1, before)
+
+
+def test_open_tenants_are_judged_while_they_are_open_and_each_finding_once(session: Kling3Session) -> None:
+    with session.tenant() as kling3:
+        session.judge()
+        create(kling3.mock, image_list=[])
+        with pytest.raises(FindingsError, match="K001 ignored"):
+            session.judge()
+        session.judge()
+
+
+def test_what_an_open_tenant_did_in_a_test_that_failed_is_shown_beside_its_error_and_fails_nothing_else(
+    session: Kling3Session,
+) -> None:
+    with session.tenant() as one, session.tenant() as other:
+        for kling3 in (one, other):
+            create(kling3.mock, image_list=[])
+        shown = session.dismiss(ZeroDivisionError())
+        assert [(title, text[:13]) for title, text in shown] == [("kling3 findings", "K001 ignored:")] * 2
+        assert session.dismiss(ZeroDivisionError()) == []
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
+    ("call", "expected"),
     [
-        ([], ["K001 ignored: image_list has no effect", "K009 error: duration must be a string"]),
-        (["ignored=off"], ["K009 error: duration must be a string"]),
-        (["ignored=off", "error=off"], []),
+        (lambda session: session.tenant({"seed": 1}), "settings: got dict, expected Settings, as a fixture "),
+        (
+            lambda session: session.tenant(policy="ignored=warn"),
+            "policy: got 'ignored=warn', expected a Policy, as in ",
+        ),
     ],
 )
-def test_the_section_beside_a_failure_has_each_finding_once(
-    session: Kling3Session, words: list[str], expected: list[str]
+def test_what_is_no_settings_and_no_policy_is_refused(
+    session: Kling3Session, call: Callable[[Kling3Session], AbstractContextManager[Kling3]], expected: str
 ) -> None:
-    policy = Policy().changed(words)
-    with session.tenant(policy=Policy().changed(["ignored=off"])) as kling3:
-        for use in (ordering(image_list=[]), ordering(image_list=[]), ordering(duration=5)):
-            use(kling3)
-    lines = findings_section(kling3, policy).splitlines()
-    assert [line[: len(start)] for line, start in zip(lines, expected, strict=True)] == expected
+    with pytest.raises(SettingsError) as refused, call(session):
+        pass
+    assert str(refused.value).startswith(expected)

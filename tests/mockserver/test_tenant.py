@@ -102,13 +102,14 @@ def test_a_model_that_there_is_not_is_refused_with_those_that_there_are(kling3: 
     with pytest.raises(MockError) as refused:
         kling3.next("fail", model="kling-v3")
     assert str(refused.value) == (
-        "no model 'kling-v3': expected one of kling-v3-pro, kling-v3-std, kling-v3-omni-pro, kling-v3-omni-std"
+        "no model 'kling-v3' (did you mean kling-v3-std?): "
+        "expected one of kling-v3-pro, kling-v3-std, kling-v3-omni-pro, kling-v3-omni-std"
     )
 
 
 @pytest.mark.parametrize("times", [0, -1])
 def test_a_scenario_for_no_order_is_refused(kling3: Kling3, times: int) -> None:
-    with pytest.raises(MockError, match=f"got times={times}, expected 1 or more: leave the call out for none"):
+    with pytest.raises(MockError, match=f"got times={times}, expected a whole number of 1 or more: leave the call out"):
         kling3.next("fail", times=times)
 
 
@@ -243,7 +244,7 @@ def test_tasks_of_a_store_that_waits_cannot_be_read(kling3: Kling3) -> None:
 
 def test_its_own_key_leads_to_it() -> None:
     board = Switchboard()
-    first, second = (Kling3("http://fake.test", key, Settings(clock=MANUAL), board) for key in ("one", "two"))
+    first, second = (Kling3(lambda: "http://fake.test", key, Settings(clock=MANUAL), board) for key in ("one", "two"))
     try:
         create(board, key=first.api_key)  # type: ignore[arg-type]
         create(board, key=KEY)  # type: ignore[arg-type]

@@ -100,24 +100,61 @@ def test_a_marker_that_is_misused_says_how_it_is_used(run: Run) -> None:
     result.assert_outcomes(errors=7)
     result.stdout.fnmatch_lines_random(
         [
-            "pytest.mark.kling3 takes settings by name, as in scenario='fail'; got ('fail',)",
-            "pytest.mark.kling3 can't set port, because all tests share one server: override the fixture *",
-            "E *SettingsError: scenarios: no such setting: expected one of host, port, *",
-            "E *SettingsError: scenario: unknown scenario 'explode': expected complete [[]SECONDS], at-once, *",
-            "E *SettingsError: kling3_findings: got 'ignored', expected a severity or a code with *",
-            "E *SettingsError: kling3_findings: got '5', expected a severity *",
-            "E *CatalogueError: there is no code 'K999': *",
+            "test_it.py:3: pytest.mark.kling3: takes settings by name, as in scenario='fail'; got ('fail',)",
+            "test_it.py:6: pytest.mark.kling3: port: can't be set for one test, because all tests share one server: *",
+            "test_it.py:9: pytest.mark.kling3: scenarios: no such setting (did you mean scenario[?]): *",
+            "test_it.py:12: pytest.mark.kling3: scenario: unknown scenario 'explode': expected complete [[]SECONDS], *",
+            "test_it.py:15: pytest.mark.kling3: findings: got 'ignored', expected a severity or a code with *",
+            "test_it.py:18: pytest.mark.kling3: findings: got '5', expected a severity *",
+            "test_it.py:21: pytest.mark.kling3: there is no code 'K999': *",
         ]
     )
 
 
-def test_settings_of_the_run_that_are_misused_say_so(run: Run) -> None:
-    tests = "def test_a(kling3): ..."
-    result = run(tests, "--kling3-findings", "ignored=maybe")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["E *SettingsError: kling3_findings: got 'ignored=maybe', expected *"])
-    result = run(tests, ini="kling3_scenario = explode")
-    result.stdout.fnmatch_lines(["E *SettingsError: scenario: unknown scenario 'explode': expected *"])
+@pytest.mark.parametrize(
+    ("options", "ini", "expected"),
+    [
+        (
+            ("--kling3-findings", "ignored=wran"),
+            "",
+            "kling3_findings: got 'ignored=wran' (did you mean warn?), expected ",
+        ),
+        ((), "kling3_findings = ignord=warn", "kling3_findings: got 'ignord=warn' (did you mean ignored?), expected "),
+        ((), "kling3_findings = K999=off", "there is no code 'K999': "),
+        (
+            ("--kling3-scenario", "nevr"),
+            "",
+            "kling3_scenario: unknown scenario 'nevr' (did you mean never?): expected ",
+        ),
+        ((), "kling3_scenario = fial", "kling3_scenario: unknown scenario 'fial' (did you mean fail?): expected "),
+        (
+            (),
+            "kling3_block_network = maybe",
+            "kling3_block_network: invalid truth value 'maybe', expected true or false",
+        ),
+        ((), "kling3_base_url_env = A=v1", "kling3_base_url_env: got 'A=v1' (did you mean A=/v1?): "),
+        (
+            (),
+            "kling3_base_url_env = 'FREEPIK BASE'",
+            "kling3_base_url_env: got 'FREEPIK BASE', and 'FREEPIK BASE' can't ",
+        ),
+        (
+            ("--kling3-coverage", "test_it.py"),
+            "",
+            "kling3_coverage: got 'test_it.py', expected terminal, json[:FILE] or ",
+        ),
+        ((), "kling3_coverage = jsn", "kling3_coverage: got 'jsn' (did you mean json?), expected terminal, "),
+        (("--kling3-coverage-fail-under=80",), "", "kling3_coverage_fail_under: got '80', expected a dimension and a "),
+    ],
+)
+def test_settings_of_the_run_that_are_misused_end_it_with_a_sentence(
+    run: Run, options: tuple[str, ...], ini: str, expected: str
+) -> None:
+    result = run("def test_a(kling3): ...", *options, ini=ini)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    [line] = [each for each in result.errlines if each.startswith("ERROR: ")]
+    assert line.startswith(f"ERROR: {expected}")
+    assert "Traceback" not in result.stderr.str() + result.stdout.str()
 
 
 def test_a_misused_call_is_refused_where_it_is_made(run: Run) -> None:
@@ -128,7 +165,7 @@ def test_a_misused_call_is_refused_where_it_is_made(run: Run) -> None:
             ("call", "expected"),
             [
                 (lambda kling3: kling3.next("explode"), "unknown scenario 'explode': expected complete"),
-                (lambda kling3: kling3.next("fail", model="kling-v9"), "no model 'kling-v9': expected one of"),
+                (lambda kling3: kling3.next("fail", model="kling-v9"), "did you mean kling-v3-std?): expected"),
                 (lambda kling3: kling3.clock.advance(-1), "advance the clock by -1 s: give a span of 0"),
                 (lambda kling3: kling3.deliver_to(3), "deliver_to takes an ASGI app, a WSGI app or a URL"),
                 (lambda kling3: kling3.deliver_to("http://127.0.0.1:1/"), "nothing listens there"),

@@ -99,28 +99,6 @@ def test_settings_are_overridden_for_all_tests(run: Run, pytester: pytest.Pytest
     run(tests).assert_outcomes(passed=1)
 
 
-def test_variables_with_base_urls_are_set_while_a_test_runs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FREEPIK_BASE_URL", "https://api.freepik.com")
-    monkeypatch.delenv("MAGNIFIC_BASE_URL", raising=False)
-    tests = """
-        import os
-
-        def values():
-            return [os.environ.get(name) for name in ("FREEPIK_BASE_URL", "MAGNIFIC_BASE_URL")]
-
-        def test_before():
-            assert values() == ["https://api.freepik.com", None]
-
-        def test_during(kling3):
-            assert values() == [kling3.url, kling3.base_url]
-
-        def test_after():
-            assert values() == ["https://api.freepik.com", None]
-    """
-    ini = "kling3_base_url_env = FREEPIK_BASE_URL MAGNIFIC_BASE_URL=/v1"
-    run(tests, ini=ini).assert_outcomes(passed=3)
-
-
 def test_a_request_outside_of_every_test_is_told_that_nobody_answers(run: Run) -> None:
     tests = """
         from program import ask

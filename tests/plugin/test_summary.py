@@ -37,7 +37,7 @@ TESTS = """
     ids=["in order", "in any order", "in two processes"],
 )
 def test_tests_are_alone_and_the_summary_counts_them_all_and_is_shown_once(run: Run, options: tuple[str, ...]) -> None:
-    result = run(TESTS, *options)
+    result = run(TESTS, "--kling3-coverage=terminal", *options)
     result.assert_outcomes(passed=41)
     result.stdout.fnmatch_lines(
         [
@@ -68,4 +68,4 @@ def test_a_run_that_is_stopped_at_its_first_failure_still_says_what_it_did(run: 
     """
     result = run(tests, "-x")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["operations  1 of 12, never: *"])
+    result.stdout.fnmatch_lines(["contract: 1 of 12 operations, 7 of 213 keywords exercised (--kling3-coverage *)"])

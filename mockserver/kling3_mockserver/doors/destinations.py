@@ -9,10 +9,7 @@ from kling3_mockserver.hosts import HOSTS, LOOPBACK
 
 
 class Destinations:
-    """Knows by its URL whether a request is for the fake; `live_url` says where the fake listens, if it does.
-
-    That is asked for loopback addresses alone, since the server may have to be started for the answer.
-    """
+    """Knows by its URL whether a request is for the fake; `live_url` says where the fake listens, if it does."""
 
     def __init__(self, live_url: Callable[[], str] = lambda: "") -> None:
         self._live_url = live_url

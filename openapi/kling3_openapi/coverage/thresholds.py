@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension, DimensionSummary
 from kling3_openapi.errors import Kling3Error
+from kling3_openapi.rules.nearest import nearest
 
 _MOST_NAMED = 3
 _EXAMPLE = "operations=100,responses=50"
@@ -53,7 +54,9 @@ def _threshold(words: str) -> tuple[Dimension, float]:
 def _dimension(name: str) -> Dimension:
     known = {each.value: each for each in Dimension}
     if name not in known:
-        raise ThresholdError(name, f"there is no dimension '{name}': use {', '.join(_names(known))}")
+        near = nearest(name, known)
+        meant = f" (did you mean {near}?)" if near else ""
+        raise ThresholdError(name, f"there is no dimension '{name}'{meant}: use {', '.join(_names(known))}")
     return known[name]
 
 

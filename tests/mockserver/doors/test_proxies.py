@@ -67,7 +67,7 @@ def proxied_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with closed_port() as port:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
-        session = Kling3Session(Settings(), Policy(), Exercised()).start()
+        session = Kling3Session(Settings(), Policy(), Exercised())
         with session.tenant():
             yield f"{session.url}/_mock/health"
         session.stop()

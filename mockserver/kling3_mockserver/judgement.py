@@ -1,0 +1,139 @@
+"""Judgement: what one tenant has to answer for, findings and exceptions of its receiver, each told once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from kling3_mockserver.expectations import ExpectationError, FindingsError, ReceiverRaisedError
+from kling3_mockserver.inbox import Webhook
+from kling3_mockserver.journal import Exchange
+from kling3_mockserver.policy import Policy, Verdict
+from kling3_mockserver.polls import EndlessPollError
+from kling3_mockserver.settings import Settings
+from kling3_mockserver.tenant import Kling3
+from kling3_mockserver.tracebacks import told
+from kling3_openapi.findings import Finding
+
+_SHOWN_BODY = 200
+_PLAIN = Settings()
+
+
+class Judgement:
+    """Judges a tenant as often as it is asked, and brings each charge once.
+
+    A test is judged when its call has ended, and once more when its fixtures have: what has come meanwhile counts.
+    """
+
+    def __init__(self, kling3: Kling3, policy: Policy) -> None:
+        self.kling3, self._policy = kling3, policy
+        self._judged = self._dismissed = 0
+        self._heard = 0
+        self._endless = ""
+
+    def charge(self) -> ExpectationError | None:
+        """Return what the test has to fail with now, or None: first what its receiver raised, last its findings."""
+        if raised := self._raised():
+            return raised
+        if endless := self._polled():
+            return ExpectationError(endless)
+        exchanges = self._since(self._judged)
+        self._judged = _last(exchanges, self._judged)
+        words = explained(exchanges, self._policy, Verdict.FAIL, self.kling3.allowed, self.kling3.mock.settings)
+        return FindingsError(words) if words else None
+
+    def dismiss(self, error: BaseException) -> Iterator[tuple[str, str]]:
+        """Hold all that has come for told, since the test failed; yield what its error does not name.
+
+        Each is a title and a text: findings, and what the receiver raised, which may be why the test failed.
+        """
+        if found := self._untold(error):
+            yield "kling3 findings", found
+        if raised := self._raised():
+            yield "kling3 receiver", told(raised)
+        endless = self._polled()
+        if endless and not isinstance(error, EndlessPollError):
+            yield "kling3 polls", endless
+
+    def _untold(self, error: BaseException) -> str:
+        exchanges = self._since(self._dismissed)
+        said = self._judged if isinstance(error, FindingsError) else 0
+        told = [finding for each in exchanges for finding in each.findings if self._is_untold(finding, each, said)]
+        self._judged = self._dismissed = _last(exchanges, self._dismissed)
+        return "\n".join(dict.fromkeys(f"{each.code} {each.severity.value}: {each.message}" for each in told))
+
+    def _is_untold(self, finding: Finding, exchange: Exchange, said: int) -> bool:
+        verdict = self._policy.verdict(finding)
+        is_said = verdict is Verdict.FAIL and exchange.number <= said
+        return verdict is not Verdict.OFF and not is_said and finding.code not in self.kling3.allowed
+
+    def _polled(self) -> str:
+        """Return why the program would have polled for ever, once; else nothing."""
+        before, self._endless = self._endless, self.kling3.endless
+        return "" if before == self._endless else self._endless
+
+    def _since(self, number: int) -> list[Exchange]:
+        return [each for each in self.kling3.requests if each.number > number]
+
+    def _raised(self) -> ReceiverRaisedError | None:
+        """Return the first exception of a receiver at whose answer nobody has looked, with how many there are."""
+        webhooks = list(self.kling3.webhooks)
+        known = {_id(each) for each in webhooks if each.looked_at}
+        new, self._heard = webhooks[self._heard :], len(webhooks)
+        raised = [(each.raised, each) for each in new if each.raised is not None and _id(each) not in known]
+        return ReceiverRaisedError(raised[0][0], _complaint(raised[0][1], len(raised))) if raised else None
+
+
+def _id(webhook: Webhook) -> str:
+    """Return what all attempts to deliver one message share."""
+    return webhook.headers.get("webhook-id", "")
+
+
+def explained(
+    exchanges: Iterable[Exchange],
+    policy: Policy,
+    verdict: Verdict,
+    allowed: Collection[str] = (),
+    settings: Settings = _PLAIN,
+) -> str:
+    """Return the findings of a verdict with the requests that caused them, and how to mend or allow them.
+
+    Empty when there are none.
+    """
+    lines: list[str] = []
+    codes: list[str] = []
+    for exchange in exchanges:
+        found = [each for each in policy.having(verdict, exchange.findings) if each.code not in allowed]
+        codes += [each.code for each in found]
+        lines += [f"  {each.code} {each.severity.value}: {each.message}" for each in found]
+        lines += [f"      in {_request_words(exchange, settings)}"] if found else []
+    if not codes:
+        return ""
+    return "\n".join(["the program under test sent what the service would not honour:", *lines, _way_out(codes[0])])
+
+
+def _request_words(exchange: Exchange, settings: Settings) -> str:
+    from kling3_mockserver.display import known_secrets, secrets_of, shown_target  # only where a test fails
+
+    request = exchange.request
+    secrets = secrets_of(request, known_secrets(settings))
+    body = secrets.body(request.body)[:_SHOWN_BODY].decode("utf-8", "replace")
+    return f"{request.method} {shown_target(request, secrets)} {body}".rstrip()
+
+
+def _way_out(code: str) -> str:
+    return (
+        f'Mend the program, or let it pass: kling3.allow("{code}") in the test, or kling3_findings = {code}=off in '
+        f"the pytest settings. More: kling3-mock explain {code}"
+    )
+
+
+def _last(exchanges: Sequence[Exchange], before: int) -> int:
+    return max((each.number for each in exchanges), default=before)
+
+
+def _complaint(webhook: Webhook, count: int) -> str:
+    more = f", the first of {count} calls that ended so" if count > 1 else ""
+    return (
+        f"raised by the receiver that kling3.deliver_to was given, when it was told {webhook.status} of task "
+        f"{webhook.task_id}{more}: mend it, or look at the webhook's `answer` in the test if it should do this"
+    )

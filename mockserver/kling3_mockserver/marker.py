@@ -1,0 +1,52 @@
+"""Marked: what `pytest.mark.kling3` says of a test: its settings, its policy, and the codes that it lets pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.options import OPTIONS, settings_of
+from kling3_mockserver.policy import Policy, check_code
+from kling3_mockserver.settings import Settings
+from kling3_mockserver.suggestion import suggestion
+
+_OF_THE_RUN = frozenset({"host", "port"})
+_OWN = ("findings", "allow")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The settings, policy and allowed codes of a test, at first those of the run."""
+
+    settings: Settings
+    policy: Policy
+    allowed: tuple[str, ...] = ()
+
+    def changed(self, values: Mapping[str, object], policy: Policy) -> Marked:
+        """Return it with what one marker sets; its `findings` change the policy given.
+
+        Raises SettingsError and CatalogueError.
+        """
+        for name in values:
+            _check_name(name)
+        settings = settings_of({name: values[name] for name in values if name not in _OWN}, self.settings)
+        made = replace(self, settings=settings)
+        if "findings" in values:
+            made = replace(made, policy=policy.changed(_words(values["findings"]), "findings"))
+        if "allow" in values:
+            made = replace(made, allowed=tuple(check_code(each) for each in _words(values["allow"])))
+        return made
+
+
+def _check_name(name: str) -> None:
+    if name.replace("_", "-") in _OF_THE_RUN:
+        message = "can't be set for one test, because all tests share one server: override the fixture kling3_settings"
+        raise SettingsError(name, message)
+    known = [*_OWN, *(each.snake for each in OPTIONS if each.name not in _OF_THE_RUN)]
+    if name not in known:
+        raise SettingsError(name, f"no such setting{suggestion(name, known)}: expected one of {', '.join(known)}")
+
+
+def _words(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, Iterable) and not isinstance(value, str) else [str(value)]
