@@ -14,17 +14,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kling3_openapi.errors import Kling3Error
+from kling3_openapi.masking.text import shown_text, shown_url
 
 
 class ContractsError(Kling3Error):
-    """Base of all that keeps the referee from judging."""
+    """Base of all that keeps the referee from judging; messages show a URL without its password and keys."""
 
 
 class UnreachableError(ContractsError):
     """Nobody answers; `target` is whom was asked and `reason` why there was no answer."""
 
     def __init__(self, target: str, reason: str) -> None:
-        super().__init__(f"no answer from {target}: {reason}; start the server, or correct the URL")
+        super().__init__(f"no answer from {shown_url(target)}: {reason}; start the server, or correct the URL")
         self.target, self.reason = target, reason
 
 
@@ -32,7 +33,7 @@ class SubjectError(ContractsError):
     """What is to be judged can't be; `subject` is the file or URL."""
 
     def __init__(self, subject: str, message: str) -> None:
-        super().__init__(f"{subject}: {message}")
+        super().__init__(f"{shown_text(subject)}: {message}")
         self.subject = subject
 
 
@@ -40,7 +41,7 @@ class OptionError(ContractsError):
     """An option that can't be used; `option` is its name."""
 
     def __init__(self, option: str, message: str) -> None:
-        super().__init__(f"{option}: {message}")
+        super().__init__(f"{option}: {shown_text(message)}")
         self.option = option
 
 

@@ -96,6 +96,10 @@ PLANTED: Mapping[str, Callable[[str], dict[str, object]]] = {
     "basic": lambda secret: {"request_headers": {"Authorization": f"Basic {basic(secret)}"}},
     "cookie": lambda secret: {"request_headers": {"Cookie": f"a=1; session={secret * 2}"}},
     "set-cookie": lambda secret: {"response_headers": {"Set-Cookie": f"session={secret * 2}; Path=/v1/ai"}},
+    "x-api-key": lambda secret: {"request_headers": {"X-Api-Key": secret}},
+    "api-key": lambda secret: {"request_headers": {"api-key": secret}},
+    "freepik-api-key": lambda secret: {"request_headers": {"freepik-api-key": secret}},
+    "proxy-authorization": lambda secret: {"request_headers": {"Proxy-Authorization": f"Basic {basic(secret)}"}},
     "query": lambda secret: {"url": f"{API}{PRO}?api_key={quote(secret, safe='')}"},
     "user of the url": lambda secret: {"url": f"https://me:{quote(secret, safe='')}@api.freepik.com{PRO}"},
     "webhook url": lambda secret: {
@@ -125,6 +129,24 @@ def test_a_planted_secret_is_in_no_form_of_the_report(where: str, secret: str) -
     for form in Form:
         text = rendered(report, form)
         assert not shows(text, f"Z{secret}9")
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        {"request_headers": {"x-trace": "FPSX9f8e7d6c5b4a39281706"}},
+        {"url": f"{API}/v1/FPSX9f8e7d6c5b4a39281706/kling-v3"},
+        {"url": f"{API}{PRO}?trace=FPSX9f8e7d6c5b4a39281706"},
+    ],
+)
+def test_what_looks_like_a_key_is_in_no_form_of_the_report(planted: dict[str, object]) -> None:
+    answer = {"message": "nobody has FPSX9f8e7d6c5b4a39281706"}
+    report = judged(
+        lines({**flat("POST", PRO, 418), "request_body": {"prompt": 7}, "response_body": answer, **planted})
+    )
+    assert report.violations
+    for form in Form:
+        assert "FPSX9f8e7d6c5b4a39281706" not in rendered(report, form)
 
 
 def shows(text: str, secret: str) -> bool:

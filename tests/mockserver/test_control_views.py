@@ -15,7 +15,7 @@ from kling3_mockserver.control_views import (
     queued_view,
     task_view,
 )
-from kling3_mockserver.journal import Delivery
+from kling3_mockserver.journal import MOST_BODY, Delivery, Journal
 from kling3_mockserver.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.scenario import parse
@@ -97,6 +97,29 @@ def test_a_key_in_a_query_is_masked_too(mock: Mock) -> None:
 def test_a_short_key_is_not_shown_at_all() -> None:
     shown: Any = exchange_view(an_exchange(request=a_request(headers={b"x-freepik-api-key": b"short"})))
     assert shown["request"]["headers"] == {"x-freepik-api-key": "..."}
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [(b"FPSX0123456789", "FPSX..."), (b"FPSX9876543210", "FPSX... (another key)"), (b"key-of-somebody", "key-...")],
+)
+def test_two_keys_that_begin_alike_are_seen_to_be_two(second: bytes, expected: str) -> None:
+    headers = {b"x-freepik-api-key": b"FPSX0123456789", b"x-magnific-api-key": second}
+    shown: Any = exchange_view(an_exchange(request=a_request(headers=headers)))
+    assert shown["request"]["headers"] == {"x-freepik-api-key": "FPSX...", "x-magnific-api-key": expected}
+
+
+@pytest.mark.parametrize("side", ["request", "response"])
+def test_each_body_says_whether_it_is_cut(side: str) -> None:
+    long, journal = b"x" * (MOST_BODY + 1), Journal(1)
+    request, answer = (a_request(body=long), b"") if side == "request" else (a_request(), long)
+    journal.add_exchange(an_exchange(request=request, answer=answer))
+    shown: Any = exchange_view(journal.exchanges()[0])
+    assert {name: shown[name]["cut"] for name in ("request", "response")} == {
+        "request": side == "request",
+        "response": side == "response",
+    }
+    assert shown["cut"]
 
 
 def test_the_token_of_the_control_api_is_masked() -> None:

@@ -89,6 +89,35 @@ def test_a_body_that_the_journal_cut_is_not_judged(mock: Mock) -> None:
     assert codes(report) == []
 
 
+def test_a_cut_body_that_masking_made_short_is_not_judged_either(mock: Mock) -> None:
+    order(mock, webhook_url=f"https://bob:{'p' * 30_000}@receiver.example/hook", note="x" * 50_000)
+    (record,) = json.loads(shown(mock))
+    assert (record["request"]["cut"], len(record["request"]["body"]) < 64 * 1024) == (True, True)
+    report = judged(shown(mock))
+    assert report.notes == ("not judged: 1 order whose body is not whole in the recording",)
+    assert codes(report) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"x-freepik-api-key": "FPSX9f8e7d6c5b4a39281706"}, []),
+        ({"x-magnific-api-key": "short"}, []),
+        ({"x-freepik-api-key": "FPSX9f8e7d6c", "x-magnific-api-key": "FPSX9f8e7d6c"}, []),
+        ({"x-freepik-api-key": "FPSX9f8e7d6c", "x-magnific-api-key": "FPSX01234567"}, ["K082"]),
+        ({"x-freepik-api-key": "short", "x-magnific-api-key": "brief"}, ["K082"]),
+        ({"x-api-key": "FPSX9f8e7d6c5b4a39281706"}, ["K070"]),
+        ({"authorization": "Bearer FPSX9f8e7d6c5b4a39281706"}, ["K030"]),
+    ],
+)
+def test_masked_keys_are_judged_as_the_keys_that_they_were(
+    mock: Mock, headers: dict[str, str], expected: list[str]
+) -> None:
+    ask(mock, "GET", f"{BASE}{GET}", list(headers.items()))
+    assert [key for key in headers.values() if key in shown(mock).decode()] == []
+    assert codes(judged(shown(mock))) == expected
+
+
 def delivery(**fields: object) -> Json:
     body = {"task_id": TASK, "status": "COMPLETED", "generated": ["https://cdn.example/a.mp4"]}
     signature = "v1," + base64.b64encode(bytes(32)).decode()
