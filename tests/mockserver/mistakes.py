@@ -73,7 +73,7 @@ BODIES: tuple[Mistake, ...] = (
     _refused(10, OMNI_PRO, {**SNOW, "duration": "2"}, "K010", 'send the string "3" or more'),
     _refused(10, REFERENCE_PRO, {**FOLLOW, "duration": "5s"}, "K010", 'send the string "5"'),
     _taken(11, KLING3_PRO, {**SNOW, "cfg_scale": 1.5}, "K011", "stay between 0 and 1"),
-    _taken(12, OMNI_PRO, {**SNOW, "cfg_scale": 0.7}, "K012", "only Kling 3 and reference-to-video have it"),
+    _taken(12, OMNI_PRO, {**SNOW, "cfg_scale": 0.5}, "K012", "only Kling 3 and reference-to-video have it"),
     _taken(12, OMNI_PRO, {**SNOW, "negative_prompt": "rain"}, "K012", "say in the prompt what to avoid"),
     _taken(13, KLING3_PRO, {**SNOW, "voice_ids": ["a"]}, "K013", "describe the voices in the prompt"),
     _taken(13, OMNI_PRO, {**SNOW, "voice_ids": ["a"]}, "K013", "gone from the documentation"),

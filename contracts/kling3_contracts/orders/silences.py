@@ -49,7 +49,7 @@ def _kling3(family: Family) -> Iterator[Change]:
 
 
 def _omni(family: Family) -> Iterator[Change]:
-    yield _field(family, "K012", "cfg_scale", 0.7)
+    yield _field(family, "K012", "cfg_scale", 0.5)
     yield _field(family, "K012", "negative_prompt", "blur")
     yield _field(family, "K024", "video_url", VIDEO)
     yield _field(family, "K040", "elements", [{"frontal_image_url": IMAGE, "name": "fox"}])

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 
 from kling3_contracts.traffic.recorded import Recorded
+from kling3_openapi.rules.other_apis import of_other_api
 
 API_HOSTS = frozenset({"api.freepik.com", "api.magnific.com"})
 
@@ -35,7 +36,7 @@ class Hosts:
         """Return why a request is passed over, None when it is to be judged.
 
         A path without Kling 3 in it may be another API: it is judged when nothing good came of it, and on this
-        machine only when it looks like the provider's.
+        machine only when it looks like the provider's. Of a path that is known to be another API's nothing is said.
         """
         host, request = recorded.host, recorded.exchange.request
         if host and host not in self._known and not _is_here(host):
@@ -44,6 +45,8 @@ class Hosts:
             return Aside.PREFLIGHT
         if _OF_THE_FAKE.match(request.path):
             return Aside.FAKE
+        if of_other_api(request.path.rstrip("/").lower()):
+            return Aside.PATH
         return None if _KLING3.search(request.path) or self._is_lost(recorded) else Aside.PATH
 
     def _is_lost(self, recorded: Recorded) -> bool:

@@ -85,8 +85,8 @@ def guidance(order: Order) -> Iterator[Spot]:
     """cfg_scale and negative_prompt have no effect on Kling 3 Omni.
 
     Only Kling 3 and reference-to-video have these two fields. On Omni's text and image endpoints the
-    service drops them, and the video shows what was to be avoided. Nothing is said of the defaults that
-    the others have, which ask for nothing of their own. Say it in the prompt, or use Kling 3.
+    service drops them, and the video shows what was to be avoided. This is told of the defaults of the
+    others too: no page says that Omni does as they do. Say it in the prompt, or use Kling 3.
     """
     return _without_effect(order, mends.GUIDANCE)
 
@@ -153,8 +153,8 @@ def unknown_field(order: Order) -> Iterator[Spot]:
 
     The service does not refuse what it does not know: it answers 200, drops the field and charges for the
     video. Most of these are slips of the pen or fields of another endpoint. Nothing is said of another
-    endpoint's field that is empty or has the default which the pages name. The message names the nearest
-    field that the endpoint has, or the endpoint that has the field.
+    endpoint's field that asks for nothing: an empty text or list, `shot_type` and `multi_shot` at their
+    defaults. The message names the nearest field that the endpoint has, or the endpoint that has the field.
     """
     named = mends.NAMED[order.family]
     for name in order.unknown:

@@ -35,7 +35,7 @@ class Order(NamedTuple):
     unknown: tuple[str, ...] = ()
     """The top-level names that the family's published schema does not have, as the body orders them.
 
-    Those whose value asks for nothing are not among them: programs send every field with its default to all families.
+    Those whose value asks for nothing are not among them: programs send one set of fields to all families.
     """
     texts: tuple[Place, ...] = ()
     """The prompt and the prompts of the shots, where they are strings."""

@@ -10,6 +10,7 @@ from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.findings import Finding, Location, Severity, pointer_to
 from kling3_openapi.rules.address import Address, endpoint_at, listed, meant, misnamed_tier, prefix_of
 from kling3_openapi.rules.echo import echoed
+from kling3_openapi.rules.other_apis import of_later_endpoint, of_other_api
 from kling3_openapi.rules.rule import Code, Rule, Spot, rule
 
 __all__ = ["CODES", "RULES", "Address", "address_findings", "no_such_task", "task_of_another_family"]
@@ -23,6 +24,11 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _UNFILLED = re.compile(r"undefined|null|none|nan|\[object object\]|[{<:$].*", re.IGNORECASE)
 
 _TASK = pointer_to("task-id")
+
+_ANSWER_IT = (
+    "answer it yourself, in pytest by a route of respx, which comes before the fake, "
+    "elsewhere by a stub of your own at a base URL of its own"
+)
 
 OTHER_FAMILY = Code(
     "K023",
@@ -47,7 +53,8 @@ def address_findings(address: Address) -> tuple[Finding, ...]:
     endpoint = endpoint_at(address.path)
     if endpoint is not None and endpoint.method == address.verb and not _page_names(address):
         return ()
-    return next((finding,) for each in RULES for finding in each.findings(address))
+    rules = (no_such_path,) if of_other_api(address.words) else RULES
+    return next((finding,) for each in rules for finding in each.findings(address))
 
 
 def no_such_task(task_id: str, family: Family) -> Finding:
@@ -147,13 +154,15 @@ def no_such_path(address: Address) -> Iterator[Spot]:
     """There is no such path.
 
     The API of Kling 3 has twelve endpoints: for each of three families two that create, one that lists
-    and one that reads a task; any other path is 404. Compare the path with the one that the message
-    suggests.
+    and one that reads a task; any other path is 404. The provider's other APIs, as those of other models
+    and of uploads, are none of this fake: a program that uses them as well needs an answer of your own
+    for them. Compare the path with the one that the message suggests.
     """
     likely = [e for e in ENDPOINTS if e.method == address.verb] or list(ENDPOINTS)
     nearest = _nearest(address.words, likely)
-    if "motion-control" in address.words:
-        yield "", f"{address} is not known here: motion control came later than these twelve endpoints"
+    if of_other_api(address.words):
+        yet = " yet" if of_later_endpoint(address.words) else ""
+        yield "", f"{address} is another API of the provider that this fake does not have{yet}: {_ANSWER_IT}"
     elif nearest is None:
         yield "", f"{address} is far from all twelve endpoints: one of them is {listed(likely[:1])}"
     else:

@@ -17,6 +17,13 @@ CREATING: Mapping[Family, Endpoint] = {
 _NEWER_DEFAULTS: Mapping[str, object] = {"multi_shot": False}
 """Defaults of fields that the provider's overview and newer pages have, and the document does not."""
 
+_IDLE_DEFAULTS = frozenset({"multi_shot", "shot_type"})
+"""Fields whose default asks for nothing, so that a family without them makes the same video.
+
+The other defaults ask for something: sound, a degree of guidance, things to avoid. No page says that a family
+without such a field does as it says.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -35,13 +42,11 @@ class Vocabulary:
     def asks_for_nothing(self, name: str, value: object) -> bool:
         """Return whether a field that is dropped is no loss, since its value is its default or is empty.
 
-        Only a name that some page of the provider has can be without harm. A switch that is on asks for something
-        even by default: a family that does not have the switch may not have the thing.
+        Only a name that some page of the provider has can be without harm.
         """
-        if name not in self.defaults or value is True:
+        if name not in self.defaults:
             return False
-        default = self.defaults[name]
-        return value in ("", []) or (type(value) is type(default) is not type(None) and value == default)
+        return value in ("", []) or (name in _IDLE_DEFAULTS and _same(value, self.defaults[name]))
 
 
 def vocabulary_of(document: Document) -> Vocabulary:
@@ -54,6 +59,11 @@ def vocabulary_of(document: Document) -> Vocabulary:
         _names_within(document, kling3["multi_prompt"]),
         {**_defaults(document, bodies.values()), **_NEWER_DEFAULTS},
     )
+
+
+def _same(value: object, default: object) -> bool:
+    """Whether two JSON values are equal: to Python, 0 is False as well."""
+    return type(value) is type(default) and value == default
 
 
 def _defaults(document: Document, bodies: Iterable[Mapping[str, object]]) -> dict[str, object]:

@@ -15,6 +15,11 @@ KLING3, OMNI, REFERENCE = (family.value for family in Family)
 
 START = "start the fake with --path-prefix"
 END_OR = "end the base URL at the host; if a proxy"
+NOT_HERE = "that this fake does not have"
+ANSWER_IT = (
+    "answer it yourself, in pytest by a route of respx, which comes before the fake, "
+    "elsewhere by a stub of your own at a base URL of its own"
+)
 
 WRONG = [
     ("POST", KLING3, "K017", f"lists tasks: create with POST {KLING3}-pro or POST {KLING3}-std"),
@@ -66,7 +71,20 @@ WRONG = [
     ("POST", f"/{KLING3}-pro", "K078", f"the nearest is POST {KLING3}-pro"),
     ("GET", f"{KLING3}/tasks/{TASK}", "K078", f"the nearest is GET {KLING3}/{{task-id}}"),
     ("GET", f"/v1/ai/kling-v3/{TASK}", "K078", f"the nearest is GET {KLING3}/{{task-id}}"),
-    ("POST", f"{KLING3}-motion-control-pro", "K078", "motion control came later than these twelve endpoints"),
+    ("POST", f"{KLING3}-motion-control-pro", "K078", f"that this fake does not have yet: {ANSWER_IT}"),
+    ("GET", f"/v1/ai/text-to-video/kling-v3-turbo/{TASK}", "K078", f"that this fake does not have yet: {ANSWER_IT}"),
+    ("POST", "/v1/ai/video/kling-4k-t2v", "K078", f"that this fake does not have yet: {ANSWER_IT}"),
+    ("POST", "/v1/ai/image-to-video/kling-v2-1-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("GET", f"/v1/ai/image-to-video/kling-v2-6/{TASK}", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("POST", "/v1/ai/uploads/request-url", "K078", f"is another API of the provider {NOT_HERE}: {ANSWER_IT}"),
+    ("POST", "/v1/ai/reference-to-video/kling-o1-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("POST", "/v1/ai/video/runway-gen-4-5", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("POST", "/v1/ai/mystic", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("GET", "/v1/resources", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("POST", "/v1/ai/image-to-video/kling-v3-omni-pro", "K078", f"the nearest is POST {OMNI}-pro"),
+    ("POST", "/v1/ai/text-to-video/kling-3-std", "K078", f"the nearest is POST {KLING3}-std"),
+    ("POST", "/v1/ai/video/kling-pro", "K078", f"the nearest is POST {KLING3}-pro"),
+    ("POST", f"{KLING3}-turbo", "K018", f"not 'kling-v3-turbo': use POST {KLING3}-std"),
     ("GET", "/favicon.ico", "K078", f"is far from all twelve endpoints: one of them is GET {KLING3}"),
     ("PATCH", "/", "K078", f"far from all twelve endpoints: one of them is POST {KLING3}-pro"),
 ]  # fmt: skip
