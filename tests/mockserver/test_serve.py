@@ -96,6 +96,11 @@ def test_the_last_word_lists_twenty_at_most() -> None:
     assert said.endswith("\n  and 3 more")
 
 
+def test_the_last_word_shows_no_password() -> None:
+    said = last_word([a_message(url="http://bob:hunter2@receiver.example/hook?token=abc")])
+    assert said.endswith(" to http://...@receiver.example/hook?token=...")
+
+
 def test_the_last_word_shows_no_character_that_would_move_the_cursor() -> None:
     assert "\x1b" not in last_word([a_message(url="https://receiver.example/\x1b[2J")])
 
