@@ -97,8 +97,14 @@ def _differences(exchange: Exchange, model: str | None, fields: Mapping[str, obj
         if name not in body:
             other.append(f"{name} is missing, not {_value(value)}")
         elif body[name] != value:
-            other.append(f"{name} is {_value(body[name])}, not {_value(value)}")
+            other.append(_difference(name, _value(body[name]), _value(value)))
     return other
+
+
+def _difference(name: str, got: str, expected: str) -> str:
+    if got == expected:
+        return f"{name} is {got} as expected but for what is masked"
+    return f"{name} is {got}, not {expected}"
 
 
 def _explanation(orders: Sequence[Exchange], model: str | None, fields: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,24 @@ def test_an_unmet_order_shows_the_others_the_nearest_first_and_what_is_different
         f"  POST {STD} 200: {other_model}; duration is missing, not '5'",
         f"  POST {STD} 200: {other_model}; prompt is 'b', not 'a'; duration is missing, not '5'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("http://bob:swordfish@h/hook", "is 'http://...@h/hook' as expected but for what is masked"),
+        ("http://bob:swordfish@h/", "is 'http://...@h/hook', not 'http://...@h/'"),
+    ],
+)
+def test_no_password_of_a_url_is_shown(wanted: str, expected: str) -> None:
+    lines = explained([an_order(webhook_url="http://bob:hunter2@h/hook")], webhook_url=wanted)
+    assert lines[1] == f"  POST {PRO} 200: webhook_url {expected}"
+    assert [line for line in lines if "hunter2" in line or "swordfish" in line] == []
+
+
+def test_an_order_is_shown_by_its_address_without_keys() -> None:
+    lines = explained([an_order("/v1/FPSX9f8e7d6c5b4a39281706/kling-v3-pro", prompt="b")], prompt="a")
+    assert lines[1] == "  POST /v1/FPSX.../kling-v3-pro 200: prompt is 'b', not 'a'"
 
 
 def test_an_order_as_expected_that_was_refused_says_why() -> None:
@@ -164,6 +183,18 @@ def test_the_webhooks_that_came_instead_are_shown_with_what_speaks_against_them(
         f"  status=IN_PROGRESS task_id=1 to {HOOK}, not taken: the receiver raised KeyError: 'data'",
         f"  status=COMPLETED task_id=1 to {HOOK}, not taken: answered 500",
     ]
+
+
+def test_a_webhook_is_shown_without_the_password_of_its_url() -> None:
+    answer = Answer(None, "the receiver raised OSError: http://bob:hunter2@h/hook")
+    webhook = replace(a_webhook(answer=answer), url="http://bob:hunter2@h/hook?token=abc")
+    with pytest.raises(ExpectationError) as failure:
+        told_or_explain(inbox(webhook), "FAILED", None)
+    assert (
+        str(failure.value)
+        .splitlines()[1]
+        .endswith(" to http://...@h/hook?token=..., not taken: the receiver raised OSError: http://...@h/hook")
+    )
 
 
 def test_only_the_five_newest_webhooks_are_shown() -> None:

@@ -261,6 +261,14 @@ def test_a_url_where_nobody_listens_is_refused_at_the_call() -> None:
     assert advice.endswith("): start the receiver first, or hand its app to deliver_to")
 
 
+@pytest.mark.parametrize("url", ["http://bob:hunter2@127.0.0.1:{}/?token=abc", "ftp://bob:hunter2@h:{}/?token=abc"])
+def test_a_url_is_refused_without_its_password_and_token(url: str) -> None:
+    with closed_port() as port, pytest.raises(ReceiverError) as refused:
+        receiver_of(url.format(port))
+    assert ("hunter2" in str(refused.value), "abc" in str(refused.value)) == (False, False)
+    assert f"{port}/?token=...'" in str(refused.value)
+
+
 class ClientUrl:
     """A URL as HTTP clients have them: no text."""
 

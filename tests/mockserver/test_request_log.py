@@ -86,6 +86,38 @@ def test_a_delivery_is_one_line_with_what_came_of_it(delivery: Delivery, expecte
     assert written(delivery) == [start + expected]
 
 
+@pytest.mark.parametrize(
+    ("url", "error", "expected"),
+    [
+        ("http://bob:hunter2@h:9/hook", "refused", "to http://...@h:9/hook  try 1: not taken: refused"),
+        ("http://h/?key=abc", "OSError: http://b:x@h", "to http://h/?key=...  try 1: not taken: OSError: http://...@h"),
+    ],
+)  # fmt: skip
+def test_a_delivery_is_told_of_without_the_password_of_its_url(url: str, error: str, expected: str) -> None:
+    (line,) = written(a_delivery(1, a_message(url=url), status=None, error=error))
+    assert line.endswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/v1/FPSX9f8e7d6c5b4a39281706/video", "/v1/FPSX.../video"),
+        ("/v1/team-a/video", "/v1/.../video"),
+        ("/v1/ai/video/kling-v3/046b6c7f-0b8a-43b9-b35d-6489e6daee91",) * 2,
+    ],
+)
+def test_what_looks_like_a_key_or_is_known_as_one_is_masked_in_a_path(path: str, expected: str) -> None:
+    page = io.StringIO()
+    log = RequestLog(page, known=lambda: ["team-a"])
+
+    async def write() -> None:
+        log.note(asked("GET", path))
+        log.flush()
+
+    asyncio.run(write())
+    assert page.getvalue() == f"22:13:20 GET  {expected} 200  1.2 ms\n"
+
+
 def test_findings_stand_below_their_request() -> None:
     findings = (a_finding(), a_finding("K002", Severity.IGNORED, message="elements, not element_list"))
     lines = written(an_exchange(findings=findings), an_exchange(2))

@@ -122,6 +122,11 @@ def test_the_last_word_tells_of_what_is_still_to_come_below_what_was_left() -> N
     )
 
 
+def test_the_last_word_shows_no_password() -> None:
+    said = last_word([a_message(url="http://bob:hunter2@receiver.example/hook?token=abc")])
+    assert said.endswith(" to http://...@receiver.example/hook?token=...")
+
+
 def test_the_last_word_shows_no_character_that_would_move_the_cursor() -> None:
     assert "\x1b" not in last_word([a_message(url="https://receiver.example/\x1b[2J")])
 
