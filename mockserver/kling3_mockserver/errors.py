@@ -7,6 +7,7 @@ Kling3Error (kling3_openapi.errors)
     |-- ClockError           a clock asked to do what it can't
     |-- FaultError           a fault that can't be, or would never come
     |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
+    |-- QueueFullError       scenarios or faults that nothing takes from their queue
     |-- ReceiverError        what webhooks can't be delivered to (receivers)
     |-- ScenarioError        a scenario that can't be read
     |-- SettingsError        a setting that can't be used
@@ -53,6 +54,17 @@ class ClockError(MockError):
 
 class FaultError(MockError):
     """A fault that can't be, or that would never come."""
+
+
+class QueueFullError(MockError):
+    """A queue of scenarios or faults, `what`, from which nothing is taken; `most` is how many may wait."""
+
+    def __init__(self, what: str, most: int) -> None:
+        super().__init__(
+            f"{most} {what} wait already, which is the most: let one of them meet more by its times, "
+            f"or empty the queue by DELETE /_mock/{what} or a reset"
+        )
+        self.what, self.most = what, most
 
 
 class ScenarioError(MockError):
