@@ -6,7 +6,8 @@ import base64
 from collections.abc import Iterable
 
 from kling3_mockserver.display import secrets_of, shown_error
-from kling3_mockserver.journal import MOST_BODY, Delivery, Exchange
+from kling3_mockserver.journal import Delivery, Exchange
+from kling3_mockserver.keeping import MOST
 from kling3_mockserver.lifecycle import Lifecycle
 from kling3_mockserver.scenario import words
 from kling3_mockserver.scenario_queue import Queued
@@ -62,13 +63,13 @@ def exchange_view(exchange: Exchange, known: Iterable[str] = ()) -> JsonObject:
             "query": secrets.query(request.query),
             "headers": _headers(request.headers.items(), secrets),
             **_body(secrets.body(request.body)),
-            "cut": exchange.cut and len(request.body) >= MOST_BODY,
+            "cut": exchange.cut and len(request.body) >= MOST,
         },
         "response": {
             "status": response.status,
             "headers": _headers(response.headers, secrets),
             **_body(answered),
-            "cut": exchange.cut and len(response.body) >= MOST_BODY,
+            "cut": exchange.cut and len(response.body) >= MOST,
         },
         "cut": exchange.cut,
         "fault": exchange.fault or None,

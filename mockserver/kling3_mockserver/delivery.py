@@ -7,12 +7,13 @@ service does after a failure is undocumented; this follows the Standard Webhooks
 from __future__ import annotations
 
 import asyncio
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.messages import HeaderList
 from kling3_mockserver.outgoing import Connection, Origin, RemoteProtocolError
+from kling3_openapi.remembering import remembered
 
 GONE = 410
 """The status by which a receiver asks for no more calls."""
@@ -65,7 +66,7 @@ class HttpSender:
         import httpx2  # 60 ms: paid by the first webhook, not by the start of the server
 
         self._httpx2 = httpx2
-        self._target = lru_cache(_MOST_TARGETS)(self._target_of)
+        self._target = remembered(_MOST_TARGETS)(self._target_of)
         self._tls = cache(lambda: httpx2.create_ssl_context(trust_env=False))
         self._failures = (
             RemoteProtocolError,

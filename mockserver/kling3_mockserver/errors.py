@@ -9,6 +9,7 @@ Kling3Error (kling3_openapi.errors)
     |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
     |-- NoSocketError        a URL, or a webhook, where a test may open no socket
     |-- NoWebhookError       a webhook that has not come (inbox)
+    |-- QueueFullError       scenarios or faults that nothing takes from their queue
     |-- ReceiverError        what webhooks can't be delivered to (receivers)
     |-- ScenarioError        a scenario that can't be read
     |-- SettingsError        a setting that can't be used
@@ -61,6 +62,17 @@ class FaultError(MockError):
 
 class NoSocketError(MockError):
     """Something that needs a socket, in a test that may open none."""
+
+
+class QueueFullError(MockError):
+    """A queue of scenarios or faults, `what`, from which nothing is taken; `most` is how many may wait."""
+
+    def __init__(self, what: str, most: int) -> None:
+        super().__init__(
+            f"{most} {what} wait already, which is the most: let one of them meet more by its times, "
+            f"or empty the queue by DELETE /_mock/{what} or a reset"
+        )
+        self.what, self.most = what, most
 
 
 class ScenarioError(MockError):

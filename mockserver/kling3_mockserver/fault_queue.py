@@ -9,12 +9,15 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kling3_mockserver.errors import QueueFullError
+
 if TYPE_CHECKING:
     from kling3_mockserver.chaos import Chaos
     from kling3_mockserver.fault_plan import PlannedFault
     from kling3_mockserver.faults import Fault
     from kling3_mockserver.occasions import Occasion
 
+_MOST_WAITING = 1_000
 Fraction = Callable[..., float]
 """Returns a number from 0 up to 1 that the seed and the words given to it make."""
 
@@ -36,11 +39,16 @@ class FaultQueue:
         """Whether anything may go wrong at all."""
 
     def put(self, planned: PlannedFault) -> None:
-        """Let a fault wait behind the others; raise FaultError for anything that is not planned."""
+        """Let a fault wait behind the others.
+
+        Raises FaultError for anything that is not planned, and QueueFullError when too many wait.
+        """
         from kling3_mockserver.fault_plan import checked  # a quicker start
 
         checked(planned)
         with self._lock:
+            if len(self._waiting) >= _MOST_WAITING:
+                raise QueueFullError("faults", _MOST_WAITING)
             self._put += 1
             self._waiting.append(_Waiting(planned, self._put))
             self.active = True

@@ -36,23 +36,25 @@ class Habits:
         self._reads: OrderedDict[str, int] = OrderedDict()
         # The last task of an order, and how many before it failed one after the other.
         self._orders: OrderedDict[_Order, tuple[str, int]] = OrderedDict()
-        self.limited: OrderedDict[str, float] = OrderedDict()
-        """Keys whose last 429 is not long ago, with its moment."""
+        self.limited: OrderedDict[int, float] = OrderedDict()
+        """The hashes of keys whose last 429 is not long ago, with its moment: a key may be as long as a megabyte."""
 
     def refused(self, key: str, now: float) -> None:
         """Remember that a key was answered 429."""
-        self.limited.pop(key, None)
-        self.limited[key] = now
+        who = hash(key)
+        self.limited.pop(who, None)
+        self.limited[who] = now
         if len(self.limited) > _MOST_REMEMBERED:
             self.limited.popitem(last=False)
 
     def asked(self, key: str, now: float) -> tuple[Finding, ...]:
         """Return the findings of a request by a key: it may come too soon after a 429."""
-        if key not in self.limited:
+        who = hash(key)
+        if who not in self.limited:
             return ()
-        passed = now - self.limited[key]
+        passed = now - self.limited[who]
         if passed >= LIMIT_SECONDS:
-            del self.limited[key]
+            del self.limited[who]
         return tuple(retry_within_limit.findings(Retry(passed)))
 
     def read(self, task: Task, status: Status) -> tuple[Finding, ...]:

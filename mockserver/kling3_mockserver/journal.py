@@ -7,20 +7,32 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from kling3_mockserver.keeping import (
+    CHARACTER,
+    MOST,
+    findings_size,
+    request_size,
+    response_size,
+    shortened_findings,
+    shortened_request,
+)
 from kling3_mockserver.messages import Request, Response
 from kling3_mockserver.webhooks import Message
 from kling3_openapi.findings import Finding
 
 _MOST_BYTES = 32 * 1024 * 1024
-MOST_BODY = 64 * 1024
-"""Bytes of a body that are remembered."""
+_MOST_ID = 1_000
+"""Characters: the id of a task may be anything that stands in a path."""
+_USUAL = 4 * 1024
+"""Bytes, more than a usual record takes: whoever asks for very many shall have so many usual ones."""
 
 
 class Exchange(NamedTuple):
     """One request and what was answered; `at` is unix seconds, `seconds` how long the answer took.
 
-    `key` is the API key, masked; `task_id` is the task that was created or asked for, if any. Bodies are cut
-    at 64 KiB, and `cut` tells so. A `status` of 0 stands for no answer at all.
+    `key` is the API key, masked; `task_id` is the task that was created or asked for, if any. Bodies, and all headers
+    together, are cut at 64 KiB, a path and a query at 16 Ki characters, and `cut` tells so. A `status` of 0 stands for
+    no answer at all.
     """
 
     number: int
@@ -39,8 +51,9 @@ class Exchange(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many bytes of bodies it keeps."""
-        return len(self.request.body) + len(self.response.body)
+        """How many bytes it keeps."""
+        size = request_size(self.request) + response_size(self.response) + CHARACTER * len(self.task_id)
+        return size + findings_size(self.findings) if self.findings else size
 
 
 class Delivery(NamedTuple):
@@ -68,7 +81,8 @@ class Delivery(NamedTuple):
     @property
     def size(self) -> int:
         """How many bytes it keeps."""
-        return len(self.message.body)
+        texts = len(self.message.url) + len(self.error) + len(self.signature) + len(self.fault)
+        return len(self.message.body) + CHARACTER * texts
 
 
 Record = TypeVar("Record", Exchange, Delivery)
@@ -81,12 +95,13 @@ class _Shelf(Generic[Record]):
         self._records: deque[Record] = deque()
         self._sizes: deque[int] = deque()
         self._most, self._bytes = most, 0
+        self._most_bytes = max(_MOST_BYTES, most * _USUAL)
 
     def add(self, record: Record, size: int) -> None:
         self._records.append(record)
         self._sizes.append(size)
         self._bytes += size
-        while self._bytes > _MOST_BYTES or len(self._sizes) > self._most:
+        while self._bytes > self._most_bytes or len(self._sizes) > self._most:
             self._records.popleft()
             self._bytes -= self._sizes.popleft()
 
@@ -115,9 +130,9 @@ class Journal:
         return next(self._numbers)
 
     def add_exchange(self, exchange: Exchange) -> None:
-        """Remember an exchange, its bodies cut where they are long."""
+        """Remember an exchange, cut where it is long."""
         kept, size = exchange, exchange.size
-        if size > MOST_BODY:
+        if size > MOST:
             kept = _shortened(exchange)
             size = kept.size
         self._exchanges.add(kept, size)
@@ -145,8 +160,11 @@ class Journal:
 
 
 def _shortened(exchange: Exchange) -> Exchange:
-    if max(len(exchange.request.body), len(exchange.response.body)) <= MOST_BODY:
-        return exchange
-    request = exchange.request._replace(body=exchange.request.body[:MOST_BODY])
-    response = exchange.response._replace(body=exchange.response.body[:MOST_BODY])
-    return exchange._replace(request=request, response=response, cut=True)
+    """Return an exchange of which nothing is longer than may be kept; the same if nothing was."""
+    kept = exchange._replace(
+        request=shortened_request(exchange.request),
+        response=exchange.response._replace(body=exchange.response.body[:MOST]),
+        task_id=exchange.task_id[:_MOST_ID],
+        findings=shortened_findings(exchange.findings),
+    )
+    return exchange if kept == exchange else kept._replace(cut=True)

@@ -19,11 +19,12 @@ class RateLimiter:
 
     def __init__(self, limits: RateLimits) -> None:
         self._limits = limits.limits
-        self._windows: OrderedDict[tuple[Limit, str], tuple[float, int]] = OrderedDict()
+        self._windows: OrderedDict[tuple[Limit, int], tuple[float, int]] = OrderedDict()
+        # By the hash of a name, which takes no more room for a key of a megabyte.
 
     def admit(self, key: str, address: str, now: float) -> None:
         """Count a request of a key from an address, or raise ApiError 429; what is refused does not count."""
-        windows = [(limit, key if limit.whose is Whose.KEY else address) for limit in self._limits]
+        windows = [(limit, hash(key if limit.whose is Whose.KEY else address)) for limit in self._limits]
         for limit, name in windows:
             began, used = self._window(limit, name, now)
             if used >= limit.requests:
@@ -38,14 +39,14 @@ class RateLimiter:
     def left(self, key: str, now: float) -> HeaderList:
         """Return the headers that tell what a key has left."""
         limit = self._limits[0]
-        began, used = self._window(limit, key, now)
+        began, used = self._window(limit, hash(key), now)
         return _headers(limit, limit.requests - used, began + limit.seconds - now)
 
     def clear(self) -> None:
         """Forget all counts."""
         self._windows.clear()
 
-    def _window(self, limit: Limit, name: str, now: float) -> tuple[float, int]:
+    def _window(self, limit: Limit, name: int, now: float) -> tuple[float, int]:
         began, used = self._windows.get((limit, name), (now, 0))
         return (began, used) if now - began < limit.seconds else (now, 0)
 

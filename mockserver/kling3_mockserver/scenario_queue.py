@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from kling3_mockserver.errors import QueueFullError
 from kling3_mockserver.scenario import Scenario
+
+_MOST_WAITING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class ScenarioQueue:
         self._waiting: list[Queued] = []
 
     def put(self, queued: Queued) -> None:
-        """Let a scenario wait behind the others."""
+        """Let a scenario wait behind the others; raise QueueFullError when there are too many."""
+        if len(self._waiting) >= _MOST_WAITING:
+            raise QueueFullError("scenarios", _MOST_WAITING)
         self._waiting.append(queued)
 
     def take(self, model: str, body: Mapping[str, object]) -> Scenario | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import scenario
@@ -18,6 +18,7 @@ from kling3_mockserver.scenario import Scenario
 from kling3_mockserver.settings import Settings
 from kling3_openapi.endpoints import Endpoint, Kind, Tier
 from kling3_openapi.findings import Finding, Severity
+from kling3_openapi.remembering import remembered
 from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.rules.queries import Query, paging, query_findings
@@ -124,7 +125,7 @@ def _host(call: Call) -> str:
     return _base_url(call.request.header(b"host"))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _base_url(host: str) -> str:
     if host in SERVICE_HOSTS or not _HOST.fullmatch(host):
         return f"https://{RESULT_HOST}"

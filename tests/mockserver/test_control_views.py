@@ -15,7 +15,8 @@ from kling3_mockserver.control_views import (
     queued_view,
     task_view,
 )
-from kling3_mockserver.journal import MOST_BODY, Delivery, Journal
+from kling3_mockserver.journal import Delivery, Journal
+from kling3_mockserver.keeping import MOST
 from kling3_mockserver.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.scenario import parse
@@ -111,7 +112,7 @@ def test_two_keys_that_begin_alike_are_seen_to_be_two(second: bytes, expected: s
 
 @pytest.mark.parametrize("side", ["request", "response"])
 def test_each_body_says_whether_it_is_cut(side: str) -> None:
-    long, journal = b"x" * (MOST_BODY + 1), Journal(1)
+    long, journal = b"x" * (MOST + 1), Journal(1)
     request, answer = (a_request(body=long), b"") if side == "request" else (a_request(), long)
     journal.add_exchange(an_exchange(request=request, answer=answer))
     shown: Any = exchange_view(journal.exchanges()[0])

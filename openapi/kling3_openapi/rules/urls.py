@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from ipaddress import ip_address
+
+from kling3_openapi.remembering import remembered
 
 _LONGEST_READ = 4096
 """Characters: the path of a URL ends long before, and a data: URI may have millions."""
@@ -21,14 +22,14 @@ _PRIVATE_DOMAINS = frozenset({"local", "localhost", "internal"})
 """Top-level names that no public resolver answers: mDNS, loopback, and what containers call their host."""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1_024)
 def host_of(url: str) -> str | None:
     """Return the host of an http(s) URL in lower case, or None for anything else."""
     found = _WEB_URL.match(url)
     return found[1].strip("[]").lower() if found else None
 
 
-@lru_cache(maxsize=1024)
+@remembered(1_024)
 def is_public(host: str) -> bool:
     """Return whether a host may be reached from the internet; names are judged by sight, never looked up."""
     parent, _, last = host.rstrip(".").rpartition(".")
@@ -41,7 +42,7 @@ def is_public(host: str) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_global
 
 
-@lru_cache(maxsize=1024)
+@remembered(1_024)
 def extension_of(url: str) -> str:
     """Return the file extension of a URL's path in lower case with its dot, or the empty string."""
     path = _PATH.match(url[:_LONGEST_READ])
