@@ -17,7 +17,7 @@ MADE_UP_WRONG = "kling3-contracts-wrong-key"
 """A key that no server gave out."""
 
 _UNAUTHORIZED = 401
-_NEEDS_WRONG_KEY = ("K111", "K112")
+_NEEDS_WRONG_KEY = ("K111", "K112", "K167")
 _NEEDS_OTHER_KEY = ("K131",)
 
 

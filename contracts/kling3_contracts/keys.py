@@ -1,4 +1,4 @@
-"""Keys: the phase that asks without a key, with a wrong one and with one in the wrong place; K110 to K114."""
+"""Keys: the phase that asks without a key, with a wrong one and with one in the wrong place; K110 to K114, K167."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import quote
 from kling3_contracts.context import Context
 from kling3_contracts.errors import SpendError
 from kling3_contracts.messages import Exchange, HeaderPairs, Request
+from kling3_contracts.options import Options
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
@@ -30,7 +31,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "K070": "K110 stands for it: a request without a key",
     "K071": "K111 stands for it: a request with a wrong key",
 }
-_ONLY_STRICT = ("K112", "K114")
+_ONLY_STRICT = ("K112", "K114", "K167")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def _asks(context: Context, endpoint: Endpoint) -> Iterator[_Ask]:
     if endpoint.kind is Kind.LIST and strict:
         for header in (FREEPIK_KEY, MAGNIFIC_KEY):
             yield _Ask("K114", endpoint, f"the key in {header}", ((header, options.key),), shut=False, after=())
+        if options.wrong_key:
+            yield from _nearly_right(endpoint, options)
 
 
 def _without_key(endpoint: Endpoint) -> Iterator[_Ask]:
@@ -112,6 +115,20 @@ def _misplaced(endpoint: Endpoint, key: str) -> Iterator[_Ask]:
         yield _Ask("K083", endpoint, "the key in the query", query=f"?api_key={quote(key, safe='')}", after=after)
 
 
+def _nearly_right(endpoint: Endpoint, options: Options) -> Iterator[_Ask]:
+    """Keys that only a loose comparison takes for the right one; lists cost nothing whoever reads them."""
+    key = options.key
+    near = {
+        "the key in another case": key.swapcase(),
+        "the key without its last letter": key[:-1],
+        "the key with a letter behind it": f"{key}x",
+        "the key with a letter before it": f"x{key}",
+    }
+    for label, other in near.items():
+        if other not in ("", key, options.other_key):
+            yield _Ask("K167", endpoint, label, ((FREEPIK_KEY, other),), after=("K110", "K111"))
+
+
 def _body(endpoint: Endpoint, body: bytes) -> bytes:
     return body if endpoint.kind is Kind.CREATE else b""
 
@@ -137,6 +154,8 @@ def _sentence(ask: _Ask, exchange: Exchange) -> str:
     got = f"{request} with {ask.label} was answered {exchange.answer.status}"
     if not ask.shut:
         return f"{got}, expected the tasks of its owner: read the key in both headers"
+    if ask.code == "K167":
+        return f"{got}, expected 401: compare whole keys letter by letter"
     return f"{got}, expected 401: check the key before anything else, and read it from its own header alone"
 
 
@@ -144,7 +163,8 @@ def _tell_what_is_left_out(context: Context) -> None:
     for code, reason in _ELSEWHERE.items():
         context.judge.not_tried(code, reason)
     if not context.options.wrong_key:
-        context.judge.not_tried("K111", "no key is known that the server must refuse: give one by --wrong-api-key")
+        for code in ("K111", "K167"):
+            context.judge.not_tried(code, "no key is known that the server must refuse: give one by --wrong-api-key")
     if context.options.edition is Edition.PUBLISHED:
         for code in _ONLY_STRICT:
             context.judge.not_tried(code, "the published document does not say so, the strict one does")

@@ -41,7 +41,7 @@ class Volume:
 
 VOLUMES: Mapping[Phase, Volume] = MappingProxyType(
     {
-        Phase.KEYS: Volume(once=120),
+        Phase.KEYS: Volume(once=135),
         Phase.COVERAGE: Volume(once=2_600, orders_once=1_900),
         Phase.FUZZING: Volume(for_each=24, orders_for_each=13),
         Phase.STATEFUL: Volume(for_each=14, orders_for_each=10),

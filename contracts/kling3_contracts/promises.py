@@ -49,6 +49,14 @@ ANSWERS = (
     _promise(109, "Equal requests are refused in the same words.",
              "A refusal that changes from one try to the next can't be tested for. "
              "Take whatever is drawn by chance out of error bodies.", "assumed"),
+    _promise(169, "A list shows the id and the status of each task, and nothing else.",
+             "The service lists `task_id` and `status` alone, so a program that reads a URL or a date there works with "
+             "this server and breaks with the service. Show no field that the document does not name; one that begins "
+             "with kling3 may stay.", _RECORDED),
+    _promise(170, "A task shows its id, status and URLs, and nothing else.",
+             "The service answers orders and readings with `task_id`, `status` and `generated`, also on FAILED, which "
+             "has no reason. A program that reads more works with this server alone. Show no field that the document "
+             "does not name; one that begins with kling3 may stay.", _RECORDED),
 )  # fmt: skip
 """What every single answer keeps."""
 
@@ -68,6 +76,10 @@ KEYS = (
              "The provider changed its name, and one key works in x-freepik-api-key and in x-magnific-api-key. "
              "Read both.",
              "seen in public programs"),
+    _promise(167, "A key counts letter by letter.",
+             "A key in another case, cut short, or with a letter before or behind it is another key, and answered 401. "
+             "Compare whole keys, as `hmac.compare_digest` does. Blanks around a header's value are not part of it.",
+             "assumed"),
 )  # fmt: skip
 """Who is let in."""
 
@@ -122,6 +134,19 @@ TASKS = (
              "Both are read from one store, so the list can't be behind. Let both read the same task."),
     _promise(139, "Reading creates nothing.",
              "GET costs nothing; the list is as long after reading as it was before. Create tasks in POST alone."),
+    _promise(164, "A result is not served without its token.",
+             "The URL of a result is the only key to it: without its query string it is refused by 403 or another 4xx. "
+             "A program that cuts the query off must see that here. Ask for the token before the file is read.",
+             _RECORDED),
+    _promise(165, "A result is not served by another result's token.",
+             "A token opens the one file that it was made for, or whoever has one video has them all. "
+             "Put the task's id into what the token is made of.", "assumed"),
+    _promise(166, "A result is not served by a changed token.",
+             "A token that is compared in part, or whose end of time can be put off, is no lock. "
+             "Make the token of all that it says, and compare it whole.", "assumed"),
+    _promise(168, "A task is found by its whole id alone.",
+             "An id that was cut, or that has a letter more, is no task's. A program that mangles ids must see that "
+             "here. Look ids up as they are.", "assumed; no page names 404"),
 )  # fmt: skip
 """A task's life, as reading shows it."""
 
@@ -162,7 +187,11 @@ WEBHOOKS = (
              "content-type is application/json. Send it.", _WEBHOOKS),
     _promise(163, "A webhook that was taken does not come again.",
              "After a 2xx the message is done. Mark it as delivered before the next look at the queue.", _STANDARD),
+    _promise(171, "A webhook shows the task's id, status and URLs, and nothing else.",
+             "The service sends `task_id`, `status` and `generated`; a receiver that reads more is never given it. "
+             "Send no field that the document does not name; one that begins with kling3 may stay.", _WEBHOOKS),
 )  # fmt: skip
 """The calls that a server makes."""
 
-PROMISES: tuple[Code, ...] = (*ANSWERS, *KEYS, *TASKS, *WEBHOOKS)
+PROMISES: tuple[Code, ...] = tuple(sorted((*ANSWERS, *KEYS, *TASKS, *WEBHOOKS), key=lambda each: each.code))
+"""All of them, by code."""

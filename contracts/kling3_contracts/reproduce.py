@@ -21,6 +21,7 @@ _EXPECTED = {
     **dict.fromkeys((each.code for each in KEYS), "response.status_code == 401"),
     **dict.fromkeys(("K106", "K114"), "response.status_code == 200"),
     **dict.fromkeys(("K105", "K130", "K131", "K132"), "response.status_code in (404, 405)"),
+    **dict.fromkeys(("K164", "K165", "K166", "K168"), "400 <= response.status_code < 500"),
     "K107": "response.status_code == 400",
 }
 """What one request alone can show; what takes several is told by the curl lines."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kling3_contracts import phases
+from kling3_contracts.additions import AdditionChecks
 from kling3_contracts.answer_checks import AnswerChecks
 from kling3_contracts.answers import AnswerRules
 from kling3_contracts.context import Context
@@ -54,7 +55,12 @@ def verify(
     options = greet(sender, judge, options)
     sender.budget.creating = creating_of(target, options)
     exercised = Exercised(options.edition)
-    sender.listeners += (AnswerChecks(judge, AnswerRules(options.document)), exercised)
+    document = options.document
+    sender.listeners += (
+        AnswerChecks(judge, AnswerRules(document)),
+        AdditionChecks(judge, document),
+        exercised,
+    )
     run = _Run(Context(sender, judge, options, progress, exercised.coverage.webhook), last_run)
     run.through()
     report = replace(run.report(time.perf_counter() - began), coverage=exercised.coverage.summary())

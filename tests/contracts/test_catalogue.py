@@ -36,7 +36,7 @@ def test_codes_are_unique_and_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "first", "last"), [(rules.CATALOGUE, 1, 99), (PROMISES, 100, 169), (CODES, 200, 249)]
+    ("codes", "first", "last"), [(rules.CATALOGUE, 1, 99), (PROMISES, 100, 189), (CODES, 200, 249)]
 )
 def test_each_group_has_its_own_range_and_is_in_the_catalogue(codes: tuple[Code, ...], first: int, last: int) -> None:
     assert codes
@@ -99,7 +99,7 @@ def test_title_of_a_code() -> None:
 
 
 def test_page_has_a_row_for_each_promise_and_none_for_rules() -> None:
-    assert re.findall(r"^\| `(K\d+)` ", page(), re.MULTILINE) == [entry.code for entry in OWED]
+    assert sorted(re.findall(r"^\| `(K\d+)` ", page(), re.MULTILINE)) == [entry.code for entry in OWED]
 
 
 @pytest.mark.parametrize(("arguments", "expected"), [((), page()), (("K111",), f"{explain('K111')}\n")])

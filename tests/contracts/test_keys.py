@@ -16,13 +16,14 @@ from kling3_contracts.messages import Answer, Request
 from kling3_contracts.target import AsgiTarget
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import ENDPOINTS
-from tests.contracts.broken.fake import KEY, FakeTarget
+from tests.contracts.broken.fake import KEY, FakeTarget, a_mock
 from tests.contracts.broken.gate import WRONG_KEY, by_answer, strict_about_keys
-from tests.contracts.broken.judged import codes, judged, not_tried
+from tests.contracts.broken.judged import codes, judged, untried
 from tests.contracts.counting import REFUSED, CountingTarget
 
 Answering = Callable[[Request, Answer], Answer]
 PRO = "/v1/ai/video/kling-v3-pro"
+CODES = {"K110", "K111", "K112", "K113", "K114", "K167"}
 OPERATIONS = {each.operation_id for each in ENDPOINTS}
 
 
@@ -48,7 +49,7 @@ def without_key(request: Request) -> bool:
 def test_a_fake_that_looks_at_keys_breaks_nothing_and_everything_is_tried(target: FakeTarget) -> None:
     judge = judge_of(target)
     assert judge.violations() == ()
-    assert not_tried(judge, "K110", "K114") == {}
+    assert untried(judge, CODES) == {}
 
 
 def test_each_operation_is_asked_with_each_kind_of_key() -> None:
@@ -81,6 +82,35 @@ def test_what_is_let_in_is_told_by_its_promise_alone(given: Callable[[Request], 
         assert codes(judge_of(target)) == expected
 
 
+NEARLY = {
+    "the key in another case": KEY.swapcase(),
+    "the key without its last letter": KEY[:-1],
+    "the key with a letter behind it": f"{KEY}x",
+    "the key with a letter before it": f"x{KEY}",
+}
+
+
+@pytest.mark.parametrize(("label", "near"), NEARLY.items())
+def test_a_key_that_is_nearly_right_is_asked_with_at_every_list(label: str, near: str) -> None:
+    with closing(by_answer(answered_with(lambda request: request.key == near))()) as target:
+        found = judge_of(target).violations()
+    assert [(each.code, each.detail) for each in found] == [("K167", label)] * 3
+    end = f" with {label} was answered 400, expected 401: compare whole keys letter by letter"
+    assert all(each.message.endswith(end) for each in found)
+
+
+def test_a_key_that_is_nearly_right_may_be_the_second_one() -> None:
+    with closing(FakeTarget(a_mock(api_keys=(KEY, f"{KEY}x")))) as target:
+        assert codes(judge_of(target, other_key=f"{KEY}x")) == set()
+
+
+def test_a_key_without_letters_has_no_other_case() -> None:
+    target = CountingTarget(lambda _request: Answer(401))
+    judge_of(target, key="12345678")
+    near = [each.key for each in target.requests if each.key not in ("", WRONG_KEY)]
+    assert set(near) == {"12345678", "1234567", "12345678x", "x12345678"}
+
+
 @pytest.mark.parametrize("header", ["x-freepik-api-key", "x-magnific-api-key"])
 def test_a_header_that_is_not_read_is_told(header: str) -> None:
     shut = answered_with(lambda request: request.header(header) == KEY, Answer(401))
@@ -106,30 +136,33 @@ def test_a_violation_says_what_was_sent_what_came_and_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ({"wrong_key": ""}, {"K111": "no key is known that the server must refuse: give one by --wrong-api-key"}),
+        (
+            {"wrong_key": ""},
+            dict.fromkeys(("K111", "K167"), "no key is known that the server must refuse: give one by --wrong-api-key"),
+        ),
         (
             {"edition": Edition.PUBLISHED},
-            dict.fromkeys(("K112", "K114"), "the published document does not say so, the strict one does"),
+            dict.fromkeys(("K112", "K114", "K167"), "the published document does not say so, the strict one does"),
         ),
     ],
 )
 def test_what_is_not_tried_has_its_reason(target: FakeTarget, options: dict[str, object], expected: object) -> None:
     judge = judge_of(target, **options)
-    assert (not_tried(judge, "K110", "K114"), judge.violations()) == (expected, ())
+    assert (untried(judge, CODES), judge.violations()) == (expected, ())
 
 
 @pytest.mark.parametrize("status", [0, 429, 500])
 def test_an_answer_that_says_nothing_of_a_key_is_no_violation(status: int) -> None:
     judge = judge_of(CountingTarget(lambda _request: Answer(status)))
     assert judge.violations() == ()
-    assert all(note for code, note in not_tried(judge, "K110", "K114").items() if code != "K111")
+    assert all(note for code, note in untried(judge, CODES).items() if code not in ("K111", "K167"))
 
 
 def test_nothing_that_is_asked_could_cost_anything() -> None:
     budget = Budget(MemoryAccount(0), Creating((KEY,), (WRONG_KEY,)))
     target = CountingTarget(lambda _request: Answer(401))
     judge = judge_of(target, budget=budget)
-    assert not_tried(judge, "K110", "K114") == {}
+    assert untried(judge, CODES) == {}
     assert not any(map(budget.could_create, target.requests))
 
 

@@ -1,11 +1,13 @@
-"""Calls: what each single webhook is held to (K151 to K155, K158, K162)."""
+"""Calls: what each single webhook is held to (K151 to K155, K158, K162, K171)."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from kling3_contracts.additions import NOT_SAID
 from kling3_contracts.callbacks.told import PLACE, TOLERANCE, Told
 from kling3_contracts.context import Context
+from kling3_contracts.named_fields import NamedFields, shown
 from kling3_contracts.workflow.life import Life
 from kling3_openapi.document import Edition, load
 from kling3_openapi.rules.echo import echoed
@@ -24,6 +26,7 @@ def hold_call(context: Context, told: Told, *, real_time: bool) -> None:
     """Hold one call to what every webhook keeps; with `real_time` its timestamp must be that of the day too."""
     _hold_content_type(context, told)
     _hold_body(context, told)
+    _hold_fields(context, told)
     if _hold_headers(context, told):
         _hold_signature(context, told)
         if real_time:
@@ -77,6 +80,19 @@ def _hold_body(context: Context, told: Told) -> None:
     context.judge.hold("K153", not message, PLACE, message, told.exchange, detail=detail)
 
 
+def _hold_fields(context: Context, told: Told) -> None:
+    """Hold a task to the fields that the strict document names; without one, or in an envelope, K153 has told."""
+    if context.options.document.edition is not Edition.STRICT:
+        context.judge.not_tried("K171", NOT_SAID)
+    elif isinstance(told.body, dict) and "task_id" in told.body:
+        extra = _task_fields().beyond(told.body)
+        for pointer in extra:
+            message = f"a webhook shows {shown(pointer)}, which the document has not: leave it out, the service does"
+            context.judge.broken("K171", PLACE, message, told.exchange, detail=pointer)
+        if not extra:
+            context.judge.kept("K171")
+
+
 def _hold_headers(context: Context, told: Told) -> bool:
     request = told.call.request
     missing = [name for name in (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER) if not request.header(name)]
@@ -112,3 +128,9 @@ def _hold_fresh(context: Context, told: Told) -> None:
 def _task_schema() -> Validator:
     document = load(Edition.STRICT)
     return Validator({**document.schema("task-detail"), "components": document.content["components"]})
+
+
+@cache
+def _task_fields() -> NamedFields:
+    document = load(Edition.STRICT)
+    return NamedFields(document.content, document.schema("task-detail"))

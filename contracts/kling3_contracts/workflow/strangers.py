@@ -1,4 +1,4 @@
-"""Strangers: what answers nobody it should not: other families, other keys, unknown ids (K130, K131, K132, K139)."""
+"""Strangers: what answers nobody it should not: other families, other keys, other ids (K130 to K132, K139, K168)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kling3_contracts.workflow.walk_state import Walk
 from kling3_contracts.workflow.witness import Witness
 from kling3_openapi.endpoints import Family, Kind
 
+_CUT = 4
 _MENDS = {
     "K130": ("another family's task", "look tasks up by family and id"),
     "K131": ("another key's task", "look tasks up by key and id"),
@@ -20,13 +21,16 @@ _MENDS = {
 }
 
 
-def hold_unknown(witness: Witness, code: str, place: str, exchange: Exchange, *, detail: str = "") -> None:
-    """Hold an answer to 404: what was asked for is unknown to who asks. 429 and 5xx say nothing of it."""
+def hold_unknown(witness: Witness, code: str, place: str, exchange: Exchange, *, detail: str = "") -> bool:
+    """Hold an answer to 404, and return whether it may be one: what was asked for is unknown to who asks.
+
+    429 and 5xx say nothing of it.
+    """
     status, (what, mend) = exchange.answer.status, _MENDS[code]
     if status == 429 or not 200 <= status < 500:
-        return
+        return True
     message = f"{what} is answered {status}, expected 404: {mend}"
-    witness.hold(code, status == 404, place, message, exchange, detail=detail)
+    return witness.hold(code, status == 404, place, message, exchange, detail=detail)
 
 
 def hold_family(witness: Witness, client: Client, family: Family, task_id: str) -> None:
@@ -76,13 +80,34 @@ def _ask_around(walk: Walk, life: Life) -> None:
 
 
 def _ask_unknown(walk: Walk, life: Life | None) -> None:
-    for family in Family:
-        task_id = _unknown_id(family, walk.context.options.seed)
-        hold_unknown(walk.judge, "K132", place_of(family, Kind.GET), walk.client.read(family, task_id), detail="random")
-    if life is not None:
-        neighbour = life.task_id[:-1] + ("1" if life.task_id[-1] != "1" else "2")
-        answer = walk.client.read(life.family, neighbour)
-        hold_unknown(walk.judge, "K132", life.place, answer, detail="one character off")
+    kept = [_hold_random(walk, family) for family in Family]
+    if life is None:
+        return
+    neighbour = life.task_id[:-1] + ("1" if life.task_id[-1] != "1" else "2")
+    answer = walk.client.read(life.family, neighbour)
+    kept.append(hold_unknown(walk.judge, "K132", life.place, answer, detail="one character off"))
+    if all(kept):
+        _ask_mangled(walk, life)
+    else:
+        walk.not_tried("K132 says more: ids that were never given out are answered", "K168")
+
+
+def _hold_random(walk: Walk, family: Family) -> bool:
+    answer = walk.client.read(family, _unknown_id(family, walk.context.options.seed))
+    return hold_unknown(walk.judge, "K132", place_of(family, Kind.GET), answer, detail="random")
+
+
+def _ask_mangled(walk: Walk, life: Life) -> None:
+    """Ask for a task by less and by more than its id; that is no UUID any more, so 400 is as good an answer as 404."""
+    for task_id, detail in (
+        (life.task_id[:-_CUT], f"without its last {_CUT} characters"),
+        (f"{life.task_id}0", "with a character behind it"),
+    ):
+        exchange = walk.client.read(life.family, task_id)
+        status = exchange.answer.status
+        if 200 <= status < 500 and status != 429:
+            message = f"a task is answered {status} by its id {detail}, expected 404: look up the whole id"
+            walk.judge.hold("K168", status >= 300, life.place, message, exchange, detail=detail)
 
 
 def _unknown_id(family: Family, seed: int) -> str:

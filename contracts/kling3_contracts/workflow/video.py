@@ -11,6 +11,7 @@ from kling3_contracts.target import HttpTarget
 from kling3_contracts.workflow.client import ORDERED_SECONDS
 from kling3_contracts.workflow.life import Life
 from kling3_contracts.workflow.status import Status
+from kling3_contracts.workflow.tokens import CODES as TOKENS
 from kling3_contracts.workflow.walk_state import Walk
 from kling3_openapi.rules.echo import echoed
 
@@ -18,24 +19,27 @@ _TOLERANCE = 0.1
 """Seconds by which a video may be longer or shorter: the length of a few frames."""
 
 
-def hold_video(walk: Walk, life: Life) -> None:
-    """Download the result of a task that ended, and look at it."""
+def hold_video(walk: Walk, life: Life) -> bool:
+    """Download the result of a task that ended, and look at it; return whether it came."""
     if life.last.status is not Status.COMPLETED or not life.last.urls:
         ending = "COMPLETED without a URL" if life.last.status is Status.COMPLETED else life.last.word
-        walk.not_tried(f"the task that was followed was last seen {ending}", "K126", "K127", "K128")
-        return
+        walk.not_tried(f"the task that was followed was last seen {ending}", "K126", "K127", "K128", *TOKENS)
+        return False
     url = life.last.urls[0]
     if urlsplit(url).scheme not in ("http", "https"):
         message = f"the URL is {echoed(url)!r}, expected http or https: show a whole URL"
         walk.judge.broken("K127", life.place, message)
-        return
+        return False
     if not _is_reached(walk, url):
         reason = f"results lie at {urlsplit(url).netloc}, which a target in this process has no way to"
-        walk.not_tried(reason, "K127", "K128")
-        return
+        walk.not_tried(reason, "K127", "K128", *TOKENS)
+        return False
     exchange = _downloaded(walk, life, url)
-    if exchange is not None and _hold_download(walk, life, exchange):
-        _hold_film(walk, life, exchange)
+    if exchange is None or not _hold_download(walk, life, exchange):
+        walk.not_tried("the URL of the result does not download", *TOKENS)
+        return False
+    _hold_film(walk, life, exchange)
+    return True
 
 
 def _is_reached(walk: Walk, url: str) -> bool:

@@ -9,15 +9,21 @@ from kling3_contracts.workflow.listing import hold_listing
 from kling3_contracts.workflow.paging import hold_pages
 from kling3_contracts.workflow.polling import hold_course, hold_reading
 from kling3_contracts.workflow.strangers import hold_strangers
+from kling3_contracts.workflow.tokens import CODES as TOKENS
+from kling3_contracts.workflow.tokens import hold_tokens
 from kling3_contracts.workflow.video import hold_video
 from kling3_contracts.workflow.walk_state import Walk
 from kling3_openapi.endpoints import Family
 
 CODES = tuple(each.code for each in TASKS)
 """The promises that this phase puts to the test."""
+_HEARD = ("K169", "K170")
+"""What every answer on the way is held to, and whose answers this phase brings."""
 _PAGES = ("K120", "K122", "K123", "K133", "K134", "K135")
-_STRANGERS = ("K130", "K131", "K132", "K139")
-_COURSE = ("K124", "K125", "K126", "K127", "K128", "K129", "K137", "K138")
+_STRANGERS = ("K130", "K131", "K132", "K139", "K168")
+_OLDER = ("K136", "K165")
+"""What takes a second task, ordered before the one that is followed."""
+_COURSE = ("K124", "K125", "K126", "K127", "K128", "K129", "K137", "K138", "K170", *TOKENS)
 
 
 def run(context: Context) -> None:
@@ -25,7 +31,7 @@ def run(context: Context) -> None:
 
     Without any, lists, pages and unknown ids are what is left to look at.
     """
-    if not context.judge.wants(*CODES):
+    if not context.judge.wants(*CODES, *_HEARD):
         return
     walk = Walk(context)
     life, older = _born(walk)
@@ -39,9 +45,9 @@ def run(context: Context) -> None:
 
 
 def _born(walk: Walk) -> tuple[Life | None, Life | None]:
-    """Order the task that is followed, and before it, where that is free, one that nobody will read."""
+    """Order the task that is followed, and before it, where that is free, one that nobody reads before it ends."""
     walk.context.progress("walk: a task is born")
-    older = walk.order(Family.OMNI) if walk.orders_are_free and walk.judge.wants("K136") else None
+    older = walk.order(Family.OMNI) if walk.orders_are_free and walk.judge.wants(*_OLDER) else None
     life = walk.order(Family.KLING3)
     if life is not None:
         walk.read(life)
@@ -51,7 +57,7 @@ def _born(walk: Walk) -> tuple[Life | None, Life | None]:
 
 def _hold(walk: Walk, life: Life | None, older: Life | None) -> None:
     wants, progress = walk.judge.wants, walk.context.progress
-    if life and older:
+    if life and older and wants("K136"):
         hold_reading(walk, life, older)
     elif life:
         walk.not_tried("it takes a second task at the same time, and orders are not free here", "K136")
@@ -64,4 +70,5 @@ def _hold(walk: Walk, life: Life | None, older: Life | None) -> None:
     if life and wants(*_COURSE):
         progress("walk: to the end of a task")
         hold_course(walk, life)
-        hold_video(walk, life)
+        if hold_video(walk, life):
+            hold_tokens(walk, life, older)

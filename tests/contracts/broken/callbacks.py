@@ -72,6 +72,7 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("410 is tried again", "K161", _sending(lambda: sent.Answering({410: 500}))),
     ("the content type is text", "K162", _plainly(sent.as_text)),
     ("there is no content type", "K162", _plainly(sent.without("content-type"))),
+    ("the body shows what the task cost", "K171", _plainly(sent.with_cost)),
     ("what was taken comes again", "K163", _sending(sent.Twice)),
 )
 

@@ -111,6 +111,10 @@ async def without_generated(attempt: Attempt, post: Post) -> Answer:
     return await post(attempt.with_body(kept))
 
 
+async def with_cost(attempt: Attempt, post: Post) -> Answer:
+    return await post(attempt.with_body(attempt.content | {"cost": 7}))
+
+
 async def as_form(attempt: Attempt, post: Post) -> Answer:
     return await post(attempt._replace(body=urlencode(attempt.content).encode()).signed())
 

@@ -120,6 +120,17 @@ def _any_content_type(headers: Headers) -> Headers:
     return [each for each in headers if each[0] != b"content-type"] + [(b"content-type", b"application/json")]
 
 
+def _as_known(same: Callable[[str, str], bool]) -> Callable[[Headers], Headers]:
+    """Take a key for the one that is known where both are the same in a loose way."""
+
+    def change(headers: Headers) -> Headers:
+        given = next((value.decode() for name, value in headers if name in _KEY_HEADERS and value), "")
+        known = next((each for each in (KEY, OTHER_KEY) if given and same(given, each)), "")
+        return [*headers, (_KEY_HEADERS[0], known.encode())] if known else headers
+
+    return change
+
+
 def _properties(schemas: Mapping[str, dict[str, object]], name: str) -> dict[str, dict[str, object]]:
     found = schemas[name]["properties"]
     assert isinstance(found, dict)
@@ -310,6 +321,10 @@ _DEFECTS: Sequence[tuple[str, str, Callable[[], FakeTarget], Phase]] = (
     ("the body is looked at before the key", "K112", by_answer(_body_before_key), _KEYS),
     ("a key in Authorization is read", "K113", by_headers(_bearer), _KEYS),
     ("the newer header is not read", "K114", by_headers(_freepik_alone), _KEYS),
+    ("keys have no case", "K167", by_headers(_as_known(lambda given, key: given.lower() == key.lower())), _KEYS),
+    ("a key may be cut", "K167", by_headers(_as_known(lambda given, key: key.startswith(given))), _KEYS),
+    ("a key may be longer", "K167", by_headers(_as_known(lambda given, key: given.startswith(key))), _KEYS),
+    ("a key may stand in a longer text", "K167", by_headers(_as_known(lambda given, key: key in given)), _KEYS),
     ("an order is answered 201", "K100", by_answer(_created_by_201), _COVERAGE),
     ("an order is answered with a page", "K101", by_answer(_as_html), _COVERAGE),
     ("statuses are in lower case", "K102", by_answer(_on_tasks("status", lambda each: str(each).lower())), _COVERAGE),

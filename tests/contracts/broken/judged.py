@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from kling3_contracts.additions import AdditionChecks
 from kling3_contracts.budget import Budget
 from kling3_contracts.context import Context
 from kling3_contracts.judge import Judge
@@ -30,12 +31,19 @@ def a_context(target: Target, *, budget: Budget | None = None, **options: object
     }  # fmt: skip
     told: Callable[..., Options] = Options
     ready = told(**chosen)
-    return Context(Sender(target, budget or Budget(), Pace()), Judge(PROMISES, ready.only), ready)
+    sender, judge = Sender(target, budget or Budget(), Pace()), Judge(PROMISES, ready.only)
+    sender.listeners.append(AdditionChecks(judge, ready.document))
+    return Context(sender, judge, ready)
 
 
 def codes(judge: Judge) -> set[str]:
     """Return the codes of what was found broken."""
     return {each.code for each in judge.violations()}
+
+
+def untried(judge: Judge, promises: Collection[str]) -> dict[str, str]:
+    """Return those of some promises that were not put to the test, each with the reason."""
+    return {each.code: each.note for each in judge.checks() if each.code in promises and not each.tried}
 
 
 def not_tried(judge: Judge, first: str, last: str) -> dict[str, str]:

@@ -180,6 +180,19 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("the list is behind", "K138", lambda: changed(answers.listed_as("CREATED"))),
     ("the list is ahead", "K138", lambda: changed(answers.listed_as("COMPLETED"))),
     ("reading orders one more task", "K139", lambda: changed(answers.reading_orders)),
+    ("a result needs no token", "K164", lambda: changed(answers.Results(lambda token, _right, _all: not token))),
+    ("a result takes any result's token", "K165", lambda: changed(answers.Results(answers.of_any))),
+    ("a token is compared by its beginning", "K166", lambda: changed(answers.Results(answers.begins_alike))),
+    ("a token may be put off", "K166", lambda: changed(answers.Results(answers.ends_alike))),
+    ("a task is found by a part of its id", "K168", lambda: changed(answers.Mangled(str.startswith))),
+    ("an id may have more behind it", "K168", lambda: changed(answers.Mangled(answers.goes_on))),
+    ("the list shows whole tasks", "K169", lambda: changed(answers.listed_with("generated", []))),
+    ("the list shows when tasks were made", "K169", lambda: changed(answers.listed_with("created_at", "2026-02-01"))),
+    ("the list tells its pages beside the tasks", "K169", lambda: changed(answers.enveloped_with(lists=True))),
+    ("a task shows when it was made", "K170", lambda: changed(answers.shown_with("created_at", lambda _shown: True))),
+    ("an order is answered with what it cost", "K170", lambda: changed(answers.ordered_with_cost)),
+    ("FAILED has a reason", "K170", lambda: changed(answers.reason_of_failure, scenario=FailAfter())),
+    ("a task stands beside a message", "K170", lambda: changed(answers.enveloped_with(lists=False))),
 )
 
 LIFE: tuple[Broken, ...] = tuple(Broken(*each, (Phase.WALK,)) for each in _DEFECTS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Collection
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from kling3_mockserver.clips import AspectRatio, Clip
@@ -30,6 +32,10 @@ def _id_in(asked: Asked) -> str:
 
 def _is_video(asked: Asked) -> bool:
     return asked.path.startswith("/kling_")
+
+
+def _serves(asked: Asked, answer: Answered) -> bool:
+    return _is_video(asked) and answer.status == 200
 
 
 def _shown(answer: Answered) -> dict[str, object]:
@@ -96,18 +102,18 @@ async def url_as_path(asked: Asked, ask: Ask) -> Answered:
 async def half_a_video(asked: Asked, ask: Ask) -> Answered:
     answer = await ask(asked)
     half = answer.body[: len(answer.body) // 2]
-    return answer.with_body(half, content_type=b"video/mp4") if _is_video(asked) else answer
+    return answer.with_body(half, content_type=b"video/mp4") if _serves(asked, answer) else answer
 
 
 async def text_as_video(asked: Asked, ask: Ask) -> Answered:
     answer = await ask(asked)
-    return answer.with_body(b"to be written", content_type=b"video/mp4") if _is_video(asked) else answer
+    return answer.with_body(b"to be written", content_type=b"video/mp4") if _serves(asked, answer) else answer
 
 
 async def five_seconds(asked: Asked, ask: Ask) -> Answered:
     answer = await ask(asked)
     other = Clip(5, AspectRatio.LANDSCAPE, Tier.STD, audio=True)
-    return answer.with_body(other.read(), content_type=b"video/mp4") if _is_video(asked) else answer
+    return answer.with_body(other.read(), content_type=b"video/mp4") if _serves(asked, answer) else answer
 
 
 async def url_too_early(asked: Asked, ask: Ask) -> Answered:
@@ -189,6 +195,104 @@ def listed_as(status: str) -> Change:
         if asked.path != Family.KLING3.value:
             return answer
         return answer.with_data([each | {"status": status} for each in answer.data])
+
+    return change
+
+
+Opens = Callable[[str, str, Collection[str]], bool]
+
+
+class Results:
+    """Serves a result also for what `opens` it: given the query, the right one, and those of all results."""
+
+    def __init__(self, opens: Opens) -> None:
+        self._opens = opens
+        self._queries: dict[str, str] = {}
+
+    async def __call__(self, asked: Asked, ask: Ask) -> Answered:
+        path, _, query = asked.path.partition("?")
+        right = self._queries.get(path, "")
+        if _is_video(asked) and right and self._opens(query, right, self._queries.values()):
+            return await ask(asked._replace(path=f"{path}?{right}"))
+        answer = await ask(asked)
+        self._learn(answer)
+        return answer
+
+    def _learn(self, answer: Answered) -> None:
+        urls = _shown(answer).get("generated")
+        for each in urls if isinstance(urls, list) else ():
+            parts = urlsplit(each)
+            self._queries[parts.path] = parts.query
+
+
+def of_any(query: str, _right: str, every: Collection[str]) -> bool:
+    return query in every
+
+
+def begins_alike(query: str, right: str, _every: Collection[str]) -> bool:
+    return query[:40] == right[:40]
+
+
+def ends_alike(query: str, right: str, _every: Collection[str]) -> bool:
+    return query.rpartition("hmac=")[2] == right.rpartition("hmac=")[2]
+
+
+def goes_on(given_out: str, asked: str) -> bool:
+    return asked.startswith(given_out)
+
+
+class Mangled:
+    """A task is found by what is only like its id; a whole id is looked up as it is."""
+
+    def __init__(self, same: Callable[[str, str], bool]) -> None:
+        self._given, self._same = _Given(), same
+
+    async def __call__(self, asked: Asked, ask: Ask) -> Answered:
+        task_id = _id_in(asked)
+        found = next((each for each in self._given.ids if task_id and self._same(each, task_id)), task_id)
+        path = f"{asked.path.removesuffix(task_id)}{found}"
+        return await self._given.ask(asked._replace(path=path) if task_id else asked, ask)
+
+
+def listed_with(name: str, value: object) -> Change:
+    """Lists show one field more of every task."""
+
+    async def change(asked: Asked, ask: Ask) -> Answered:
+        answer = await ask(asked)
+        if not _is_list(asked) or not isinstance(answer.data, list):
+            return answer
+        return answer.with_data([each | {name: value} for each in answer.data])
+
+    return change
+
+
+def shown_with(name: str, when: Callable[[dict[str, object]], bool]) -> Change:
+    """Tasks that are read have one field more."""
+
+    async def change(asked: Asked, ask: Ask) -> Answered:
+        answer = await ask(asked)
+        shown = _shown(answer)
+        return answer.with_data(shown | {name: "more"}) if _id_in(asked) and shown and when(shown) else answer
+
+    return change
+
+
+reason_of_failure = shown_with("error", lambda shown: shown["status"] == "FAILED")
+
+
+async def ordered_with_cost(asked: Asked, ask: Ask) -> Answered:
+    answer = await ask(asked)
+    return answer.with_data(_shown(answer) | {"cost": 7}) if _is_order(asked) and _shown(answer) else answer
+
+
+def enveloped_with(*, lists: bool) -> Change:
+    """Answers have a member beside `data`."""
+
+    async def change(asked: Asked, ask: Ask) -> Answered:
+        answer = await ask(asked)
+        if answer.status != 200 or not (_is_list(asked) if lists else _id_in(asked)):
+            return answer
+        return answer.with_body(json.dumps({"data": answer.data, "message": "ok"}).encode())
 
     return change
 

@@ -19,7 +19,7 @@ from kling3_mockserver.threaded import ThreadedServer
 from kling3_openapi.signature import SecretEncoding
 from tests.contracts.broken.callbacks import CALLBACKS
 from tests.contracts.broken.fake import KEY, SECRET, Answered, Ask, Asked, FakeTarget, a_mock, a_target, changed
-from tests.contracts.broken.judged import a_context, codes, judged, not_tried
+from tests.contracts.broken.judged import a_context, codes, judged, not_tried, untried
 from tests.contracts.counting import CountingTarget
 
 Opened = Callable[[FakeTarget], FakeTarget]
@@ -42,7 +42,7 @@ def opened() -> Iterator[Opened]:
 def test_an_intact_fake_keeps_every_promise(opened: Opened) -> None:
     judge = judged(run, opened(a_target()))
     assert codes(judge) == set()
-    assert not_tried(judge, CODES[0], CODES[-1]) == {}
+    assert untried(judge, CODES) == {}
 
 
 def test_an_intact_fake_keeps_them_over_http_too() -> None:
@@ -53,7 +53,7 @@ def test_an_intact_fake_keeps_them_over_http_too() -> None:
         target.close()
     mock.close()
     assert codes(judge) == set()
-    assert not_tried(judge, CODES[0], CODES[-1]) == {}
+    assert untried(judge, CODES) == {}
     (bounded,) = (each for each in judge.checks() if each.code == "K159")
     assert bounded.note.startswith("watched for ")
     assert bounded.note.endswith(" s alone: none was attempted more than 20 times")
@@ -101,7 +101,7 @@ def test_failed_tasks_are_told_of_as_well(opened: Opened) -> None:
 
     judge = judged(run, opened(a_target(scenario=FailAfter())))
     assert codes(judge) == set()
-    assert not_tried(judge, CODES[0], CODES[-1]) == {}
+    assert untried(judge, CODES) == {}
 
 
 def test_several_signatures_side_by_side_are_fine(opened: Opened) -> None:
@@ -116,29 +116,27 @@ def test_a_secret_is_read_as_it_is_told(opened: Opened, encoding: SecretEncoding
 
 def test_without_a_secret_signatures_are_not_tried(opened: Opened) -> None:
     judge = judged(run, opened(a_target()), webhook_secret="")
-    assert not_tried(judge, CODES[0], CODES[-1]) == {
-        "K152": "there is no secret to verify with: give the server's (--webhook-secret)"
-    }
+    assert untried(judge, CODES) == {"K152": "there is no secret to verify with: give the server's (--webhook-secret)"}
 
 
 def test_one_creation_is_enough_for_most(opened: Opened) -> None:
     budget = Budget(MemoryAccount(1), Creating((KEY,)))
     judge = judged(run, opened(a_target()), budget=budget)
     assert budget.created == 1
-    assert sorted(not_tried(judge, CODES[0], CODES[-1])) == ["K159", "K161"]
+    assert sorted(untried(judge, CODES)) == ["K159", "K161"]
     assert codes(judge) == set()
 
 
 def test_without_a_creation_nothing_is_tried(opened: Opened) -> None:
     budget = Budget(MemoryAccount(0), Creating((KEY,)))
-    reasons = not_tried(judged(run, opened(a_target()), budget=budget), CODES[0], CODES[-1])
+    reasons = untried(judged(run, opened(a_target()), budget=budget), CODES)
     assert sorted(reasons) == list(CODES)
     assert "allow creations with --spend N" in reasons["K150"]
 
 
 def test_a_server_elsewhere_can_not_call_this_machine() -> None:
     target = CountingTarget()
-    reasons = not_tried(judged(run, target), CODES[0], CODES[-1])
+    reasons = untried(judged(run, target), CODES)
     reason = "the server can't call 127.0.0.1: name an address at which it reaches this machine (--webhook-host)"
     assert set(reasons.values()) == {reason}
     assert target.requests == []

@@ -18,7 +18,7 @@ from kling3_mockserver.rate_limits import parse
 from kling3_mockserver.settings import EmptyList, Settings
 from kling3_mockserver.threaded import ThreadedServer
 from tests.contracts.broken.fake import KEY, Answered, Ask, Asked, FakeTarget, a_target, changed
-from tests.contracts.broken.judged import a_context, codes, judged, not_tried
+from tests.contracts.broken.judged import a_context, codes, judged, not_tried, untried
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def of_at_most(creations: int) -> Budget:
 def test_an_intact_fake_keeps_every_promise(opened: Opened) -> None:
     judge = judged(run, opened(a_target()), max_examples=5)
     assert codes(judge) == set()
-    assert not_tried(judge, CODES[0], CODES[-1]) == {}
+    assert untried(judge, CODES) == {}
 
 
 def test_an_intact_fake_keeps_them_over_http_too() -> None:
@@ -56,7 +56,7 @@ def test_an_intact_fake_keeps_them_over_http_too() -> None:
         target.close()
     mock.close()
     assert codes(judge) == set()
-    assert not_tried(judge, CODES[0], CODES[-1]) == {}
+    assert untried(judge, CODES) == {}
 
 
 def test_a_key_without_tasks_may_be_answered_404(opened: Opened) -> None:
@@ -68,14 +68,14 @@ def test_one_creation_is_enough_for_most(opened: Opened) -> None:
     budget = of_at_most(1)
     judge = judged(run, target, budget=budget)
     assert budget.created == 1
-    assert sorted(not_tried(judge, CODES[0], CODES[-1])) == ["K133", "K134", "K135", "K136"]
+    assert sorted(untried(judge, CODES)) == ["K133", "K134", "K135", "K136", "K165"]
     assert codes(judge) == set()
 
 
 def test_without_creations_lists_and_unknown_ids_are_left(opened: Opened) -> None:
     target = opened(a_target())
     judge = judged(run, target, budget=of_at_most(0))
-    tried = set(CODES) - set(not_tried(judge, CODES[0], CODES[-1]))
+    tried = set(CODES) - set(untried(judge, CODES))
     assert tried == {"K132", "K139"}
     assert "allow creations with --spend N" in not_tried(judge, "K120", "K120")["K120"]
 
@@ -84,7 +84,7 @@ def test_pages_are_read_from_tasks_that_are_there_already(opened: Opened) -> Non
     target = opened(a_target())
     judged(run, target)
     again = judged(run, target, budget=of_at_most(0))
-    assert {"K134", "K135"}.isdisjoint(not_tried(again, CODES[0], CODES[-1]))
+    assert {"K134", "K135"}.isdisjoint(untried(again, CODES))
     assert codes(again) == set()
 
 
