@@ -174,6 +174,7 @@ def test_what_is_done_after_the_test_is_an_error_of_its_teardown_and_told_once(r
     assert "pytest_plugin.py" not in result.stdout.str()
 
 
+@pytest.mark.skipif(pytest.version_tuple < (9,), reason="the fixture subtests comes with pytest 9")
 def test_a_test_with_subtests_is_judged_as_a_whole(run: Run) -> None:
     tests = """
         import pytest
