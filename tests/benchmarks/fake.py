@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.listening import base_url, bind, server
+from kling3_mockserver.log_stream import LogStream
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.request_log import RequestLog
 from kling3_mockserver.settings import Settings
@@ -28,7 +29,7 @@ _PATIENCE = 30.0
 
 def log_to(mock: Mock, path: Path) -> None:
     """Have requests and deliveries told of in a file, as `kling3-mock serve` does on standard output."""
-    out = path.open("w", encoding="utf-8")
+    out = LogStream(path.open("w", encoding="utf-8"))
     requests, deliveries = RequestLog(out), RequestLog(out)
     mock.journal.on_exchange, mock.journal.on_delivery = requests.note, deliveries.note
 
