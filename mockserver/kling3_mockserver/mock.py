@@ -18,6 +18,7 @@ from kling3_mockserver.journal import Journal
 from kling3_mockserver.lifecycle import Lifecycle
 from kling3_mockserver.links import Links
 from kling3_mockserver.options import live_names, settings_of
+from kling3_mockserver.own_addresses import OwnAddresses
 from kling3_mockserver.rate_budget import RateBudget
 from kling3_mockserver.scenario_queue import ScenarioQueue
 from kling3_mockserver.settings import ClockKind, Settings
@@ -36,6 +37,7 @@ class Mock:
     """An ASGI application that behaves as the Kling 3 API does.
 
     Its parts may be read and, where they say so, used: `store`, `clock`, `journal`, `scenarios`, `faults`, `lifecycle`.
+    Whoever serves it adds the address to `own_addresses`, which no webhook is sent to (`ThreadedServer` does so).
     Call `close` when done with it: it ends the worker that delivers webhooks.
     """
 
@@ -45,9 +47,11 @@ class Mock:
         *,
         clock: Clock | None = None,
         store: Store | None = None,
-        new_sender: Callable[[], Sender] = HttpSender,
+        new_sender: Callable[[], Sender] | None = None,
+        own_addresses: OwnAddresses | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        self.own_addresses = own_addresses or OwnAddresses()
         self.clock = clock or _clock(self.settings)
         self.store = store or MemoryStore()
         self.identifiers = Identifiers(self.settings.seed)
@@ -61,7 +65,7 @@ class Mock:
         self.habits = Habits(self.store, self.clock)
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
-            self.settings.secrets(), self.settings.retries, new_sender, self.faults,
+            self.settings.secrets(), self.settings.retries, new_sender or self._new_sender, self.faults,
         )  # fmt: skip
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):
@@ -109,6 +113,9 @@ class Mock:
     def close(self) -> list[Message]:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         return self.courier.stop()
+
+    def _new_sender(self) -> Sender:
+        return HttpSender(self.own_addresses, self.settings.webhook_trust)
 
 
 def _clock(settings: Settings) -> Clock:

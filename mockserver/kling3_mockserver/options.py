@@ -35,9 +35,12 @@ class Option:
     @property
     def field(self) -> str:
         """The field of Settings that it sets."""
-        return {"api-key": "api_keys", "webhook-secret": "webhook_secrets", "webhook-status": "webhook_statuses"}.get(
-            self.name, self.snake
-        )
+        plurals = {
+            "api-key": "api_keys",
+            "webhook-secret": "webhook_secrets",
+            "webhook-status": "webhook_statuses",
+        }
+        return plurals.get(self.name, self.snake)
 
     @property
     def snake(self) -> str:
@@ -106,6 +109,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("webhook-timeout", "Seconds that a receiver has to answer.", _number, live=True),
     Option("webhook-retry-delay", "Seconds before the second try; each further delay is four times as long.",
            _number, live=True),
+    Option("webhook-ca", "A PEM file of certificates to trust beside the public ones: that of a CA, or of a receiver "
+           "that signed its own.", str),
+    Option("webhook-insecure", "Call receivers by https whatever their certificate says and whoever signed it.",
+           boolean),
     Option("scenario", f"How tasks end: {scenario.SCENARIO_WORDS}.", scenario.parse, live=True),
     Option("task-seconds", "Seconds that a task takes when its scenario names none.", _number, live=True),
     Option("task-reads", "Reads after which such a task has ended too, whatever the clock says; 0 for none.", _whole,

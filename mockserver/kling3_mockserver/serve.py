@@ -35,6 +35,7 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
     out = _for_any_text(out or sys.stdout)
     listener = bind(settings.host, settings.port)
     mock = Mock(settings)
+    mock.own_addresses.add(listener.getsockname())
     logs = _logs(mock, out)
     running = server(mock)
     _stop_on_signals(running)

@@ -10,6 +10,7 @@ from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.rate_limits import OFF, RateLimits
 from kling3_mockserver.scenario import CompleteAfter, Scenario
 from kling3_mockserver.tasks import Status
+from kling3_mockserver.webhook_trust import Trust, TrustError
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 
 DEFAULT_PORT = 8333
@@ -61,6 +62,10 @@ class Settings:
     """Seconds that a receiver has for its answer."""
     webhook_retry_delay: float = 5.0
     """Seconds before the second attempt; each further delay is four times the one before."""
+    webhook_ca: str | None = None
+    """A PEM file of certificates that receivers may have beside those which public CAs signed."""
+    webhook_insecure: bool = False
+    """Whether receivers may have any certificate."""
     scenario: Scenario = _DEFAULT_SCENARIO
     task_seconds: float = 3.0
     """How long a task takes, in seconds, when its scenario names no time."""
@@ -82,7 +87,7 @@ class Settings:
     journal_size: int = 2_000
     """How many requests, and how many deliveries, are remembered."""
     control_token: str | None = None
-    """When set, the control API asks every caller for it; when not, it answers to loopback only."""
+    """When set, the control API asks every caller for it; when not, it answers to this machine only."""
 
     def __post_init__(self) -> None:
         for name in ("speed", "journal_size", "webhook_attempts", "webhook_timeout", "webhook_retry_delay"):
@@ -99,18 +104,29 @@ class Settings:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:
             _check_header("API key", "a key", key)
-        if self.control_token is not None:
-            _check_header("control token", "the token", self.control_token)
         if self.result_url is not None and not _SCHEME_AND_HOST.fullmatch(self.result_url):
             raise SettingsError(
                 "result URL", f"got '{self.result_url[:60]}': give scheme and host alone, as in http://mock.test:8333"
             )
+        self._check_doors()
         self.secrets()
+
+    def _check_doors(self) -> None:
+        """Refuse what would let in, or call, whom nobody meant."""
+        if self.control_token is not None:
+            _check_header("control token", "the token", self.control_token)
+        if self.webhook_ca is not None:
+            _check_ca(self.webhook_ca, insecure=self.webhook_insecure)
 
     @property
     def retries(self) -> Retries:
         """How webhooks are sent."""
         return Retries(self.webhook_attempts, self.webhook_timeout, self.webhook_retry_delay)
+
+    @property
+    def webhook_trust(self) -> Trust:
+        """Whose certificates receivers of webhooks may have."""
+        return Trust(self.webhook_ca, self.webhook_insecure)
 
     def secrets(self) -> tuple[Secret, ...]:
         """Return the webhook secrets in the order of their versions; raise SettingsError for an unreadable one."""
@@ -126,6 +142,15 @@ class Settings:
 def _check_above_zero(name: str, value: float) -> None:
     if not 0 < value < float("inf"):
         raise SettingsError(name, f"got {value:g}: choose a number above 0")
+
+
+def _check_ca(path: str, *, insecure: bool) -> None:
+    if insecure:
+        raise SettingsError("webhook CA", "got webhook insecure as well, which trusts everybody: leave one of them out")
+    try:
+        Trust(path).check()
+    except TrustError as error:
+        raise SettingsError("webhook CA", str(error)) from error
 
 
 def _check_header(name: str, what: str, text: str) -> None:

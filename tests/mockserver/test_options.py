@@ -18,6 +18,8 @@ from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
 NAMES = {option.name: option for option in OPTIONS}
+GUARDING = {"control-token", "webhook-ca", "webhook-insecure"}
+"""What the control API must not change: who may come in, and who may be called."""
 SECRET = {option.name for option in OPTIONS if option.secret}
 
 above_zero = st.floats(0, 1e9, exclude_min=True)
@@ -41,6 +43,7 @@ some_settings = st.builds(
     chaos=st.floats(0, 1),
     result_url=st.none() | st.just("https://mock.test:8333"),
     journal_size=st.integers(1, 10**9),
+    webhook_insecure=st.booleans(),
 )
 
 
@@ -52,8 +55,8 @@ def test_no_help_is_missing_or_without_an_end() -> None:
     assert [option.name for option in OPTIONS if not option.help.endswith(".")] == []
 
 
-def test_only_strict_is_a_flag() -> None:
-    assert [option.name for option in OPTIONS if option.flag] == ["strict"]
+def test_what_is_on_or_off_is_a_flag() -> None:
+    assert [option.name for option in OPTIONS if option.flag] == ["webhook-insecure", "strict"]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,8 @@ def test_only_strict_is_a_flag() -> None:
         ("empty-list", "not-found", EmptyList.NOT_FOUND),
         ("rate-limit", "documented", rate_limits.DOCUMENTED),
         ("chaos", "0.05", 0.05),
+        ("webhook-ca", "ca.pem", "ca.pem"),
+        ("webhook-insecure", "yes", True),
     ],
 )
 def test_a_value_is_read_as_text_number_truth_or_list(name: str, value: object, expected: object) -> None:
@@ -173,6 +178,8 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "webhook-attempts": 6,
         "webhook-timeout": 10.0,
         "webhook-retry-delay": 5.0,
+        "webhook-ca": None,
+        "webhook-insecure": False,
         "scenario": "complete",
         "task-seconds": 3.0,
         "task-reads": 0,
@@ -198,7 +205,7 @@ def test_of_secrets_only_their_number_is_shown() -> None:
 
 def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
-    assert fixed == {"host", "port", "clock", "speed", "seed", "journal-size", "control-token"}
+    assert fixed == {"host", "port", "clock", "speed", "seed", "journal-size", *GUARDING}
 
 
 def test_the_names_of_an_option_follow_from_one() -> None:
