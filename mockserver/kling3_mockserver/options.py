@@ -39,6 +39,7 @@ class Option:
             "api-key": "api_keys",
             "webhook-secret": "webhook_secrets",
             "webhook-status": "webhook_statuses",
+            "control-host": "control_hosts",
         }
         return plurals.get(self.name, self.snake)
 
@@ -132,6 +133,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("journal-size", "How many requests and deliveries to remember.", _whole),
     Option("control-token", "Ask callers of /_mock/ for this token instead of being on this machine.", str,
            secret=True),
+    Option("control-host", "A further name of this machine by which its programs may ask /_mock/, as in mock.test; "
+           "repeat it for several.", str, many=True),
 )  # fmt: skip
 
 

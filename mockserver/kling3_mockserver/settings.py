@@ -88,6 +88,8 @@ class Settings:
     """How many requests, and how many deliveries, are remembered."""
     control_token: str | None = None
     """When set, the control API asks every caller for it; when not, it answers to this machine only."""
+    control_hosts: tuple[str, ...] = ()
+    """Names of this machine by which the control API may be asked without a token, beside loopback's and `host`."""
 
     def __post_init__(self) -> None:
         for name in ("speed", "journal_size", "webhook_attempts", "webhook_timeout", "webhook_retry_delay"):
@@ -115,6 +117,8 @@ class Settings:
         """Refuse what would let in, or call, whom nobody meant."""
         if self.control_token is not None:
             _check_header("control token", "the token", self.control_token)
+        for host in self.control_hosts:
+            _check_host(host)
         if self.webhook_ca is not None:
             _check_ca(self.webhook_ca, insecure=self.webhook_insecure)
 
@@ -151,6 +155,16 @@ def _check_ca(path: str, *, insecure: bool) -> None:
         Trust(path).check()
     except TrustError as error:
         raise SettingsError("webhook CA", str(error)) from error
+
+
+def _check_host(host: str) -> None:
+    from kling3_mockserver.addresses import host_of  # few have such a setting
+
+    if not host_of(host):
+        raise SettingsError(
+            "control host",
+            f"got '{host[:60]}': give a name or an address alone, without scheme and port, as in mock.test",
+        )
 
 
 def _check_header(name: str, what: str, text: str) -> None:

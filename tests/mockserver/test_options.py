@@ -18,7 +18,7 @@ from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
 NAMES = {option.name: option for option in OPTIONS}
-GUARDING = {"control-token", "webhook-ca", "webhook-insecure"}
+GUARDING = {"control-token", "control-host", "webhook-ca", "webhook-insecure"}
 """What the control API must not change: who may come in, and who may be called."""
 SECRET = {option.name for option in OPTIONS if option.secret}
 
@@ -44,6 +44,7 @@ some_settings = st.builds(
     result_url=st.none() | st.just("https://mock.test:8333"),
     journal_size=st.integers(1, 10**9),
     webhook_insecure=st.booleans(),
+    control_hosts=st.lists(st.sampled_from(["fake", "mock.test", "[fd00::5]"])).map(tuple),
 )
 
 
@@ -82,6 +83,7 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("chaos", "0.05", 0.05),
         ("webhook-ca", "ca.pem", "ca.pem"),
         ("webhook-insecure", "yes", True),
+        ("control-host", ["fake", "mock.test"], ("fake", "mock.test")),
     ],
 )
 def test_a_value_is_read_as_text_number_truth_or_list(name: str, value: object, expected: object) -> None:
@@ -193,6 +195,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "result-url": None,
         "journal-size": 2_000,
         "control-token": None,
+        "control-host": [],
     }
 
 

@@ -169,6 +169,15 @@ def test_an_address_at_which_the_fake_listens_no_more_may_be_called(new_mock: Ne
     assert told(mock) == [(204, "", None)]
 
 
+def test_another_fake_on_this_machine_refuses_the_webhook_itself(new_mock: NewMock) -> None:
+    one, other = new_mock(webhook_attempts=1), new_mock()
+    kept = created(other)
+    with ThreadedServer(one), ThreadedServer(other) as server:
+        create(one, scenario="at-once", webhook_url=f"{server.url}/_mock/reset")
+        run_out(one)
+    assert (told(one), get(other, f"/_mock/tasks/{kept}").status) == ([(403, "", None)], 200)
+
+
 def test_nothing_is_sent_over_a_connection_to_ones_own() -> None:
     """Who listens there sees somebody come and go."""
 

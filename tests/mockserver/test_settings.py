@@ -17,6 +17,7 @@ from tests.mockserver.certificates import Signer
 made: Callable[..., Settings] = Settings
 KEY_REFUSED = "API key: a key must be printable ASCII without spaces around it"
 TOKEN_REFUSED = "control token: the token must be printable ASCII without spaces around it"
+NAME_WANTED = "give a name or an address alone, without scheme and port, as in mock.test"
 HOST_WANTED = "give scheme and host alone, as in http://mock.test:8333"
 
 
@@ -51,6 +52,10 @@ def test_the_defaults_can_be_used() -> None:
         ("api_keys", ("clé",), KEY_REFUSED),
         ("control_token", "", TOKEN_REFUSED),
         ("control_token", "töken", TOKEN_REFUSED),
+        ("control_hosts", ("fake", "mock.test:8333"), f"control host: got 'mock.test:8333': {NAME_WANTED}"),
+        ("control_hosts", ("http://mock.test",), f"control host: got 'http://mock.test': {NAME_WANTED}"),
+        ("control_hosts", ("*",), f"control host: got '*': {NAME_WANTED}"),
+        ("control_hosts", ("",), f"control host: got '': {NAME_WANTED}"),
         (
             "webhook_ca",
             "/nowhere/ca.pem",
