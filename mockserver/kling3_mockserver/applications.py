@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from kling3_mockserver.credentials import basic_authorization, userinfo_of
 from kling3_mockserver.delivery import Answer
 from kling3_mockserver.messages import HeaderList
 
@@ -114,7 +115,11 @@ def _scope(url: str, headers: HeaderList, length: int) -> Scope:
         "raw_path": (parts.path or "/").encode("ascii", "replace"),
         "query_string": parts.query.encode("ascii", "replace"),
         "root_path": "",
-        "headers": [(b"host", parts.netloc.encode()), (b"content-length", b"%d" % length), *headers],
+        "headers": [
+            (b"host", _host(parts).encode()),
+            (b"content-length", b"%d" % length),
+            *_with_credentials(url, headers),
+        ],
         "client": ("127.0.0.1", 50_000),
         "server": (parts.hostname or "", _port(parts)),
     }
@@ -124,7 +129,7 @@ def _environ(url: str, headers: HeaderList, body: bytes) -> dict[str, object]:
     parts = urlsplit(url)
     environ: dict[str, object] = {
         f"HTTP_{name.decode().upper().replace('-', '_')}": value.decode("latin-1")
-        for name, value in headers
+        for name, value in _with_credentials(url, headers)
         if name != b"content-type"
     }
     return environ | {
@@ -138,7 +143,7 @@ def _environ(url: str, headers: HeaderList, body: bytes) -> dict[str, object]:
         "SERVER_NAME": parts.hostname or "",
         "SERVER_PORT": str(_port(parts)),
         "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": parts.netloc,
+        "HTTP_HOST": _host(parts),
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": parts.scheme,
@@ -148,6 +153,14 @@ def _environ(url: str, headers: HeaderList, body: bytes) -> dict[str, object]:
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
+
+
+def _host(parts: SplitResult) -> str:
+    return parts.netloc.rpartition("@")[2]
+
+
+def _with_credentials(url: str, headers: HeaderList) -> HeaderList:
+    return [*headers, *basic_authorization(userinfo_of(url))]
 
 
 def _port(parts: SplitResult) -> int:

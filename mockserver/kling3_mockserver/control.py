@@ -1,11 +1,10 @@
 """Control API under /_mock: what a test or a person asks of the fake beside the service's own API.
 
-It answers only to callers on this machine unless a token is set. `control.yaml` describes it.
+`control_guard` says who may use it; `control.yaml` describes it.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kling3_mockserver import scenario
+from kling3_mockserver.control_guard import refusal
 from kling3_mockserver.control_views import delivery_view, exchange_view, queued_view, task_view
 from kling3_mockserver.display import known_secrets
 from kling3_mockserver.errors import MockError
@@ -35,10 +35,6 @@ if TYPE_CHECKING:
 
     from kling3_mockserver.mock import Mock
 
-_PUBLIC_NAME = re.compile(rb"[^\[].*\.(?!localhost$)[a-z][^.]*")
-"""A host with a dot that ends in a word: neither an address nor a name of this machine."""
-_LOOPBACK = ("127.", "::1", "::ffff:127.")
-_IN_PROCESS = ("testclient", "testserver")
 _MOST_LISTED = 1_000
 _LIMIT = re.compile("[0-9]{1,9}")
 _MOST_BODY = 64 * 1024
@@ -189,45 +185,17 @@ class Control:
 
 
 class _Guarded:
-    """Lets callers through that are on this machine, or that show the token when one is set."""
+    """Lets through who may use the control API, and tells the others why not."""
 
     def __init__(self, mock: Mock, app: ASGIApp) -> None:
         self._mock, self._app = mock, app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        token = self._mock.settings.control_token
-        allowed = _is_local(scope) if token is None else _shows(scope, token)
-        if allowed:
+        words = refusal(scope, self._mock.settings)
+        if words is None:
             await self._app(scope, receive, send)
         else:
-            await JSONResponse({"message": _who_may(token)}, status_code=403)(scope, receive, send)
-
-
-def _is_local(scope: Scope) -> bool:
-    host = (scope.get("client") or ("127.0.0.1",))[0]
-    return (host.startswith(_LOOPBACK) or host in _IN_PROCESS) and not _from_page(scope)
-
-
-def _from_page(scope: Scope) -> bool:
-    """Whether a page in a browser of this machine may have sent a request: it reaches loopback as well as we do.
-
-    Its requests carry an origin, or, when its own name was made to point here (DNS rebinding), that name as host.
-    """
-    headers = dict(scope["headers"])
-    by_browser = headers.get(b"user-agent", b"").startswith(b"Mozilla/")
-    by_name = _PUBLIC_NAME.fullmatch(headers.get(b"host", b"").partition(b":")[0].lower()) is not None
-    return b"origin" in headers or (by_browser and by_name)
-
-
-def _shows(scope: Scope, token: str) -> bool:
-    shown = dict(scope["headers"]).get(b"x-kling3-control-token", b"")
-    return hmac.compare_digest(shown, token.encode())
-
-
-def _who_may(token: str | None) -> str:
-    if token is None:
-        return "the control API answers to programs on this machine only: set --control-token to open it to others"
-    return "the control API asks for its token: send it in the header x-kling3-control-token"
+            await JSONResponse({"message": words}, status_code=403)(scope, receive, send)
 
 
 async def _object(request: Request) -> Mapping[str, object]:

@@ -253,7 +253,7 @@ class Courier:
 
     def _retry_in(self, attempt: _Attempt, answers: Sequence[Answer]) -> float | None:
         enough = not answers or attempt.number >= self._retries.attempts
-        if enough or any(each.delivered or each.status == GONE for each in answers):
+        if enough or any(each.delivered or each.final or each.status == GONE for each in answers):
             return None
         fraction = self._identifiers.fraction("jitter", attempt.message.id, str(attempt.number))
         return self._clock.span(retry_delay(self._retries.delay, attempt.number, fraction))

@@ -7,12 +7,16 @@ service does after a failure is undocumented; this follows the Standard Webhooks
 from __future__ import annotations
 
 import asyncio
+import ssl
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from kling3_mockserver.credentials import basic_authorization
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.messages import HeaderList
-from kling3_mockserver.outgoing import Connection, Origin, RemoteProtocolError
+from kling3_mockserver.outgoing import Connection, Origin, OwnAddressError, RemoteProtocolError
+from kling3_mockserver.own_addresses import OwnAddresses
+from kling3_mockserver.webhook_trust import Trust, advice
 from kling3_openapi.remembering import remembered
 
 GONE = 410
@@ -29,12 +33,14 @@ _MOST_IDLE = 64
 class Answer(NamedTuple):
     """What came of one POST: the receiver's status, or None and the reason in `error`.
 
-    `raised` is the exception of a receiver that was called in process.
+    `raised` is the exception of a receiver that was called in process; `final` tells that another try could only end
+    alike.
     """
 
     status: int | None
     error: str = ""
     raised: BaseException | None = None
+    final: bool = False
 
     @property
     def delivered(self) -> bool:
@@ -60,14 +66,17 @@ class _Target(NamedTuple):
 
 
 class HttpSender:
-    """Posts over connections that it keeps; no user's patches of HTTP clients ever see it. For one event loop."""
+    """Posts over connections that it keeps; no user's patches of HTTP clients ever see it. For one event loop.
 
-    def __init__(self) -> None:
+    It calls nobody at the `own` addresses, and by https only whom it is to `trust`.
+    """
+
+    def __init__(self, own: OwnAddresses | None = None, trust: Trust | None = None) -> None:
         import httpx2  # 60 ms: paid by the first webhook, not by the start of the server
 
-        self._httpx2 = httpx2
+        self._httpx2, self._own, self._trust = httpx2, own or OwnAddresses(), trust or Trust()
         self._target = remembered(_MOST_TARGETS)(self._target_of)
-        self._tls = cache(lambda: httpx2.create_ssl_context(trust_env=False))
+        self._tls = cache(self._new_tls)
         self._failures = (
             RemoteProtocolError,
             httpx2.UnsupportedProtocol,
@@ -85,6 +94,10 @@ class HttpSender:
                 return Answer(await self._status(url, headers, body))
         except TimeoutError:
             return Answer(None, f"no answer within {seconds:g} s")
+        except OwnAddressError as error:
+            return Answer(None, f"not sent: {error}: give the webhook_url of a receiver of your own", final=True)
+        except ssl.SSLCertVerificationError as error:
+            return Answer(None, f"{type(error).__name__}: {advice(error)}"[:200])
         except self._failures as error:
             return Answer(None, f"{type(error).__name__}: {error}"[:200])
 
@@ -96,7 +109,7 @@ class HttpSender:
     async def _status(self, url: str, headers: HeaderList, body: bytes) -> int:
         target = self._target(url)
         fields = [b"%s: %s\r\n" % each for each in (*headers, (b"content-length", b"%d" % len(body)))]
-        connection = self._free(target.origin) or await Connection.open(target.origin)
+        connection = self._free(target.origin) or await Connection.open(target.origin, self._own)
         status = await connection.post(b"".join((target.head, *fields, b"\r\n", body)))
         self._idle.append(connection)
         if len(self._idle) > _MOST_IDLE:
@@ -123,7 +136,14 @@ class HttpSender:
             raise self._httpx2.InvalidURL(message)
         tls = self._tls() if scheme == "https" else None
         origin = Origin(parsed.raw_host.decode("ascii"), port or _PORTS[scheme], tls)
-        return _Target(origin, b"POST %s HTTP/1.1\r\nhost: %s\r\n" % (parsed.raw_path, parsed.netloc))
+        line = b"POST %s HTTP/1.1\r\nhost: %s\r\n" % (parsed.raw_path, parsed.netloc)
+        fields = [b"%s: %s\r\n" % each for each in basic_authorization(parsed.userinfo.decode("ascii"))]
+        return _Target(origin, b"".join((line, *fields)))
+
+    def _new_tls(self) -> ssl.SSLContext:
+        context = self._httpx2.create_ssl_context(trust_env=False)
+        self._trust.extend(context)
+        return context
 
 
 def retry_delay(first: float, attempt: int, fraction: float) -> float:

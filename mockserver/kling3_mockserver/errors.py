@@ -14,7 +14,8 @@ Kling3Error (kling3_openapi.errors)
     |-- ScenarioError        a scenario that can't be read
     |-- SettingsError        a setting that can't be used
     |-- SuspendedError       an application that waited where it must not (doors)
-    `-- TooSlowError         an answer that takes longer than its client waits, asked in process
+    |-- TooSlowError         an answer that takes longer than its client waits, asked in process
+    `-- TrustError           a file of certificates that can't be used (webhook_trust)
 """
 
 from __future__ import annotations

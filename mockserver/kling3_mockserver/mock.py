@@ -19,6 +19,7 @@ from kling3_mockserver.journal import Journal
 from kling3_mockserver.lifecycle import Lifecycle, Upcoming
 from kling3_mockserver.links import Links
 from kling3_mockserver.options import live_names, settings_of
+from kling3_mockserver.own_addresses import OwnAddresses
 from kling3_mockserver.rate_budget import RateBudget
 from kling3_mockserver.scenario_queue import ScenarioQueue
 from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
@@ -43,19 +44,22 @@ class Mock:
     """An ASGI application that behaves as the Kling 3 API does.
 
     Its parts may be read and, where they say so, used: `store`, `clock`, `journal`, `scenarios`, `faults`, `lifecycle`.
+    Whoever serves it adds the address to `own_addresses`, which no webhook is sent to (`ThreadedServer` does so).
     Call `close` when done with it: it ends the worker that delivers webhooks.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what a test or a door puts in the place of the fake's own)
         self,
         settings: Settings | None = None,
         *,
         clock: Clock | None = None,
         store: Store | None = None,
-        new_sender: Callable[[], Sender] = HttpSender,
+        new_sender: Callable[[], Sender] | None = None,
+        own_addresses: OwnAddresses | None = None,
         time_of_day: Callable[[], float] = _time_of_day,
     ) -> None:
         self.settings = settings or Settings()
+        self.own_addresses = own_addresses or OwnAddresses()
         self.clock = clock or _clock(self.settings)
         self._time_of_day = time_of_day
         self.store = store or MemoryStore()
@@ -71,7 +75,8 @@ class Mock:
         self.polls = self._polls()
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
-            self.settings.secrets(), self.settings.retries, self.signing_time, new_sender, self.faults,
+            self.settings.secrets(), self.settings.retries, self.signing_time,
+            new_sender or self._new_sender, self.faults,
         )  # fmt: skip
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):
@@ -136,6 +141,9 @@ class Mock:
     async def upcoming(self) -> Sequence[Upcoming]:
         """Return the messages that are not due yet, the earliest first."""
         return await self.lifecycle.upcoming()
+
+    def _new_sender(self) -> Sender:
+        return HttpSender(self.own_addresses, self.settings.webhook_trust)
 
 
 def _clock(settings: Settings) -> Clock:

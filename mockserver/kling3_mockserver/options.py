@@ -37,9 +37,13 @@ class Option:
     @property
     def field(self) -> str:
         """The field of Settings that it sets."""
-        return {"api-key": "api_keys", "webhook-secret": "webhook_secrets", "webhook-status": "webhook_statuses"}.get(
-            self.name, self.snake
-        )
+        plurals = {
+            "api-key": "api_keys",
+            "webhook-secret": "webhook_secrets",
+            "webhook-status": "webhook_statuses",
+            "control-host": "control_hosts",
+        }
+        return plurals.get(self.name, self.snake)
 
     @property
     def snake(self) -> str:
@@ -110,6 +114,10 @@ OPTIONS: tuple[Option, ...] = (
            _number, live=True),
     Option("webhook-time", "The time that webhooks are signed with: sent, the time of day at which each attempt is "
            "really sent, or clock, that of the fake's clock.", _choice(WebhookTime), live=True),
+    Option("webhook-ca", "A PEM file of certificates to trust beside the public ones: that of a CA, or of a receiver "
+           "that signed its own.", str),
+    Option("webhook-insecure", "Call receivers by https whatever their certificate says and whoever signed it.",
+           boolean),
     Option("scenario", f"How tasks end: {scenario.SCENARIO_WORDS}.", scenario.parse, live=True),
     Option("task-seconds", "Seconds that a task takes when its scenario names none.", _number, live=True),
     Option("task-reads", "Reads after which such a task has ended too, whatever the clock says; 0 for none.", _whole,
@@ -139,6 +147,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("journal-size", "How many requests and deliveries to remember.", _whole),
     Option("control-token", "Ask callers of /_mock/ for this token instead of being on this machine.", str,
            secret=True),
+    Option("control-host", "A further name of this machine by which its programs may ask /_mock/, as in mock.test; "
+           "repeat it for several.", str, many=True),
 )  # fmt: skip
 
 

@@ -13,11 +13,14 @@ from typing import NamedTuple, Self
 
 import httptools
 
+from kling3_mockserver.own_addresses import OwnAddresses
+
 _MOST_ANSWER = 64 * 1024
 _LONGEST_IDLE = 4.0
 """Seconds: less than servers commonly wait, so that none closes the connection while a POST is under way."""
 _NEXT_ADDRESS_AFTER = 0.25
 """Seconds (RFC 8305): where a name has addresses of both kinds, often only one of them answers."""
+_GONE_AT_ONCE = "the receiver hung up at once"
 _FIRST_FINAL = 200
 """Statuses below are followed by another."""
 _SIZES = (b"content-length", b"transfer-encoding")
@@ -33,6 +36,14 @@ class Origin(NamedTuple):
 
 class ConnectError(OSError):
     """No connection came about."""
+
+
+class OwnAddressError(Exception):
+    """A connection that ended at this fake itself; nothing was sent over it. `address` is where it ended."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is this fake itself")
+        self.address = address
 
 
 class RemoteProtocolError(Exception):
@@ -51,18 +62,51 @@ class Connection(asyncio.Protocol):
         self._has_head = self._is_sized = False
 
     @classmethod
-    async def open(cls, origin: Origin) -> Self:
-        """Return a connection to an origin; raise ConnectError when there is none to be had."""
-        connect, (host, port, tls) = asyncio.get_running_loop().create_connection, origin
+    async def open(cls, origin: Origin, own: OwnAddresses | None = None) -> Self:
+        """Return a connection to an origin that is none of one's own addresses.
+
+        Raises ConnectError when there is none to be had, SSLCertVerificationError when it is not to be trusted, and
+        OwnAddressError when it leads back here, as the connection tells: a name may mean something else each time.
+        """
+        connect = asyncio.get_running_loop().create_connection
         try:
             _, opened = await connect(
-                lambda: cls(origin), host, port, ssl=tls, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER
+                lambda: cls(origin), origin.host, origin.port, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER
             )
-        except TimeoutError:
+            await opened.begin(own or OwnAddresses())
+        except (TimeoutError, ssl.SSLCertVerificationError):
             raise
         except OSError as error:
             raise ConnectError(str(error)) from error
         return opened
+
+    async def begin(self, own: OwnAddresses) -> None:
+        """Look where the connection ends before a byte is sent, and make it safe where that is asked."""
+        try:
+            self._check(own)
+            if self.origin.tls is not None:
+                await self._secure(self.origin.tls)
+        except BaseException:
+            self.close()
+            raise
+
+    def _check(self, own: OwnAddresses) -> None:
+        transport = self._transport
+        peer = None if transport is None else transport.get_extra_info("peername")
+        if transport is None or peer is None:
+            raise ConnectError(_GONE_AT_ONCE)
+        local = transport.get_extra_info("sockname")
+        if own.include(peer, local):
+            raise OwnAddressError(f"[{peer[0]}]:{peer[1]}" if ":" in peer[0] else f"{peer[0]}:{peer[1]}")
+
+    async def _secure(self, tls: ssl.SSLContext) -> None:
+        assert self._transport is not None  # noqa: S101  (as was checked)
+        start = asyncio.get_running_loop().start_tls
+        # That its transport is another one now, a protocol is not told.
+        safe = await start(self._transport, self, tls, server_hostname=self.origin.host)
+        if safe is None or safe.is_closing():
+            raise ConnectError(_GONE_AT_ONCE)
+        self._transport = safe
 
     @property
     def is_free(self) -> bool:

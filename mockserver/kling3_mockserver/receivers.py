@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlsplit
 
 from kling3_mockserver.applications import ASGIReceiver, WSGIApp, WSGIReceiver
+from kling3_mockserver.credentials import basic_authorization, userinfo_of
 from kling3_mockserver.delivery import Answer, HttpSender
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.hosts import LOOPBACK
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.messages import HeaderList
+from kling3_mockserver.own_addresses import own_addresses_of
 from kling3_openapi.masking.text import shown_url
 from kling3_openapi.signature import Secret, SignatureError, verify
 
@@ -47,17 +49,18 @@ class InboxSender:
 
     def __init__(
         self, inbox: Inbox, secrets: Callable[[], tuple[Secret, ...]], now: Callable[[], float],
-        receiver: Callable[[], Receiver | None],
+        receiver: Callable[[], Receiver | None], new_http_sender: Callable[[], HttpSender] = HttpSender,
     ) -> None:  # fmt: skip
         self._inbox, self._secrets, self._now, self._receiver = inbox, secrets, now, receiver
-        self._loopback = LiveReceiver()
+        self._loopback = LiveReceiver(None, new_http_sender)
         self._live = {self._loopback}
         self.calling = 0
 
     async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
         """Keep a webhook and return what became of it."""
         answer = await self._handed_on(url, headers, body, seconds)
-        named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
+        sent = [*headers, *basic_authorization(userinfo_of(url))]
+        named = {name.decode("latin-1"): value.decode("latin-1") for name, value in sent}
         self._inbox.add(Webhook(url, named, body, self._distrust(named, body), answer))
         return answer
 
@@ -90,13 +93,13 @@ class InboxSender:
 class LiveReceiver:
     """Calls a URL: always the same, or without one the URL that a webhook names."""
 
-    def __init__(self, url: str | None = None) -> None:
-        self._url = url
+    def __init__(self, url: str | None = None, new_http_sender: Callable[[], HttpSender] = HttpSender) -> None:
+        self._url, self._new_http_sender = url, new_http_sender
         self._sender: HttpSender | None = None
 
     async def take(self, url: str, headers: HeaderList, body: bytes, limit: float) -> Answer:
         """Return what the URL answered."""
-        self._sender = self._sender or HttpSender()
+        self._sender = self._sender or self._new_http_sender()
         return await self._sender.post(self._url or url, headers, body, limit)
 
     async def close(self) -> None:
@@ -105,13 +108,17 @@ class LiveReceiver:
             await self._sender.close()
 
 
-def receiver_of(target: object) -> LiveReceiver | ASGIReceiver | WSGIReceiver:
+def receiver_of(
+    target: object, new_http_sender: Callable[[], HttpSender] = HttpSender
+) -> LiveReceiver | ASGIReceiver | WSGIReceiver:
     """Return the receiver for a URL, an ASGI or a WSGI application; raise ReceiverError for anything else."""
+    if own_addresses_of(target) is not None:
+        raise ReceiverError("can't deliver webhooks to the fake itself: hand over an application of your own")
     if callable(target):
         return _application(target)
     # Clients have URLs of their own, which are no texts.
     if isinstance(target, str) or str(target).partition("://")[0] in _SCHEMES:
-        return LiveReceiver(_open_url(str(target)))
+        return LiveReceiver(_open_url(str(target)), new_http_sender)
     raise ReceiverError(
         f"can't deliver webhooks to {type(target).__name__}: deliver_to takes an ASGI app, a WSGI app or a URL"
     )

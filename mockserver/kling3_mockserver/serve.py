@@ -44,6 +44,7 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
     """
     with _told(out or sys.stdout) as told, bind(settings.host, settings.port) as listener:
         mock = Mock(settings)
+        mock.own_addresses.add(listener.getsockname())
         logs = _logs(mock, told)
         running = server(mock)
         _stop_on_signals(running)

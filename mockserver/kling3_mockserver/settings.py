@@ -11,6 +11,7 @@ from kling3_mockserver.path_prefix import check_prefix, is_prefix
 from kling3_mockserver.rate_limits import OFF, RateLimits
 from kling3_mockserver.scenario import CompleteAfter, Scenario
 from kling3_mockserver.tasks import Status
+from kling3_mockserver.webhook_trust import Trust, TrustError
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 
 DEFAULT_PORT = 8333
@@ -73,6 +74,10 @@ class Settings:
     webhook_retry_delay: float = 5.0
     """Seconds before the second attempt; each further delay is four times the one before."""
     webhook_time: WebhookTime = WebhookTime.SENT
+    webhook_ca: str | None = None
+    """A PEM file of certificates that receivers may have beside those which public CAs signed."""
+    webhook_insecure: bool = False
+    """Whether receivers may have any certificate."""
     scenario: Scenario = _DEFAULT_SCENARIO
     task_seconds: float = 3.0
     """How long a task takes, in seconds, when its scenario names no time."""
@@ -104,7 +109,9 @@ class Settings:
     journal_size: int = 2_000
     """How many requests, and how many deliveries, are remembered."""
     control_token: str | None = None
-    """When set, the control API asks every caller for it; when not, it answers to loopback only."""
+    """When set, the control API asks every caller for it; when not, it answers to this machine only."""
+    control_hosts: tuple[str, ...] = ()
+    """Names of this machine by which the control API may be asked without a token, beside loopback's and `host`."""
 
     def __post_init__(self) -> None:
         for name in ("speed", "journal_size", "webhook_attempts", "webhook_timeout", "webhook_retry_delay"):
@@ -121,9 +128,8 @@ class Settings:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:
             _check_header("API key", "a key", key)
-        if self.control_token is not None:
-            _check_header("control token", "the token", self.control_token)
         self._check_addresses()
+        self._check_doors()
         self.secrets()
 
     def _check_addresses(self) -> None:
@@ -134,10 +140,24 @@ class Settings:
         for origin in self.cors:
             _check_origin(origin)
 
+    def _check_doors(self) -> None:
+        """Refuse what would let in, or call, whom nobody meant."""
+        if self.control_token is not None:
+            _check_header("control token", "the token", self.control_token)
+        for host in self.control_hosts:
+            _check_host(host)
+        if self.webhook_ca is not None:
+            _check_ca(self.webhook_ca, insecure=self.webhook_insecure)
+
     @property
     def retries(self) -> Retries:
         """How webhooks are sent."""
         return Retries(self.webhook_attempts, self.webhook_timeout, self.webhook_retry_delay)
+
+    @property
+    def webhook_trust(self) -> Trust:
+        """Whose certificates receivers of webhooks may have."""
+        return Trust(self.webhook_ca, self.webhook_insecure)
 
     def secrets(self) -> tuple[Secret, ...]:
         """Return the webhook secrets in the order of their versions; raise SettingsError for an unreadable one."""
@@ -174,6 +194,25 @@ def _check_origin(origin: str) -> None:
 def _check_not_below_zero(name: str, value: int) -> None:
     if value < 0:
         raise SettingsError(name, f"got {value}: choose a number of 0 or more")
+
+
+def _check_ca(path: str, *, insecure: bool) -> None:
+    if insecure:
+        raise SettingsError("webhook CA", "got webhook insecure as well, which trusts everybody: leave one of them out")
+    try:
+        Trust(path).check()
+    except TrustError as error:
+        raise SettingsError("webhook CA", str(error)) from error
+
+
+def _check_host(host: str) -> None:
+    from kling3_mockserver.addresses import host_of  # few have such a setting
+
+    if not host_of(host):
+        raise SettingsError(
+            "control host",
+            f"got '{host[:60]}': give a name or an address alone, without scheme and port, as in mock.test",
+        )
 
 
 def _check_header(name: str, what: str, text: str) -> None:

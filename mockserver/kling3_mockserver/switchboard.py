@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.mock import Mock
+from kling3_mockserver.own_addresses import OwnAddresses
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,10 +22,12 @@ class Switchboard:
     """Hands each request to the mock whose key it carries, else to the mock that was plugged in last.
 
     Programs under test bring any key of their own, so most requests go to the last one; keys tell mocks apart
-    that are plugged in at the same time. A result link goes to the mock that signed it.
+    that are plugged in at the same time. A result link goes to the mock that signed it. Where all of them are served
+    stands in `own_addresses`.
     """
 
     def __init__(self) -> None:
+        self.own_addresses = OwnAddresses()
         self._mocks: dict[str, Mock] = {}
 
     def plug(self, key: str, mock: Mock) -> None:

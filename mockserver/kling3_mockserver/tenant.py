@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kling3_mockserver import scenario as scenarios
 from kling3_mockserver.clock import ManualClock, RealClock
+from kling3_mockserver.delivery import HttpSender
 from kling3_mockserver.errors import MockError, ScenarioError
 from kling3_mockserver.expectations import created_or_explain, told_or_explain
 from kling3_mockserver.inbox import Inbox, Webhook
@@ -66,9 +67,16 @@ class Kling3:
         self.allowed: set[str] = set()
         self._receiver: Receiver | None = None
         self._switchboard = switchboard
-        self._sender = InboxSender(self.webhooks, self._secrets, self._signing_time, lambda: self._receiver)
+        self._sender = InboxSender(
+            self.webhooks, self._secrets, self._signing_time, lambda: self._receiver, self._new_http_sender
+        )
         accepted = (*settings.api_keys, key) if settings.api_keys else ()
-        self.mock = Mock(replace(settings, api_keys=accepted), clock=self.clock, new_sender=lambda: self._sender)
+        self.mock = Mock(
+            replace(settings, api_keys=accepted),
+            clock=self.clock,
+            new_sender=lambda: self._sender,
+            own_addresses=switchboard.own_addresses,
+        )
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self._moved
         switchboard.plug(key, self.mock)
@@ -176,7 +184,7 @@ class Kling3:
 
     def deliver_to(self, receiver: object) -> None:
         """Hand each webhook from now on to an ASGI app, a WSGI app or a URL as well; raise ReceiverError."""
-        self._receiver = receiver_of(receiver)
+        self._receiver = receiver_of(receiver, self._new_http_sender)
 
     def allow(self, *codes: str) -> None:
         """Let findings of these codes pass in this test; raise CatalogueError for a code that there is not."""
@@ -238,6 +246,9 @@ class Kling3:
         """Answer no more; what came in can still be read."""
         self._switchboard.unplug(self.api_key)
         self.mock.close()
+
+    def _new_http_sender(self) -> HttpSender:
+        return HttpSender(self.mock.own_addresses, self.mock.settings.webhook_trust)
 
     def _secrets(self) -> tuple[Secret, ...]:
         return self.mock.settings.secrets()

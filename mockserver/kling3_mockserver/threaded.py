@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.listening import base_url, bind, server
+from kling3_mockserver.own_addresses import OwnAddresses, own_addresses_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -25,6 +26,9 @@ class ThreadedServer:
     ) -> None:
         self._listener = listener or bind(host, port)
         self.url = base_url(self._listener)
+        self._address = self._listener.getsockname()
+        self._known = own_addresses_of(app) or OwnAddresses()
+        self._known.add(self._address)
         self._server = server(app)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="kling3-server", daemon=True
@@ -41,6 +45,7 @@ class ThreadedServer:
         if self._thread.is_alive():
             self._thread.join()
         self._listener.close()
+        self._known.remove(self._address)
 
     def __enter__(self) -> ThreadedServer:
         return self.start()

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, Secret, sign
 
+USER_AGENT = b"kling3-mock"
+"""By which receivers, and every fake's control API, know a call of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -31,7 +34,7 @@ def headers(message: Message, secrets: Sequence[Secret], timestamp: int) -> list
     signature = sign(secrets, message.id, timestamp, message.body)
     return [
         (b"content-type", b"application/json"),
-        (b"user-agent", b"kling3-mock"),
+        (b"user-agent", USER_AGENT),
         (ID_HEADER.encode(), message.id.encode()),
         (TIMESTAMP_HEADER.encode(), str(timestamp).encode()),
         (SIGNATURE_HEADER.encode(), signature.encode()),

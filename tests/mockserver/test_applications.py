@@ -93,6 +93,14 @@ def test_the_path_of_a_wsgi_environ_is_written_in_latin_1_as_its_specification_s
     assert str(path).encode("latin-1") == "/é".encode()
 
 
+def test_an_application_is_given_user_and_password_as_a_header_and_not_in_its_host() -> None:
+    """As a server gives them, to which the URL never comes."""
+    url, credentials = "http://bob:p%40ss@127.0.0.1:9000/hook", b"Basic Ym9iOnBAc3M="
+    headers, environ = asked(url)["headers"], environ_of(url)
+    assert (dict(headers)[b"host"], dict(headers)[b"authorization"]) == (b"127.0.0.1:9000", credentials)
+    assert (environ["HTTP_HOST"], environ["HTTP_AUTHORIZATION"]) == ("127.0.0.1:9000", credentials.decode())
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -46,6 +46,14 @@ def test_the_journal_keeps_what_was_sent_and_what_came_of_it(office: Office) -> 
     assert delivery.delivered
 
 
+def test_what_could_only_end_alike_is_not_sent_again(office: Office) -> None:
+    office.sender.answers[HOOK] = [Answer(None, "not sent: whatever the reason", final=True)]
+    office.send(a_message())
+    office.wait(10_000)
+    (delivery,) = office.journal.deliveries()
+    assert (delivery.error, delivery.retry_in, len(office.posts)) == ("not sent: whatever the reason", None, 1)
+
+
 @pytest.mark.parametrize(
     "failure",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from base64 import b64encode
 from contextlib import closing
 
 import pytest
@@ -81,6 +82,37 @@ def test_the_path_and_the_query_arrive_as_they_were_given(target: str) -> None:
     receiver = RawReceiver(NO_CONTENT)
     post_to(receiver, target)
     assert receiver.requests[0].split(b" ")[1] == target.encode()
+
+
+@pytest.mark.parametrize(
+    ("userinfo", "expected"),
+    [("bob:hunter2", b"bob:hunter2"), ("b%C3%B6b:p%40ss", "b\xf6b:p@ss".encode()), ("b\xf6b", "b\xf6b:".encode())],
+)
+def test_user_and_password_of_the_url_are_sent_as_clients_send_them(userinfo: str, expected: bytes) -> None:
+    receiver = RawReceiver(NO_CONTENT)
+
+    async def go() -> Answer:
+        async with receiver.listening() as url:
+            return await _post(url.replace("//", f"//{userinfo}@") + "/hook", PATIENCE, BODY)
+
+    assert asyncio.run(go()) == Answer(204)
+    lines = receiver.requests[0].partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert lines[0] == b"POST /hook HTTP/1.1"
+    assert b"host: 127.0.0.1:%d" % receiver.port in lines
+    assert [each for each in lines if each.startswith(b"authorization:")] == [
+        b"authorization: Basic " + b64encode(expected)
+    ]
+
+
+def test_no_character_of_a_password_ends_the_header() -> None:
+    receiver = RawReceiver(NO_CONTENT)
+
+    async def go() -> Answer:
+        async with receiver.listening() as url:
+            return await _post(url.replace("//", "//bob:x%0d%0ax-injected:%201@"), PATIENCE, BODY)
+
+    assert asyncio.run(go()) == Answer(204)
+    assert b"injected" not in receiver.requests[0]
 
 
 @pytest.mark.parametrize(

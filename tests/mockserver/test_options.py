@@ -18,6 +18,8 @@ from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
 NAMES = {option.name: option for option in OPTIONS}
+GUARDING = {"control-token", "control-host", "webhook-ca", "webhook-insecure"}
+"""What the control API must not change: who may come in, and who may be called."""
 SECRET = {option.name for option in OPTIONS if option.secret}
 
 above_zero = st.floats(0, 1e9, exclude_min=True)
@@ -43,6 +45,8 @@ some_settings = st.builds(
     chaos=st.floats(0, 1),
     result_url=st.none() | st.just("https://mock.test:8333"),
     journal_size=st.integers(1, 10**9),
+    webhook_insecure=st.booleans(),
+    control_hosts=st.lists(st.sampled_from(["fake", "mock.test", "[fd00::5]"])).map(tuple),
 )
 
 
@@ -55,7 +59,8 @@ def test_no_help_is_missing_or_without_an_end() -> None:
 
 
 def test_what_is_on_or_off_is_a_flag() -> None:
-    assert [option.name for option in OPTIONS if option.flag] == ["strict", "strict-reads", "list-ignored"]
+    flags = [option.name for option in OPTIONS if option.flag]
+    assert flags == ["webhook-insecure", "strict", "strict-reads", "list-ignored"]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,9 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("empty-list", "not-found", EmptyList.NOT_FOUND),
         ("rate-limit", "documented", rate_limits.DOCUMENTED),
         ("chaos", "0.05", 0.05),
+        ("webhook-ca", "ca.pem", "ca.pem"),
+        ("webhook-insecure", "yes", True),
+        ("control-host", ["fake", "mock.test"], ("fake", "mock.test")),
     ],
 )
 def test_a_value_is_read_as_text_number_truth_or_list(name: str, value: object, expected: object) -> None:
@@ -205,6 +213,8 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "webhook-timeout": 10.0,
         "webhook-retry-delay": 5.0,
         "webhook-time": "sent",
+        "webhook-ca": None,
+        "webhook-insecure": False,
         "scenario": "complete",
         "task-seconds": 3.0,
         "task-reads": 0,
@@ -223,6 +233,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "cors": [],
         "journal-size": 2_000,
         "control-token": None,
+        "control-host": [],
     }
 
 
@@ -236,7 +247,7 @@ def test_of_secrets_only_their_number_is_shown() -> None:
 def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
     assert fixed == {
-        "host", "port", "clock", "poll-limit", "speed", "seed", "path-prefix", "cors", "journal-size", "control-token",
+        "host", "port", "clock", "poll-limit", "speed", "seed", "path-prefix", "cors", "journal-size", *GUARDING,
     }  # fmt: skip
 
 

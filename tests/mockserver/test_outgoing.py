@@ -165,6 +165,36 @@ def test_that_nobody_listens_is_told_as_such() -> None:
         asyncio.run(Connection.open(Origin("127.0.0.1", port, None)))
 
 
+class Left(Connection):
+    """A connection whose other side has gone before anything could be done with it."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.close()
+
+
+def test_that_somebody_hung_up_at_once_is_told_as_such() -> None:
+    async def go() -> None:
+        async with Script(OK).listening() as port:
+            await Left.open(Origin("127.0.0.1", port, None))
+
+    with pytest.raises(ConnectError, match=r"^the receiver hung up at once$"):
+        asyncio.run(go())
+
+
+def test_that_somebody_hung_up_after_the_handshake_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object, **__: object) -> None:
+        """What a handshake leaves of a connection that ended meanwhile."""
+
+    async def go() -> None:
+        monkeypatch.setattr(asyncio.get_running_loop(), "start_tls", nothing)
+        async with Script(OK).listening() as port:
+            await Connection.open(Origin("127.0.0.1", port, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
+
+    with pytest.raises(ConnectError, match=r"^the receiver hung up at once$"):
+        asyncio.run(go())
+
+
 def test_a_post_travels_over_tls() -> None:
     """Both sides go without certificates: whose they trust is not the matter here."""
     ours, theirs = (ssl.SSLContext(each) for each in (ssl.PROTOCOL_TLS_CLIENT, ssl.PROTOCOL_TLS_SERVER))

@@ -104,6 +104,24 @@ def test_without_a_receiver_a_webhook_to_loopback_is_really_delivered(
     assert (site.inbox[0].answer, site.sender.calling) == (Answer(202), 0)
 
 
+def test_a_webhook_to_a_url_with_a_password_is_kept_with_the_header_that_its_receiver_gets(
+    listening: tuple[receivers.Inbox, str],
+) -> None:
+    app, url = listening
+    site = Site()
+    assert site.post(url.replace("//", "//bob:hunter2@")) == Answer(202)
+    sent = app.calls.get(timeout=PATIENCE).headers["authorization"]
+    assert site.inbox[0].headers["authorization"] == sent == "Basic Ym9iOmh1bnRlcjI="
+
+
+def test_the_password_of_an_order_is_not_sent_to_the_url_that_a_test_gives_instead(
+    listening: tuple[receivers.Inbox, str],
+) -> None:
+    app, url = listening
+    Site(receiver_of(f"{url}/mine")).post("https://bob:hunter2@receiver.example/")
+    assert "authorization" not in app.calls.get(timeout=PATIENCE).headers
+
+
 def test_a_webhook_to_loopback_where_nobody_listens_is_kept_with_the_reason() -> None:
     site = Site()
     with closed_port() as port:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, Retries, Settings
+from kling3_mockserver.webhook_trust import Trust
 from kling3_openapi.signature import Secret, SecretEncoding
+from tests.mockserver.certificates import Signer
 
 made: Callable[..., Settings] = Settings
 KEY_REFUSED = "API key: a key must be printable ASCII without spaces around it"
 TOKEN_REFUSED = "control token: the token must be printable ASCII without spaces around it"
+NAME_WANTED = "give a name or an address alone, without scheme and port, as in mock.test"
 HOST_WANTED = "give scheme and host, as in http://mock.test:8333, or with a path, as in http://mock.test/files"
 PREFIX_WANTED = "give what stands before /v1, as in /api/freepik"
 ORIGIN_WANTED = (
@@ -52,6 +56,20 @@ def test_the_defaults_can_be_used() -> None:
         ("api_keys", ("clé",), KEY_REFUSED),
         ("control_token", "", TOKEN_REFUSED),
         ("control_token", "töken", TOKEN_REFUSED),
+        ("control_hosts", ("fake", "mock.test:8333"), f"control host: got 'mock.test:8333': {NAME_WANTED}"),
+        ("control_hosts", ("http://mock.test",), f"control host: got 'http://mock.test': {NAME_WANTED}"),
+        ("control_hosts", ("*",), f"control host: got '*': {NAME_WANTED}"),
+        ("control_hosts", ("",), f"control host: got '': {NAME_WANTED}"),
+        (
+            "webhook_ca",
+            "/nowhere/ca.pem",
+            "webhook CA: can't read /nowhere/ca.pem (No such file or directory): expected a PEM file of certificates",
+        ),
+        (
+            "webhook_ca",
+            __file__,
+            f"webhook CA: got {__file__}, in which there is no certificate: expected a PEM file of certificates",
+        ),
         ("result_url", "mock.test", f"result URL: got 'mock.test': {HOST_WANTED}"),
         ("result_url", "http://mock.test/", f"result URL: got 'http://mock.test/': {HOST_WANTED}"),
         ("result_url", "http://mock.test/cdn/", f"result URL: got 'http://mock.test/cdn/': {HOST_WANTED}"),
@@ -76,6 +94,16 @@ def test_a_setting_that_can_not_be_used_is_refused(name: str, value: object, exp
         made(**{name: value})
     assert str(refused.value) == expected
     assert refused.value.name == expected.partition(":")[0]
+
+
+def test_a_ca_and_trust_in_everybody_exclude_one_another(tmp_path: Path) -> None:
+    path = Signer(tmp_path).path
+    assert Settings(webhook_ca=path).webhook_trust == Trust(path)
+    assert Settings(webhook_insecure=True).webhook_trust == Trust(insecure=True)
+    with pytest.raises(SettingsError) as refused:
+        Settings(webhook_ca=path, webhook_insecure=True)
+    words = "webhook CA: got webhook insecure as well, which trusts everybody: leave one of them out"
+    assert str(refused.value) == words
 
 
 @pytest.mark.parametrize("port", [0, 65_535])
