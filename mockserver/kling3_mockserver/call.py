@@ -129,16 +129,20 @@ class Door:
         try:
             response = await (handler or self.handler)(call)
         except ApiError as failure:
+            call.findings += failure.findings
             if failure.status == TOO_MANY:
                 self._habits.refused(call.request.key, call.at)
-            return self._refuse(call, failure)
+            response = self._refusal(call, failure)
         except (ClientGoneError, TooSlowError):
             raise
         except Exception:  # noqa: BLE001  (a defect of the fake: told here in full, to the client in one sentence)
             traceback.print_exc(file=sys.stderr)
-            return responses.error(ApiError(500, "Internal Server Error"), "")
+            response = responses.error(ApiError(500, "Internal Server Error"), "")
         if call.findings:
-            self._mask(call)
+            from kling3_mockserver.display import shown_findings  # a quicker start
+
+            # Whoever logs an answer must not log by it a key that was sent in the wrong place.
+            call.findings = shown_findings(call.findings, call.request, self._settings())
         return response
 
     def frame(self, call: Call, response: Response, fault: str = "") -> None:
@@ -167,18 +171,11 @@ class Door:
 
         await Course(self, call, Wire(call.scope, send, self._clock)).run()
 
-    def _refuse(self, call: Call, failure: ApiError) -> Response:
-        from kling3_mockserver.display import known_secrets, secrets_of, shown_failure  # a quicker start
+    def _refusal(self, call: Call, failure: ApiError) -> Response:
+        from kling3_mockserver.display import shown_failure  # a quicker start
 
-        shown = shown_failure(failure, secrets_of(call.request, known_secrets(self._settings())))
-        call.findings += shown.findings
+        shown = shown_failure(failure, call.request, self._settings())
         return responses.error(shown, call.request.header(b"accept"))
-
-    def _mask(self, call: Call) -> None:
-        """Take the caller's secrets out of what is told of the call, which may repeat any part of it."""
-        from kling3_mockserver.display import known_secrets, secrets_of, shown_findings  # a quicker start
-
-        call.findings = shown_findings(call.findings, secrets_of(call.request, known_secrets(self._settings())))
 
     def _headers(self) -> HeaderList:
         return [

@@ -11,6 +11,7 @@ from kling3_mockserver.messages import Request
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, Settings
 from kling3_openapi.findings import Finding
 from kling3_openapi.masking.secrets import Secrets
+from kling3_openapi.masking.text import shown_text
 
 
 def known_secrets(settings: Settings) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def known_secrets(settings: Settings) -> tuple[str, ...]:
 def secrets_of(request: Request, known: Iterable[str] = ()) -> Secrets:
     """Return the secrets that are known and those that stand in a request, to show the request without them."""
     secrets = Secrets(known)
-    headers = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.items())
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.items()]
     secrets.look_at(headers, request.path, request.query)
     return secrets
 
@@ -33,24 +34,28 @@ def shown_target(request: Request, secrets: Secrets) -> str:
     return f"{secrets.path(request.path)}{query}"
 
 
-def shown_findings(findings: tuple[Finding, ...], secrets: Secrets) -> tuple[Finding, ...]:
-    """Return findings that don't repeat a secret of their request."""
-    return tuple(
-        replace(each, pointer=secrets.hide(each.pointer), message=secrets.hide(each.message)) for each in findings
-    )
+def shown_findings(findings: tuple[Finding, ...], request: Request, settings: Settings) -> tuple[Finding, ...]:
+    """Return findings without the secrets of their request, any part of which they may repeat."""
+    return _without(secrets_of(request, known_secrets(settings)), findings)
 
 
-def shown_failure(failure: ApiError, secrets: Secrets) -> ApiError:
+def shown_failure(failure: ApiError, request: Request, settings: Settings) -> ApiError:
     """Return the refusal of a request without its secrets."""
-    return ApiError(
-        failure.status,
-        secrets.hide(failure.message),
-        shown_findings(failure.findings, secrets),
-        failure.headers,
-        shown_findings(failure.refused, secrets),
-    )
+    secrets = secrets_of(request, known_secrets(settings))
+    refused = _without(secrets, failure.refused)
+    return ApiError(failure.status, secrets.hide(failure.message), refused, failure.headers, refused)
 
 
 def shown_error(delivery: Delivery) -> str:
     """Return why a webhook was not taken; the words may be those of a user's own application."""
-    return Secrets().text(delivery.error)
+    return shown_text(delivery.error)
+
+
+def _without(secrets: Secrets, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    # Most repeat nothing, which is seen by one look at all of them.
+    told = "\n".join([part for each in findings for part in (each.pointer, each.message)])
+    if secrets.hide(told) == told:
+        return findings
+    return tuple(
+        replace(each, pointer=secrets.hide(each.pointer), message=secrets.hide(each.message)) for each in findings
+    )

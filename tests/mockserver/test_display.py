@@ -53,6 +53,9 @@ SHAPES: Mapping[str, Sender] = {
     "a cookie": lambda mock, key: send(mock, "GET", KLING3, ("Cookie", f"session={key}")),
     "a query": lambda mock, key: send(mock, "GET", f"{KLING3}?api_key={quoted(key)}", key=""),
     "a parameter of any name": lambda mock, key: send(mock, "GET", f"{KLING3}?page={quoted(key)}&a={quoted(key)}"),
+    "a parameter of an order that is refused": lambda mock, key: order(
+        mock, {"duration": 5}, path=f"{KLING3_PRO}?{quoted(key)}=1"
+    ),
     "the name of a parameter": lambda mock, key: send(mock, "GET", f"{KLING3}?{quoted(key)}=1"),
 }
 """Where what looks like a key may stand."""

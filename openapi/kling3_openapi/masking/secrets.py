@@ -49,7 +49,7 @@ class Secrets:
     def look_at(self, headers: Iterable[tuple[str, str]], path: str = "", query: str = "") -> None:
         """Learn the secrets that stand in the headers, the path and the query of a message."""
         for name, value in headers:
-            if value not in self._known and not is_readable_header(name):
+            if not is_readable_header(name) and value not in self._known:
                 self._learn_all(_in_header(name.lower(), value) if is_secret_header(name) else keys_in(value))
         self._learn_all(keys_in(path))
         if query:

@@ -32,12 +32,18 @@ class _Place(NamedTuple):
     """Where in texts a secret stands: without one of `when`, in lower case, a text need not be searched for it."""
 
     when: tuple[str, ...]
-    pattern: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], ...]
     mask: Callable[[_Found], str]
 
+    def shown(self, text: str) -> str:
+        """Return a text in which what stands there is masked."""
+        for pattern in self.patterns:
+            text = pattern.sub(self.mask, text)
+        return text
 
-def _place(when: Iterable[str], pattern: str, mask: Callable[[_Found], str]) -> _Place:
-    return _Place(tuple(when), re.compile(pattern, re.IGNORECASE), mask)
+
+def _place(when: Iterable[str], *patterns: str, mask: Callable[[_Found], str]) -> _Place:
+    return _Place(tuple(when), tuple(re.compile(each, re.IGNORECASE) for each in patterns), mask)
 
 
 def _parameter(found: _Found) -> str:
@@ -69,28 +75,28 @@ _PLACES = (
         ("@",),
         r"([a-z][a-z0-9+.-]{0,20}:(?:\\?/){2})"
         r"(?:[^\s/?#\"'<>\\]+|(?!\[)[^\s/?#\"'<>\\@:]{0,300}:(?![0-9]{0,5}(?:[/?#]|\Z))[^\s\"'<>\\]{0,300})(?=@)",
-        _after,
+        mask=_after,
     ),
-    _place(("%40",), r"(%3A(?:%2F){2})[^\s&=\"'<>\\]{1,300}?(?=%40)", _after),
+    _place(("%40",), r"(%3A(?:%2F){2})[^\s&=\"'<>\\]{1,300}?(?=%40)", mask=_after),
     # A parameter of a query or a form; that of a result's URL is token=exp=1~hmac=2.
     _place(
         ("=",),
         rf"(?:(?<![\w.%\\-])|(?<=\\u0026)|(?<=\\[nrt]))([\w.%-]{{1,200}})={_VALUE}[^&\s\"'#<>\\]+",
-        _parameter,
+        mask=_parameter,
     ),
-    # A member of a JSON object, also of one within a string, and a pair of a program's.
     _place(
         NEEDLES,
+        # A member of a JSON object, also of one within a string, and a pair of a program's.
         rf"((?:\\{{0,9}}[\"']{_NAME}\\{{0,9}}[\"']\s*:|[(\[]\s*b?[\"']{_NAME}[\"']\s*,)\s*b?\\{{0,9}}[\"'])"
         rf"{_VALUE}(?:[^\"'\\]|\\[^\"'])+",
-        _after,
+        # A header as curl has it, and as logs have it.
+        rf"([\"']{_NAME}\s*:\s*+){_VALUE}[^\"'\r\n]+(?=[\"'])",
+        rf"({_NAME}\s*:\s++(?:bearer\s++|basic\s++)?+){_VALUE}{_CREDENTIAL}",
+        mask=_after,
     ),
-    # A header as curl has it, and as logs have it.
-    _place(NEEDLES, rf"([\"']{_NAME}\s*:\s*+){_VALUE}[^\"'\r\n]+(?=[\"'])", _after),
-    _place(NEEDLES, rf"({_NAME}\s*:\s++(?:bearer\s++|basic\s++)?+){_VALUE}{_CREDENTIAL}", _after),
-    _place(("bearer",), rf"\b(bearer\s+){_CREDENTIAL}", _after),
-    _place(("basic",), r"\b(basic)\s+([A-Za-z0-9+/]{6,}={0,2})", _basic),
-    _Place(BEGINNINGS, KNOWN_FORMS, _form),
+    _place(("bearer",), rf"\b(bearer\s+){_CREDENTIAL}", mask=_after),
+    _place(("basic",), r"\b(basic)\s+([A-Za-z0-9+/]{6,}={0,2})", mask=_basic),
+    _Place(BEGINNINGS, (KNOWN_FORMS,), _form),
 )
 
 
@@ -102,8 +108,10 @@ def shown_text(text: str) -> str:
     """
     lower = text.lower()
     for place in _PLACES:
-        if any(word in lower for word in place.when):
-            text = place.pattern.sub(place.mask, text)
+        for word in place.when:
+            if word in lower:
+                text = place.shown(text)
+                break
     return text
 
 

@@ -12,7 +12,7 @@ def echoed(text: str, most: int = LONGEST_ECHO) -> str:
     """Return the first `most` characters of a text, keys masked, with escapes for what can't be printed."""
     # Masked before it is cut: of a URL without its end nobody can say whether there was a password.
     shown = shown_value(text)
-    printable = "".join(map(_printable, shown[:most]))
+    printable = shown[:most] if shown.isprintable() else "".join(map(_printable, shown[:most]))
     whole = max(len(shown), len(printable)) <= most and len(text) <= MOST_READ
     return printable if whole else f"{printable[:most]}..."
 
