@@ -23,7 +23,13 @@ _SEVERITIES = [each.value for each in FailOn]
     "--control-token", default="", help="The token of that fake's control API.",
     envvar="KLING3_MOCK_CONTROL_TOKEN", show_envvar=True,
 )  # fmt: skip
-@click.option("--host", "hosts", metavar="HOST,...", default="", help="More hosts that stand for the API.")
+@click.option(
+    "--host",
+    "hosts",
+    metavar="HOST[/PATH],...",
+    default="",
+    help="More hosts that stand for the API, a proxy's with the path before the API's own.",
+)
 @click.option(
     "--document", "edition", type=click.Choice(_EDITIONS), default=Edition.STRICT.value, show_default=True,
     help="Which document answers are held to.",

@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from ipaddress import ip_address
 
+from kling3_contracts.traffic.named_hosts import NamedHost
 from kling3_contracts.traffic.recorded import Recorded
 from kling3_openapi.rules.other_apis import of_other_api
 
@@ -29,8 +30,12 @@ class Aside(Enum):
 class Hosts:
     """Knows the hosts of the API: the provider's, this machine, and those that were named."""
 
-    def __init__(self, named: Iterable[str] = ()) -> None:
-        self._known = API_HOSTS | {each.lower() for each in named}
+    def __init__(self, named: Iterable[NamedHost] = ()) -> None:
+        self._known = API_HOSTS | {each.name for each in named}
+
+    def knows(self, host: str) -> bool:
+        """Return whether a host stands for the API; that without a name does."""
+        return not host or host in self._known or _is_here(host)
 
     def aside(self, recorded: Recorded) -> Aside | None:
         """Return why a request is passed over, None when it is to be judged.
@@ -39,7 +44,7 @@ class Hosts:
         machine only when it looks like the provider's. Of a path that is known to be another API's nothing is said.
         """
         host, request = recorded.host, recorded.exchange.request
-        if host and host not in self._known and not _is_here(host):
+        if not self.knows(host):
             return Aside.HOST
         if request.method == "OPTIONS":
             return Aside.PREFLIGHT

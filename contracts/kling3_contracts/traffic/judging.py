@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from kling3_contracts.answers import AnswerRules, endpoint_of
@@ -15,8 +15,11 @@ from kling3_contracts.traffic.deliveries import DeliveryRules, delivery_in
 from kling3_contracts.traffic.exercised import Exercised
 from kling3_contracts.traffic.groups import HISTORY
 from kling3_contracts.traffic.habits import Habits
-from kling3_contracts.traffic.hosts import Aside, Hosts
+from kling3_contracts.traffic.hosts import Hosts
 from kling3_contracts.traffic.lives import Lives
+from kling3_contracts.traffic.named_hosts import NamedHost
+from kling3_contracts.traffic.passed import Passed
+from kling3_contracts.traffic.prefixes import Prefixes
 from kling3_contracts.traffic.recorded import Delivery, Entry, Recorded, Unread
 from kling3_contracts.traffic.tally import Breach, Tally
 from kling3_contracts.traffic.told import told_by_webhook
@@ -45,15 +48,16 @@ class Unjudged(Enum):
 class TrafficJudge:
     """Looks at entries; `tally` holds what was found, `masker` the secrets that were seen."""
 
-    def __init__(self, tally: Tally, hosts: Hosts, edition: Edition) -> None:
+    def __init__(self, tally: Tally, named: Sequence[NamedHost], edition: Edition) -> None:
         self.tally, self.masker = tally, Masker()
         self.judged = self.deliveries = 0
-        self.aside: Counter[Aside] = Counter()
+        self.passed = Passed()
+        self.prefixes = Prefixes(named)
         self.unread: list[Unread] = []
         self.unread_count = 0
         self.unjudged: Counter[Unjudged] = Counter()
         self.exercised = Exercised(edition)
-        self._hosts = hosts
+        self._hosts = Hosts(named)
         self._requests, self._answers, self._webhooks = RequestRules(), AnswerRules(edition), DeliveryRules()
         self._lives = Lives()
         self._habits = Habits(self._lives)
@@ -65,7 +69,12 @@ class TrafficJudge:
         elif isinstance(entry, Delivery):
             self._deliver(entry)
         else:
-            self._exchange(entry)
+            self._recorded(entry)
+
+    def finish(self) -> None:
+        """Judge what waited for more to come."""
+        for each in self.prefixes.rest():
+            self._exchange(each)
 
     def _note_unread(self, entry: Unread) -> None:
         self.unread_count += 1
@@ -83,14 +92,20 @@ class TrafficJudge:
         if told is not None:
             self._lives.tell(told)
 
-    def _exchange(self, recorded: Recorded) -> None:
+    def _recorded(self, recorded: Recorded) -> None:
         webhook = delivery_in(recorded)
         if webhook is not None:
             self._deliver(webhook)
-            return
+        elif self._hosts.knows(recorded.host):
+            for each in self.prefixes.look(recorded):
+                self._exchange(each)
+        else:
+            self._exchange(recorded)
+
+    def _exchange(self, recorded: Recorded) -> None:
         aside = self._hosts.aside(recorded)
         if aside is not None:
-            self.aside[aside] += 1
+            self.passed.note(aside, recorded)
             return
         self._learn(recorded)
         self._judge(recorded, endpoint_of(recorded.exchange))

@@ -34,7 +34,8 @@ class TrafficOptions:
     """The URL of a running fake whose journal is read, or nothing."""
     control_token: str = ""
     hosts: tuple[str, ...] = ()
-    """Hosts of the API besides the provider's and this machine."""
+    """Hosts of the API besides the provider's and this machine: a name, or a URL whose path is what a proxy puts before
+    the API's own paths."""
     edition: Edition = Edition.STRICT
     fail_on: FailOn = FailOn.ERROR
     thresholds: Mapping[Dimension, float] = field(default_factory=dict)

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from kling3_contracts.errors import ContractsError
 from kling3_contracts.report import Report, Subject
 from kling3_contracts.reports.plain import counted
-from kling3_contracts.traffic.hosts import Aside, Hosts
+from kling3_contracts.traffic.hosts import Aside
 from kling3_contracts.traffic.judging import TrafficJudge, Unjudged
 from kling3_contracts.traffic.live import read_live
+from kling3_contracts.traffic.named_hosts import named_host
 from kling3_contracts.traffic.options import TrafficOptions
+from kling3_contracts.traffic.prefixes import Prefixes
 from kling3_contracts.traffic.reading import read_file
 from kling3_contracts.traffic.recorded import Entry
 from kling3_contracts.traffic.tally import Tally
@@ -29,11 +31,12 @@ def judged_traffic(options: TrafficOptions) -> Report:
 def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: TrafficOptions) -> Report:
     """Return what entries show that come from several sources; `target` names them."""
     began = time.perf_counter()
-    judge = TrafficJudge(Tally(options.fail_on), Hosts(options.hosts), options.edition)
+    judge = TrafficJudge(Tally(options.fail_on), tuple(map(named_host, options.hosts)), options.edition)
     problems = [problem for source in sources if (problem := _looked_at(judge, source))]
+    judge.finish()
     problems += _unread(judge)
     if not problems and not judge.judged and not judge.deliveries:
-        problems.append(_nothing(judge))
+        problems.append(f"nothing was judged: {judge.passed.sentence()}")
     report = Report(
         Subject.TRAFFIC,
         target,
@@ -64,17 +67,21 @@ def _unread(judge: TrafficJudge) -> Iterator[str]:
         yield f"{judge.unread_count - len(judge.unread)} more entries could not be read"
 
 
-def _nothing(judge: TrafficJudge) -> str:
-    passed = sum(judge.aside.values())
-    seen = f"{counted(passed, 'request')} and none to the API" if passed else "no request"
-    return f"nothing was judged: the recording has {seen}; name the host that stands for the API with --host"
-
-
 def _notes(judge: TrafficJudge) -> Iterator[str]:
-    yield from (f"passed over: {each}" for each in _counted(judge.aside))
+    yield from (f"passed over: {each}" for each in _counted(judge.passed.counts))
+    yield from _behind(judge.prefixes)
     yield from (f"not judged: {each}" for each in _counted(judge.unjudged))
     if judge.deliveries:
         yield f"webhooks: {counted(judge.deliveries, 'attempt')} to deliver one"
+
+
+def _behind(prefixes: Prefixes) -> Iterator[str]:
+    for (host, path), number in prefixes.read.items():
+        yield f"read as behind the prefix {path}: {counted(number, 'request')} to {host or 'the API'}"
+    for (host, path), number in prefixes.doubted.items():
+        asked = f"{counted(number, 'request')} to {host} with {path} before a path of the API"
+        yield f"{asked}, and none answered well: if a proxy takes it away, name it with --host {host}{path}"
+    yield from (f"no request lies behind {each}, which --host names" for each in prefixes.unread)
 
 
 def _counted(counts: Mapping[Aside, int] | Mapping[Unjudged, int]) -> Iterator[str]:

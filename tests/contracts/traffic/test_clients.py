@@ -242,4 +242,4 @@ def test_a_preflight_is_none_of_the_clients_requests() -> None:
 def test_a_recording_without_a_request_to_the_api_is_no_proof_of_anything() -> None:
     report = judged(json.dumps([]).encode())
     assert report.exit_status == 2
-    assert "nothing was judged: the recording has no request; name the host" in report.trouble
+    assert "nothing was judged: the recording has no request: record the program while it asks" in report.trouble
