@@ -1,20 +1,14 @@
-"""Listening: a bound socket and a uvicorn server for it, set up alike for the command and for threads."""
+"""Listening: a bound socket, set up alike for the command and for threads; who only binds need not load a server."""
 
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import socket
-from typing import TYPE_CHECKING
 
 from kling3_mockserver.errors import SettingsError
 
-if TYPE_CHECKING:
-    import uvicorn
-    from starlette.types import ASGIApp
-
-_BACKLOG = 2_048
+BACKLOG = 2_048
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -30,7 +24,7 @@ def bind(host: str, port: int) -> socket.socket:
             # Elsewhere this would let two programs have the same port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except (OSError, OverflowError, TypeError, UnicodeError) as error:
         listener.close()
         raise _not_to_be_had(host, port, error) from error
@@ -42,25 +36,6 @@ def base_url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not bound)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def server(app: ASGIApp, *, loop: str = "auto") -> uvicorn.Server:
-    """Return a uvicorn server that says nothing of itself and adds no headers."""
-    import uvicorn  # 40 ms, which who only binds need not wait for
-
-    from kling3_mockserver.connections import Connection  # it imports uvicorn
-
-    logging.getLogger("uvicorn.error").addFilter(_is_news)
-    config = uvicorn.Config(
-        app, http=Connection, ws="none", loop=loop, lifespan="off", log_config=None, access_log=False,
-        server_header=False, date_header=True, proxy_headers=False, timeout_graceful_shutdown=2,
-    )  # fmt: skip
-    return uvicorn.Server(config)
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    # Each request that is broken off when the server stops is told of by itself.
-    return not str(record.msg).startswith("Cancel %s running task")
 
 
 def _not_to_be_had(host: str, port: int, error: Exception) -> SettingsError:

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from kling3_mockserver.journal import Delivery, Exchange
 from kling3_mockserver.messages import Request
+from kling3_mockserver.notices import Notice
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.findings import Finding, Severity
 
@@ -30,11 +31,11 @@ class RequestLog:
 
     def __init__(self, stream: TextIO, *, colour: bool = False, known: Callable[[], Iterable[str]] = tuple) -> None:
         self._stream, self._colour, self._known = stream, colour, known
-        self._waiting: list[Exchange | Delivery] = []
+        self._waiting: list[Exchange | Delivery | Notice] = []
         self._second: int | None = None
         self._clock_text = ""
 
-    def note(self, record: Exchange | Delivery) -> None:
+    def note(self, record: Exchange | Delivery | Notice) -> None:
         """Have a record written soon; to be called in a running event loop."""
         self._waiting.append(record)
         if len(self._waiting) == 1:
@@ -48,7 +49,9 @@ class RequestLog:
             self._stream.write("\n".join(lines) + "\n")
             self._stream.flush()
 
-    def _lines(self, record: Exchange | Delivery) -> Sequence[str]:
+    def _lines(self, record: Exchange | Delivery | Notice) -> Sequence[str]:
+        if isinstance(record, Notice):
+            return [f"{self._time(record.at)} {printable(record.text)}"]
         if isinstance(record, Delivery):
             return [self._delivery_line(record)]
         first = self._exchange_line(record)

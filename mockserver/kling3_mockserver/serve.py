@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from kling3_mockserver.lifecycle import Upcoming
-from kling3_mockserver.listening import base_url, bind, server
+from kling3_mockserver.listening import base_url, bind
 from kling3_mockserver.log_stream import LogStream
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.request_log import RequestLog, printable
 from kling3_mockserver.scenario import CompleteAfter, words
+from kling3_mockserver.serving import server
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, ClockKind, Settings
 from kling3_mockserver.webhooks import Message
 from kling3_openapi.signature import secret_doubt
@@ -46,7 +47,7 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
         mock = Mock(settings)
         mock.own_addresses.add(listener.getsockname())
         logs = _logs(mock, told)
-        running = server(mock)
+        running = server(mock, tell=logs[0].note)
         _stop_on_signals(running)
         _greet(settings, base_url(listener), told)
         gc.freeze()

@@ -7,8 +7,11 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kling3_mockserver.listening import base_url, bind, server
+from kling3_mockserver.listening import base_url, bind
+from kling3_mockserver.notices import Tell, nobody
 from kling3_mockserver.own_addresses import OwnAddresses, own_addresses_of
+from kling3_mockserver.patience import PATIENCE, Patience
+from kling3_mockserver.serving import server
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -18,18 +21,19 @@ class ThreadedServer:
     """Serves an ASGI application between `start` and `stop`, or inside `with`; `url` is known at once.
 
     The socket is bound first and handed over, so a request may be sent as soon as there is a `url`. Who has bound one
-    already gives it as `listener`.
+    already gives it as `listener`. `tell` hears, in that thread, of what came and was no request.
     """
 
-    def __init__(
-        self, app: ASGIApp, host: str = "127.0.0.1", port: int = 0, *, listener: socket.socket | None = None
-    ) -> None:
+    def __init__(  # noqa: PLR0913  (each has a default that most leave as it is)
+        self, app: ASGIApp, host: str = "127.0.0.1", port: int = 0, *,
+        listener: socket.socket | None = None, tell: Tell = nobody, patience: Patience = PATIENCE,
+    ) -> None:  # fmt: skip
         self._listener = listener or bind(host, port)
         self.url = base_url(self._listener)
         self._address = self._listener.getsockname()
         self._known = own_addresses_of(app) or OwnAddresses()
         self._known.add(self._address)
-        self._server = server(app)
+        self._server = server(app, tell=tell, patience=patience)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="kling3-server", daemon=True
         )

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kling3_mockserver.listening import base_url, bind, server
+from kling3_mockserver.listening import base_url, bind
+from kling3_mockserver.serving import server
 
 TASK_ID = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from kling3_mockserver.listening import base_url, bind, server
+from kling3_mockserver.listening import base_url, bind
 from kling3_mockserver.log_stream import LogStream
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.request_log import RequestLog
+from kling3_mockserver.serving import server
 from kling3_mockserver.settings import Settings
 
 if TYPE_CHECKING:

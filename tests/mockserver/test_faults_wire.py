@@ -23,9 +23,10 @@ from kling3_mockserver.faults import (
     ResultTruncated,
     TruncatedJson,
 )
-from kling3_mockserver.listening import bind, server
+from kling3_mockserver.listening import bind
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.occasions import When
+from kling3_mockserver.serving import server
 from kling3_mockserver.threaded import ThreadedServer
 from tests.mockserver.asking import BASE, KEY, at_once, control, created
 from tests.mockserver.faulting import AFTER, fail
