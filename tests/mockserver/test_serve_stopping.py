@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,6 +16,17 @@ import pytest
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.programs import Program, served, url_of
 
+ENDLESS_LOOK_UP = """
+import socket, threading
+find = socket.getaddrinfo
+
+def look_up(host, *more, **named):
+    if host == "slow.example":
+        threading.Event().wait()
+    return find(host, *more, **named)
+
+socket.getaddrinfo = look_up
+"""
 STOPPED = "kling3-mock stopped; no webhook was left undelivered."
 HALF = b"host: mock\r\nx-freepik-api-key: any\r\ncontent-length: 50\r\n\r\nhalf of it"
 CREATE = b"POST /v1/ai/video/kling-v3-pro HTTP/1.1\r\n"
@@ -95,3 +107,14 @@ def test_a_result_that_comes_slowly_ends_where_it_is() -> None:
     assert told[-1] == STOPPED
     assert told[-2].endswith(" 200  fault on purpose: result-slow 3600")
     assert not any("Traceback" in line for line in told)
+
+
+def test_a_receiver_whose_name_is_looked_up_without_end_does_not_keep_it(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(ENDLESS_LOOK_UP, "utf-8")
+    hook = "http://slow.example/hook"
+    with served("--task-seconds", "0", PYTHONPATH=str(tmp_path)) as (program, said):
+        with asking(said) as client:
+            client.post("/v1/ai/video/kling-v3-pro", json={"prompt": "A fox", "webhook_url": hook})
+        told = stop(program)
+    assert told[-3] == "kling3-mock stopped; 2 webhooks were left undelivered:"
+    assert told[-1].endswith(f" to {hook}")
