@@ -113,7 +113,7 @@ class Control:
             queue.put(_queued(await _object(request)))
         if request.method == "DELETE":
             queue.clear()
-        return JSONResponse([queued_view(each) for each in queue.waiting()])
+        return JSONResponse([queued_view(each, self._known()) for each in queue.waiting()])
 
     async def faults(self, request: Request) -> Response:
         """Show, extend or empty the queue of faults."""
@@ -141,7 +141,7 @@ class Control:
         """Show the newest tasks of all keys."""
         now = self._mock.clock.now()
         found = await self._mock.store.all(_limit(request))
-        return JSONResponse([task_view(each, self._mock.lifecycle, now) for each in found])
+        return JSONResponse([task_view(each, self._mock.lifecycle, now, self._known()) for each in found])
 
     async def task(self, request: Request) -> Response:
         """Show one task."""
@@ -161,12 +161,15 @@ class Control:
 
     async def requests(self, request: Request) -> Response:
         """Show the newest requests with their answers and findings, oldest first."""
-        known = known_secrets(self._mock.settings)
-        return JSONResponse([exchange_view(each, known) for each in self._mock.journal.exchanges(_limit(request))])
+        return JSONResponse(
+            [exchange_view(each, self._known()) for each in self._mock.journal.exchanges(_limit(request))]
+        )
 
     async def deliveries(self, request: Request) -> Response:
         """Show the newest attempts to deliver webhooks, oldest first."""
-        return JSONResponse([delivery_view(each) for each in self._mock.journal.deliveries(_limit(request))])
+        return JSONResponse(
+            [delivery_view(each, self._known()) for each in self._mock.journal.deliveries(_limit(request))]
+        )
 
     async def redeliver(self, request: Request) -> Response:
         """Send a message again: same id and body, new timestamp and signature."""
@@ -177,11 +180,14 @@ class Control:
                 return JSONResponse({"id": wanted}, status_code=202)
         raise HTTPException(404, f"no delivery of a message {wanted[:60]} is remembered: see GET /_mock/deliveries")
 
+    def _known(self) -> tuple[str, ...]:
+        return known_secrets(self._mock.settings)
+
     async def _shown(self, task_id: str) -> Response:
         task = await self._mock.store.get(task_id)
         if task is None:
             raise HTTPException(404, f"no task {task_id[:60]} is held: see GET /_mock/tasks")
-        return JSONResponse(task_view(task, self._mock.lifecycle, self._mock.clock.now()))
+        return JSONResponse(task_view(task, self._mock.lifecycle, self._mock.clock.now(), self._known()))
 
 
 class _Guarded:

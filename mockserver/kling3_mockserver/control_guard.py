@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kling3_mockserver.addresses import Authority, are_same, host_of, is_loopback, is_loopback_name
 from kling3_mockserver.extensions import IN_PROCESS
 from kling3_mockserver.webhooks import USER_AGENT
+from kling3_openapi.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ _PAGES = "pages of another origin may not use the control API, unless they show 
 
 def refusal(scope: Scope, settings: Settings) -> str | None:
     """Return why a request may not use the control API, or None when it may."""
-    if USER_AGENT in _values(scope, "user-agent"):
+    if _is_webhook(scope):
         return _WEBHOOK
     if settings.control_token is not None:
         return None if _shows(scope, settings.control_token) else _TOKEN
@@ -45,6 +46,12 @@ def refusal(scope: Scope, settings: Settings) -> str | None:
         return None
     checks: tuple[Callable[[Scope, Settings], str | None], ...] = (_of_client, _of_proxy, _of_host, _of_page)
     return next((words for check in checks if (words := check(scope, settings)) is not None), None)
+
+
+def _is_webhook(scope: Scope) -> bool:
+    # What forwards a call may write its agent anew; the signature it passes on, or the receiver could not verify it.
+    agents = _values(scope, "user-agent")
+    return any(each.strip().lower().startswith(USER_AGENT) for each in agents) or bool(_values(scope, SIGNATURE_HEADER))
 
 
 def _is_in_process(scope: Scope) -> bool:
@@ -90,6 +97,10 @@ def _of_page(scope: Scope, _settings: Settings) -> str | None:
     if any(_origin(each) != _own_origin(scope) for each in origins):
         expected = f"{scope['scheme']}://{_values(scope, 'host')[0].decode('latin-1')}"
         return f"{_PAGES}: got Origin: {_shown(', '.join(origins))}, expected none or {_shown(expected)}"
+    pages = [each.decode("latin-1") for each in _values(scope, "referer")]
+    if not origins and any(_origin_of(each) != _own_origin(scope) for each in pages):
+        # A browser of old days names the page alone.
+        return f"{_PAGES}: got Referer: {_shown(', '.join(pages))}, expected none or a page of this server"
     sites = [each.decode("latin-1") for each in _values(scope, "sec-fetch-site")]
     if _OWN_SITE.issuperset(sites):
         return None
@@ -117,6 +128,11 @@ def _own_origin(scope: Scope) -> tuple[str, str, int] | None:
 def _origin(text: str) -> tuple[str, str, int] | None:
     scheme, _, rest = text.partition("://")
     return _normal(scheme, Authority.parse(rest)) or ("", text, 0)
+
+
+def _origin_of(page: str) -> tuple[str, str, int] | None:
+    scheme, mark, rest = page.partition("://")
+    return _origin(f"{scheme}{mark}{rest.partition('/')[0]}")
 
 
 def _normal(scheme: str, authority: Authority | None) -> tuple[str, str, int] | None:

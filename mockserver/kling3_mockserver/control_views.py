@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 
 from kling3_mockserver.display import secrets_of, shown_error
 from kling3_mockserver.journal import Delivery, Exchange
@@ -13,9 +14,8 @@ from kling3_mockserver.scenario import words
 from kling3_mockserver.scenario_queue import Queued
 from kling3_mockserver.tasks import Task
 from kling3_openapi.findings import Finding
-from kling3_openapi.masking.mask import masked
+from kling3_openapi.masking.mask import MASK, masked
 from kling3_openapi.masking.secrets import Secrets
-from kling3_openapi.masking.text import shown_url
 
 JsonObject = dict[str, object]
 
@@ -24,8 +24,11 @@ _REFUSED = 400
 """From this status on an answer may repeat what was asked; others tell of tasks alone."""
 
 
-def task_view(task: Task, lifecycle: Lifecycle, now: float) -> JsonObject:
-    """Return a task with what the service would not tell: model, times, video and whom it calls."""
+def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str] = ()) -> JsonObject:
+    """Return a task with what the service would not tell: model, times, video and whom it calls.
+
+    `known` are secrets that are masked wherever they stand.
+    """
     return {
         "task_id": task.id,
         "status": task.status(now).value,
@@ -39,7 +42,7 @@ def task_view(task: Task, lifecycle: Lifecycle, now: float) -> JsonObject:
             "aspect_ratio": task.video.aspect_ratio,
             "audio": task.video.audio,
         },
-        "webhook_url": None if task.webhook_url is None else shown_url(task.webhook_url),
+        "webhook_url": None if task.webhook_url is None else Secrets((*known, task.key)).url(task.webhook_url),
     }
 
 
@@ -77,8 +80,8 @@ def exchange_view(exchange: Exchange, known: Iterable[str] = ()) -> JsonObject:
     }
 
 
-def delivery_view(delivery: Delivery) -> JsonObject:
-    """Return one attempt to deliver a webhook, with the exact body that was signed."""
+def delivery_view(delivery: Delivery, known: Iterable[str] = ()) -> JsonObject:
+    """Return one attempt to deliver a webhook, with the exact body that was signed; `known` are secrets to mask."""
     message = delivery.message
     return {
         "number": delivery.number,
@@ -86,7 +89,7 @@ def delivery_view(delivery: Delivery) -> JsonObject:
         "id": message.id,
         "task_id": message.task_id,
         "task_status": message.status.value,
-        "url": shown_url(message.url),
+        "url": Secrets(known).url(message.url),
         "body": message.body.decode(),
         "attempt": delivery.attempt,
         "timestamp": delivery.timestamp,
@@ -110,14 +113,22 @@ def finding_view(finding: Finding) -> JsonObject:
     }
 
 
-def queued_view(queued: Queued) -> JsonObject:
-    """Return one waiting scenario."""
+def queued_view(queued: Queued, known: Iterable[str] = ()) -> JsonObject:
+    """Return one waiting scenario; `known` are secrets that are masked wherever they stand."""
     return {
         "scenario": words(queued.scenario),
         "times": queued.times,
         "model": queued.model,
-        "fields": dict(queued.fields),
+        "fields": _fields(queued.fields, known),
     }
+
+
+def _fields(fields: Mapping[str, object], known: Iterable[str]) -> object:
+    shown = Secrets(known).body(json.dumps(dict(fields)).encode())
+    try:
+        return json.loads(shown)
+    except ValueError:
+        return dict.fromkeys(fields, MASK)
 
 
 def _task_id(exchange: Exchange, secrets: Secrets) -> str | None:

@@ -22,6 +22,8 @@ from kling3_openapi.remembering import remembered
 GONE = 410
 """The status by which a receiver asks for no more calls."""
 _GROWTH = 4
+_MOST_GROWTHS = 20
+"""Later delays, of some hundred thousand years, grow no more: numbers have an end."""
 _JITTER = 0.2
 _LAST_PORT = 65_535
 _PORTS = {"http": 80, "https": 443}
@@ -152,4 +154,4 @@ def retry_delay(first: float, attempt: int, fraction: float) -> float:
     Each delay is four times the one before, up or down by a fifth as `fraction` (0 to 1) says, so that many
     messages that failed together don't come back together.
     """
-    return first * float(_GROWTH) ** (attempt - 1) * (1 - _JITTER + 2 * _JITTER * fraction)
+    return first * float(_GROWTH) ** min(attempt - 1, _MOST_GROWTHS) * (1 - _JITTER + 2 * _JITTER * fraction)

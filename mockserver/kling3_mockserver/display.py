@@ -9,7 +9,7 @@ from kling3_mockserver.errors import ApiError
 from kling3_mockserver.journal import Delivery
 from kling3_mockserver.messages import Request
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, Settings
-from kling3_openapi.findings import Finding
+from kling3_openapi.findings import Finding, pointer_to, unescape
 from kling3_openapi.masking.secrets import Secrets
 from kling3_openapi.masking.text import shown_text
 
@@ -54,8 +54,18 @@ def shown_error(delivery: Delivery) -> str:
 def _without(secrets: Secrets, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     # Most repeat nothing, which is seen by one look at all of them.
     told = "\n".join([part for each in findings for part in (each.pointer, each.message)])
-    if secrets.hide(told) == told:
+    if secrets.hide(told) == told and all(_is_plain(each.pointer) for each in findings):
         return findings
     return tuple(
-        replace(each, pointer=secrets.hide(each.pointer), message=secrets.hide(each.message)) for each in findings
+        replace(each, pointer=_shown_pointer(each.pointer, secrets), message=secrets.hide(each.message))
+        for each in findings
     )
+
+
+def _is_plain(pointer: str) -> bool:
+    return (pointer.isascii() and pointer.replace("/", "").replace("_", "").replace("-", "").isalnum()) or not pointer
+
+
+def _shown_pointer(pointer: str, secrets: Secrets) -> str:
+    """Return a place without the secrets that its names, which are the client's, may be."""
+    return pointer_to(*(secrets.url(unescape(step)) for step in pointer.split("/")[1:]))

@@ -73,7 +73,7 @@ class RequestLog:
         again = "" if delivery.retry_in is None else f", next try in {delivery.retry_in:.1f} s"
         outcome = came if delivery.delivered else f"not taken: {came}{again}"
         message = delivery.message
-        told = f"webhook {message.status.value} of task {message.task_id} to {printable(_url(message.url))}"
+        told = f"webhook {message.status.value} of task {message.task_id} to {printable(self._url(message.url))}"
         return f"{self._time(delivery.at)} {told}  try {delivery.attempt}: {printable(outcome)}{_fault(delivery.fault)}"
 
     def _finding_line(self, finding: Finding) -> str:
@@ -86,6 +86,12 @@ class RequestLog:
         from kling3_mockserver.display import secrets_of, shown_target  # a quicker start
 
         return shown_target(request, secrets_of(request, self._known()))
+
+    def _url(self, url: str) -> str:
+        from kling3_openapi.masking.secrets import Secrets  # a quicker start
+
+        known = tuple(self._known())
+        return Secrets(known).url(url) if known else _shown_url(url)
 
     def _time(self, at: float) -> str:
         if int(at) != self._second:
@@ -102,7 +108,7 @@ def _is_plain(exchange: Exchange) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _url(url: str) -> str:
+def _shown_url(url: str) -> str:
     from kling3_openapi.masking.text import shown_url  # a quicker start
 
     return shown_url(url)

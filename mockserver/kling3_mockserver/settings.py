@@ -15,6 +15,8 @@ from kling3_mockserver.webhook_trust import Trust, TrustError
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 
 DEFAULT_PORT = 8333
+_MOST = 1e12
+"""What is larger is no number of seconds, tries or records that anybody means."""
 _DEFAULT_SCENARIO = CompleteAfter()
 DEFAULT_WEBHOOK_SECRET = "kling3-mock-secret"  # noqa: S105  (printed in the banner: it guards nothing)
 _SCHEME_AND_HOST = re.compile(r"(https?://[A-Za-z0-9._:\[\]-]{1,253})(/.*)?", re.DOTALL)
@@ -173,6 +175,8 @@ class Settings:
 def _check_above_zero(name: str, value: float) -> None:
     if not 0 < value < float("inf"):
         raise SettingsError(name, f"got {value:g}: choose a number above 0")
+    if value > _MOST:
+        raise SettingsError(name, f"got {value:g}: choose a number of at most {_MOST:g}")
 
 
 def _check_result_url(url: str) -> None:

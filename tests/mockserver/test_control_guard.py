@@ -383,3 +383,28 @@ def test_the_document_names_the_token_header_and_the_setting_of_hosts(mock: Mock
 
 def test_a_fake_that_is_told_nothing_has_no_further_hosts() -> None:
     assert Settings().control_hosts == ()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("user-agent", "kling3-mock "),
+        ("user-agent", "kling3-mock via-proxy"),
+        ("user-agent", "KLING3-MOCK"),
+        ("webhook-signature", "v1,AAAA"),
+    ],
+)
+def test_a_webhook_is_known_behind_whatever_forwards_it(given: Header, mock: Mock) -> None:
+    response = asked_from(mock, "127.0.0.1", given, path="/reset", method="POST")
+    assert (response.status, message(response)) == (403, A_WEBHOOK)
+
+
+@pytest.mark.parametrize(
+    ("referer", "expected"),
+    [(f"http://{HOST}/_mock/", 200), ("http://evil.test/page", 403), ("http://127.0.0.1:9/", 403), ("nonsense", 403)],
+)
+def test_a_page_that_a_browser_names_by_its_address_alone_must_be_ours(referer: str, expected: int, mock: Mock) -> None:
+    response = asked_from(mock, "127.0.0.1", ("referer", referer))
+    assert response.status == expected
+    if expected == 403:
+        assert message(response).startswith(f"{PAGES}Referer: '{referer}', expected none")

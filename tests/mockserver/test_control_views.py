@@ -195,3 +195,16 @@ def test_a_waiting_scenario_is_shown_in_the_words_that_are_read(text: str) -> No
         "model": "kling-v3-pro",
         "fields": {"duration": "5"},
     }
+
+
+def test_the_fields_of_a_waiting_scenario_are_shown_without_secrets() -> None:
+    fields = {"webhook_url": "http://u:it'sPW@h/", "api_key": "PW2", "duration": "5", "prompt": "my own-known-key"}
+    shown = queued_view(Queued(parse("fail"), 1, None, fields), ["own-known-key"])["fields"]
+    assert shown == {"webhook_url": "http://...@h/", "api_key": "...", "duration": "5", "prompt": "my ..."}
+
+
+def test_the_key_of_an_order_is_masked_in_the_url_that_it_names(mock: Mock) -> None:
+    hook = f"http://127.0.0.1:9/hook/{KEY}?id={KEY}"
+    created_id = str(data(create(mock, webhook_url=hook))["task_id"])
+    shown = json.loads(control(mock, "GET", f"/tasks/{created_id}").body)["webhook_url"]
+    assert shown == "http://127.0.0.1:9/hook/...?id=..."

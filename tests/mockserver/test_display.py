@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kling3_mockserver.doors import ask
+from kling3_mockserver.judgement import explained
 from kling3_mockserver.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.policy import Policy, Verdict
 from kling3_mockserver.request_log import RequestLog
-from kling3_mockserver.session import explained
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, ClockKind, Settings
 from kling3_mockserver.switchboard import Switchboard
 from kling3_mockserver.tenant import Kling3
@@ -103,7 +103,7 @@ def told(kling3: Kling3, response: Response) -> Iterator[str]:
     yield json.dumps([response.body.decode(), header(response, "x-kling3-findings")])
     yield from (control(mock, "GET", path).body.decode() for path in ("/requests", "/tasks", "/deliveries"))
     yield logged(mock)
-    yield explained(kling3, EVERYTHING, Verdict.FAIL)
+    yield explained(kling3.requests, EVERYTHING, Verdict.FAIL, settings=kling3.mock.settings)
 
 
 def logged(mock: Mock) -> str:
@@ -123,7 +123,7 @@ def logged(mock: Mock) -> str:
 def shown_of(sender: Sender, key: str, accepted: tuple[str, ...] = ()) -> list[str]:
     """Return all that is shown of one request to a fresh fake."""
     fresh = Settings(clock=ClockKind.MANUAL, api_keys=accepted)
-    kling3 = Kling3("http://fake.test", "tenant-key", fresh, Switchboard())
+    kling3 = Kling3(lambda: "http://fake.test", "tenant-key", fresh, Switchboard())
     try:
         return list(told(kling3, sender(kling3.mock, key)))
     finally:

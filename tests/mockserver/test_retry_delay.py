@@ -24,6 +24,10 @@ def test_whatever_the_scatter_a_later_delay_is_longer(first: float, attempt: int
     assert 0 < retry_delay(first, attempt, one) < retry_delay(first, attempt + 1, other)
 
 
+def test_the_thousandth_delay_is_a_number_still() -> None:
+    assert retry_delay(1e12, 1_000, 0.5) == retry_delay(1e12, 21, 0.5) < float("inf")
+
+
 @pytest.mark.parametrize(
     ("status", "expected"),
     [

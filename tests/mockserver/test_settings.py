@@ -41,6 +41,7 @@ def test_the_defaults_can_be_used() -> None:
         ("webhook_attempts", -1, "webhook attempts: got -1: choose a number above 0"),
         ("webhook_timeout", 0.0, "webhook timeout: got 0: choose a number above 0"),
         ("webhook_retry_delay", -0.5, "webhook retry delay: got -0.5: choose a number above 0"),
+        ("webhook_retry_delay", 1e308, "webhook retry delay: got 1e+308: choose a number of at most 1e+12"),
         ("port", -1, "port: got -1: choose a number from 0 (any free port) to 65535"),
         ("port", 65_536, "port: got 65536: choose a number from 0 (any free port) to 65535"),
         ("task_seconds", -1, "task seconds: got -1: choose a number of 0 or more"),

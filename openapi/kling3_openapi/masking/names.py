@@ -11,12 +11,21 @@ WORDS = r"api[-_]?key|access[-_]?key|secret|token|passw(?:or)?d|passphrase|pwd|c
 NEEDLES = ("key", "secret", "token", "passw", "passphrase", "pwd", "credential", "authorization", "cookie")
 """A text in lower case without any of these has none of the words."""
 
+_WHOLE = "key|auth|pass|passcode|otp|sid|session|bearer|creds?"
+"""Words that tell of one where they stand alone or last."""
+
 # Whoever has a signature of a URL can open the URL; that of a message proves it and opens nothing.
 _PARAMETER = re.compile(
-    rf".*(?:{WORDS}|api key|signature|hmac|session[-_]?id|jwt).*|(?:.*[-_. ])?(?:key|auth|sig|pass|sid)", re.IGNORECASE
+    rf".*(?:{WORDS}|api key|signature|hmac|session[-_]?id|jwt).*|(?:.*[-_. ])?(?:{_WHOLE}|sig)", re.IGNORECASE
 )
-_HEADER = re.compile(rf".*(?:{WORDS}|jwt).*|(?:.*[-_])?(?:key|auth|authentication|sid)", re.IGNORECASE)
+_HEADER = re.compile(
+    rf".*(?:{WORDS}|jwt|session[-_]?id).*|(?:.*[-_.])?(?:{_WHOLE}|authentication|authorisation)", re.IGNORECASE
+)
 
+_COUNTED = (
+    r"tokens|(?:.*[-_.])?(?:max|min|num|count|total|input|output|prompt|completion|cached|used|remaining|limit)"
+    r"[-_.]?(?:\w*[-_.])?tokens?|x-ratelimit-.*"
+)
 _LONGEST_NAME = 200
 """Characters of a stranger's name that are looked at."""
 _READABLE = frozenset(
@@ -64,4 +73,4 @@ def is_secret_parameter(name: str) -> bool:
 
 def _counts(name: str) -> bool:
     """Whether a name speaks of tokens as a language model counts them."""
-    return re.search(r"tokens\b|\bmax[-_]|x-ratelimit-", name, re.IGNORECASE) is not None
+    return re.fullmatch(_COUNTED, name, re.IGNORECASE) is not None

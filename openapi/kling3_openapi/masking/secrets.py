@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.findings import pointer_to
 from kling3_openapi.masking.mask import MASK, masked
+from kling3_openapi.masking.members import without_members
 from kling3_openapi.masking.names import is_readable_header, is_secret_header, is_secret_parameter
 from kling3_openapi.masking.shapes import keys_in, without_keys
 from kling3_openapi.masking.text import shown_body, shown_path, shown_query, shown_text, shown_url
@@ -65,7 +66,7 @@ class Secrets:
 
     def body(self, body: bytes) -> bytes:
         """Return a body as it may be shown; bytes that are no text stay as they are."""
-        text = body.decode("utf-8", "surrogateescape")
+        text = without_members(body.decode("utf-8", "surrogateescape"))
         return shown_body(self.hide(text)).encode("utf-8", "surrogateescape")
 
     def url(self, url: str) -> str:

@@ -21,6 +21,14 @@ _VALUE = r"(?!(?-i:\$\{?[A-Z][A-Z0-9_]{2,}\}?)(?:[\"'\s&]|\Z))"
 """Anything but the name of an environment variable, as in curl -H 'x-freepik-api-key: $KLING3_API_KEY'."""
 
 _CALLED = re.compile(r"(\"(?:webhook|callback)_?url\"\s*:\s*\")((?:[^\"\\]|\\.)+)", re.IGNORECASE)
+_USERINFO = re.compile(
+    # What begins like a URL has user and password up to the last @ before its path, whatever stands in them; without
+    # slashes (`u:pw@host`) it is one where there is no space in it.
+    r"\A(?:((?:[a-z][a-z0-9+.-]{0,20}:)?[/\\]{1,3})[^/?#\\]*|()[^\s/?#\\@]+:[^\s/?#\\]*)(?:@|%40|\uff20)",
+    re.IGNORECASE,
+)
+_QUERY = re.compile(r"([?&])([^=&#?]{1,200})=([^&#]+)")
+"""A parameter with all that stands in its value, quotes and spaces too."""
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]{0,20}:(?:\\?/){2}[^/?#\\]*", re.IGNORECASE)
 
 
@@ -74,7 +82,7 @@ _PLACES = (
     _place(
         ("@",),
         r"([a-z][a-z0-9+.-]{0,20}:(?:\\?/){2})"
-        r"(?:[^\s/?#\"'<>\\]+|(?!\[)[^\s/?#\"'<>\\@:]{0,300}:(?![0-9]{0,5}(?:[/?#]|\Z))[^\s\"'<>\\]{0,300})(?=@)",
+        r"(?:[^\s/?#\"<>\\]+|(?!\[)[^\s/?#\"'<>\\@:]{0,80}:(?![0-9]{0,5}(?:[/?#]|\Z))[^\s\"'<>\\]{0,80})(?=@)",
         mask=_after,
     ),
     _place(("%40",), r"(%3A(?:%2F){2})[^\s&=\"'<>\\]{1,300}?(?=%40)", mask=_after),
@@ -91,6 +99,8 @@ _PLACES = (
         rf"{_VALUE}(?:[^\"'\\]|\\[^\"'])+",
         # A header as curl has it, and as logs have it.
         rf"([\"']{_NAME}\s*:\s*+){_VALUE}[^\"'\r\n]+(?=[\"'])",
+        # A field of a form in parts.
+        rf"(name=\"{_NAME}\"[^\r\n]{{0,200}}\r?\n(?:[^\r\n]{{1,200}}\r?\n){{0,5}}\r?\n)[^\r\n]+",
         rf"({_NAME}\s*:\s++(?:bearer\s++|basic\s++)?+){_VALUE}{_CREDENTIAL}",
         mask=_after,
     ),
@@ -117,10 +127,18 @@ def shown_text(text: str) -> str:
 
 def shown_url(url: str) -> str:
     """Return a URL as it may be shown: without user, password and secret parameters, or what looks like a key."""
-    named = shown_text(url)
+    named = shown_text(_QUERY.sub(_in_query, _USERINFO.sub(_user, url, count=1)))
     origin = _ORIGIN.match(named)
     place = origin.end() if origin else 0
     return named[:place] + without_keys(named[place:])
+
+
+def _user(found: _Found) -> str:
+    return f"{found[1] or ''}{MASK}@"
+
+
+def _in_query(found: _Found) -> str:
+    return f"{found[1]}{found[2]}={MASK}" if is_secret_parameter(found[2]) else found[0]
 
 
 def shown_value(value: str) -> str:
@@ -148,7 +166,7 @@ def shown_path(path: str) -> str:
 def _shown_part(part: str) -> str:
     name, equals, value = part.partition("=")
     shown = masked(value) if is_secret_parameter(name) else _shown_value(value)
-    return f"{without_keys(name)}{equals}{shown}"
+    return f"{_shown_value(name)}{equals}{shown}"
 
 
 def _shown_value(value: str) -> str:

@@ -32,6 +32,14 @@ def test_headers_that_hold_none_are_readable(name: str) -> None:
     assert (is_secret_header(name), is_readable_header(name)) == (False, True)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["x-pass", "x-session-id", "x-auth-tokens", "max-api-key", "x.api.key", "authorisation", "x-creds", "bearer"],
+)
+def test_headers_of_odd_names_that_hold_one_are_known_too(name: str) -> None:
+    assert is_secret_header(name)
+
+
 @pytest.mark.parametrize("name", ["x-trace", "x-account", "x-monkey", "keyboard"])
 def test_of_other_headers_the_name_tells_nothing(name: str) -> None:
     assert (is_secret_header(name), is_readable_header(name)) == (False, False)
@@ -42,7 +50,7 @@ def test_of_other_headers_the_name_tells_nothing(name: str) -> None:
     [
         "token", "key", "api_key", "API%2DKEY", "x-freepik-api-key", "access_token", "accessToken", "signature",
         "X-Amz-Signature", "X-Amz-Credential", "sig", "secret", "client_secret", "password", "pwd", "auth", "jwt",
-        "session_id", "hmac",
+        "session_id", "hmac", "bearer", "session", "pass", "max-api-key",
     ],
 )  # fmt: skip
 def test_parameters_that_hold_a_secret_are_known_by_name(name: str) -> None:
@@ -50,7 +58,20 @@ def test_parameters_that_hold_a_secret_are_known_by_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["page", "page_size", "task_id", "user", "X-Amz-Date", "max_tokens", "tokens", "keyword", "design"]
+    "name",
+    [
+        "page",
+        "page_size",
+        "task_id",
+        "user",
+        "X-Amz-Date",
+        "max_tokens",
+        "tokens",
+        "total-tokens",
+        "prompt_tokens",
+        "keyword",
+        "design",
+    ],
 )
 def test_other_parameters_are_shown(name: str) -> None:
     assert not is_secret_parameter(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+import time
 from urllib.parse import quote
 
 import pytest
@@ -36,6 +37,16 @@ passwords = st.text(string.ascii_letters + string.digits + "-_.~!$&'()*+,;:=@%/?
         (f"https://h/hooks/T0001/{KEY}", "https://h/hooks/T0001/9f8e..."),
         (f"https://h/{KEY}.png?v={KEY}", "https://h/9f8e....png?v=9f8e..."),
         ("https://h/?back=http%3A%2F%2Fbob%3Ahunter2%40h2%2F", "https://h/?back=http%3A%2F%2F...%40h2%2F"),
+        ("http://u:it'sHunter2pw@h/", "http://...@h/"),
+        ('http://u:a"b<c d@h/', "http://...@h/"),
+        ("http:/u:PW@h/", "http:/...@h/"),
+        ("http:u:PW@h/", "...@h/"),
+        ("u:PW@h/", "...@h/"),
+        ("//u:PW@h/", "//...@h/"),
+        ("http:\\\\u:PW@h/", "http:\\\\...@h/"),
+        ("http://u:PW%40h/", "http://...@h/"),
+        ("http://h/?token='PW", "http://h/?token=..."),
+        ('http://h/?token="PW x&a=1', "http://h/?token=...&a=1"),
         (f"https://{KEY}.ngrok.example/hook", f"https://{KEY}.ngrok.example/hook"),
     ],
 )
@@ -149,3 +160,19 @@ def test_a_value_that_looks_like_a_key_is_masked_and_no_more_than_its_beginning_
 def test_any_text_can_be_shown_and_shown_again(text: str) -> None:
     for show in (shown_text, shown_url, shown_body, shown_path, shown_query, shown_value):
         assert isinstance(show(text), str)
+
+
+@pytest.mark.parametrize("name", ["http://u:QnameHunter2@h/", "whsec_Zq9", "sk-abcd1234", "http://u:PW@h/=1"])
+def test_the_name_of_a_parameter_is_shown_as_its_value_is(name: str) -> None:
+    assert not any(each in shown_query(name) for each in ("Hunter2", "Zq9", "abcd1234", "PW"))
+
+
+def test_a_form_in_parts_is_shown_without_its_key() -> None:
+    form = '--x\r\nContent-Disposition: form-data; name="api_key"\r\n\r\nMultiHunter2pw\r\n--x--\r\n'
+    assert shown_body(form) == form.replace("MultiHunter2pw", "...")
+
+
+def test_what_looks_like_thousands_of_urls_costs_no_time_to_speak_of() -> None:
+    began = time.process_time()
+    shown_text("http://a:b/" * 5_900 + "@")
+    assert time.process_time() - began < 1
