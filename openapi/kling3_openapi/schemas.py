@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import islice
 
 import jsonschema_rs
@@ -38,7 +39,7 @@ class Validator:
     """Holds JSON values to one schema, compiled when made."""
 
     def __init__(self, schema: Mapping[str, object]) -> None:
-        self._schema = schema
+        self._wanted = cache(partial(_wanted, schema))
         self._compiled = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
     def takes(self, value: object) -> bool:
@@ -67,7 +68,7 @@ class Validator:
         facts = error.kind.as_dict()
         if keyword == "required":
             steps.append(facts["property"])
-        wanted = _wanted(self._schema, error.schema_path) if keyword == "type" else ""
+        wanted = self._wanted(tuple(error.schema_path)) if keyword == "type" else ""
         return Problem(pointer_to(*steps), keyword, _sentence(keyword, facts, error, wanted), error.instance, wanted)
 
 
@@ -120,9 +121,9 @@ def _size(value: object) -> int:
     return len(value) if isinstance(value, (str, list)) else 0
 
 
-def _wanted(schema: object, path: Iterable[str | int]) -> str:
+def _wanted(schema: object, path: tuple[str | int, ...]) -> str:
     """Return what a schema asks beside the `type` at the end of a path, so that the type is not mended alone."""
-    for step in list(path)[:-1]:
+    for step in path[:-1]:
         schema = _at(schema, step)
     match schema:
         case {"enum": list(options)}:

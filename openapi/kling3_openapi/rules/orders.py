@@ -98,6 +98,8 @@ def _merged(found: list[Finding], problems: tuple[Problem, ...]) -> tuple[Findin
 def _of_one_place(told: list[tuple[Finding, bool]]) -> list[Finding]:
     """The findings that share the first one's code; if it is a rule's, the last of them tells what others found."""
     (first, by_rule), *_ = told
+    if len(told) == 1:
+        return [first]
     *most, last = [each for each, _ in told if each.code == first.code]
     others = [each for each, _ in told if each.code != first.code and each.severity is not Severity.ADVICE]
     return [*most, replace(last, message=_all_in_one(last.message, others)) if by_rule and others else last]
