@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from kling3_mockserver.journal import Delivery, Exchange, masked_query
+from kling3_mockserver.notices import Notice
 from kling3_openapi.findings import Finding, Severity
 
 _FLUSH_AFTER = 0.02
@@ -25,11 +26,11 @@ class RequestLog:
 
     def __init__(self, stream: TextIO, *, colour: bool = False) -> None:
         self._stream, self._colour = stream, colour
-        self._waiting: list[Exchange | Delivery] = []
+        self._waiting: list[Exchange | Delivery | Notice] = []
         self._second: int | None = None
         self._clock_text = ""
 
-    def note(self, record: Exchange | Delivery) -> None:
+    def note(self, record: Exchange | Delivery | Notice) -> None:
         """Have a record written soon; to be called in a running event loop."""
         self._waiting.append(record)
         if len(self._waiting) == 1:
@@ -43,7 +44,9 @@ class RequestLog:
             self._stream.write("\n".join(lines) + "\n")
             self._stream.flush()
 
-    def _lines(self, record: Exchange | Delivery) -> Sequence[str]:
+    def _lines(self, record: Exchange | Delivery | Notice) -> Sequence[str]:
+        if isinstance(record, Notice):
+            return [f"{self._time(record.at)} {printable(record.text)}"]
         if isinstance(record, Delivery):
             return [self._delivery_line(record)]
         first = self._exchange_line(record)

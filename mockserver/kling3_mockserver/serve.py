@@ -36,7 +36,7 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
     listener = bind(settings.host, settings.port)
     mock = Mock(settings)
     logs = _logs(mock, out)
-    running = server(mock)
+    running = server(mock, tell=logs[0].note)
     _stop_on_signals(running)
     print(banner(settings, base_url(listener)), file=out, flush=True)
     gc.freeze()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.call import Call
 
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}")
+_HTTP_PORT = 80
 
 
 class Validation:
@@ -116,12 +117,23 @@ def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:
 
 
 def _host(call: Call) -> str:
-    """Return scheme and host by which the caller reaches the fake, so that it reaches its results too."""
-    return _base_url(call.request.header(b"host"))
+    """Return scheme and host by which the caller reaches the fake, so that it reaches its results too.
+
+    Where the request names none, or one of the service's, it is the address that it came in by; behind a door that
+    stands for the service itself, it is the service's.
+    """
+    return _base_url(call.request.header(b"host"), tuple(call.scope.get("server") or ("", None)))
 
 
 @lru_cache(maxsize=256)
-def _base_url(host: str) -> str:
-    if host in SERVICE_HOSTS or not _HOST.fullmatch(host):
+def _base_url(host: str, server: tuple[str, int | None]) -> str:
+    if _HOST.fullmatch(host) and not _is_service(host):
+        return f"http://{host}"
+    name, port = server
+    if port is None or _is_service(name) or not _HOST.fullmatch(name):
         return f"https://{RESULT_HOST}"
-    return f"http://{host}"
+    return "http://" + (f"[{name}]" if ":" in name else name) + ("" if port == _HTTP_PORT else f":{port}")
+
+
+def _is_service(host: str) -> bool:
+    return host.partition(":")[0].rstrip(".").lower() in SERVICE_HOSTS

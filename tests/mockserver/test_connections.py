@@ -9,11 +9,11 @@ from typing import cast
 
 import pytest
 
-from kling3_mockserver.connections import CorkedTransport
 from kling3_mockserver.extensions import CORK
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.transports import CorkedTransport
 
 LIST = "/v1/ai/video/kling-v3"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kling3_mockserver.doors import ask
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.scenario import CompleteAtOnce, CompleteWithoutUrl, FailAfter, NeverEnd, parse
 from kling3_mockserver.scenario_queue import Queued
@@ -17,6 +18,7 @@ from tests.mockserver.wire import (
     KLING3,
     KLING3_PRO,
     UNKNOWN_TASK,
+    Header,
     codes,
     content,
     header,
@@ -219,34 +221,37 @@ def test_a_scenario_in_a_header_counts_for_orders_alone(mock: Mock) -> None:
     assert send(mock, "GET", KLING3, ("x-kling3-scenario", "explode")).status == 200
 
 
-SERVICE = "https://cdn-magnific.freepik.com"
+NO_HOSTS = [
+    "", 'evil"],"x":["', "evil.example/path", "user@evil.example",
+    "evil.example\\", "evil.example\n", "h\xe9.example", "h" * 254,
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        ("mock.test", "http://mock.test"),
-        ("127.0.0.1:8333", "http://127.0.0.1:8333"),
-        ("[::1]:8333", "http://[::1]:8333"),
-        ("api.freepik.com", SERVICE),
-        ("api.magnific.com", SERVICE),
-        ("", SERVICE),
-        ('evil"],"x":["', SERVICE),
-        ("evil.example/path", SERVICE),
-        ("user@evil.example", SERVICE),
-        ("evil.example\\", SERVICE),
-        ("evil.example\n", SERVICE),
-        ("h\xe9.example", SERVICE),
-        ("h" * 254, SERVICE),
-    ],
-)
-def test_results_are_where_the_order_reached_the_fake(mock: Mock, host: str, expected: str) -> None:
-    """A hostile host never finds its way into the answer."""
-    response = order(mock, {"prompt": "A fox"}, ("host", host), ("x-kling3-scenario", "at-once"))
-    task_id = str(data(response)["task_id"])
-    generated = data(read(mock, task_id))["generated"]
-    assert isinstance(generated, list)
-    assert [url.partition("/kling_")[0] for url in generated] == [expected]
+def place_of_result(mock: Mock, *headers: Header, base: str = BASE) -> str:
+    """Order a video at a base URL, and return scheme and host of its link."""
+    headers = (("x-freepik-api-key", KEY), ("x-kling3-scenario", "at-once"), JSON, *headers)
+    created = ask(mock, "POST", f"{base}{KLING3}-pro", headers, b'{"prompt": "A fox"}')
+    (url,) = json.loads(send(mock, "GET", f"{KLING3}/{data(created)['task_id']}", key=KEY).body)["data"]["generated"]
+    return str(url).partition("/kling_")[0]
+
+
+@pytest.mark.parametrize("host", ["mock.test", "127.0.0.1:8333", "[::1]:8333"])
+def test_results_are_where_the_order_reached_the_fake(mock: Mock, host: str) -> None:
+    assert place_of_result(mock, ("host", host)) == f"http://{host}"
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8333", "http://[::1]:8333", "http://mock.test"])
+@pytest.mark.parametrize("host", ["api.freepik.com", "api.magnific.com", "API.freepik.com.:80", *NO_HOSTS])
+def test_without_a_host_of_ours_they_are_at_the_address_that_the_order_came_in_by(
+    mock: Mock, base: str, host: str
+) -> None:
+    """A program that was led here by name must not be led on to the real service; a hostile host goes nowhere."""
+    assert place_of_result(mock, ("host", host), base=base) == base
+
+
+@pytest.mark.parametrize("host", ["api.freepik.com", "api.magnific.com:443", *NO_HOSTS])
+def test_behind_a_door_that_stands_for_the_service_they_are_where_the_service_has_them(mock: Mock, host: str) -> None:
+    assert place_of_result(mock, ("host", host), base="https://api.freepik.com") == "https://cdn-magnific.freepik.com"
 
 
 def test_the_host_of_results_may_be_set(new_mock: NewMock) -> None:

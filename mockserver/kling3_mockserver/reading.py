@@ -1,0 +1,157 @@
+"""Reading: uvicorn's HTTP protocol, which bounds what belongs to no body, ignores upgrades and says what it refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from kling3_mockserver import refusals
+from kling3_mockserver.notices import Tell, noticed
+from kling3_mockserver.refusals import MOST_FRAMING, Refusal, RefusedError
+from kling3_mockserver.targets import demand_host, origin_form
+from kling3_mockserver.upgrades import framing, new_parser, parser_of_body
+
+if TYPE_CHECKING:
+    from uvicorn.config import Config
+    from uvicorn.server import ServerState
+
+_PIECE = 16 * 1024
+"""Bytes that are parsed at once: by no more than this a head may be longer than it should."""
+_LOG = logging.getLogger(__name__)
+"""Tells of defects of an application; uvicorn's own logger belongs to users who run uvicorn themselves."""
+
+
+class Reading(HttpToolsProtocol):
+    """Reads requests from a connection; `tell` hears of each that is refused before there is a call to answer."""
+
+    def __init__(
+        self, config: Config, server_state: ServerState, app_state: dict[str, object],
+        _loop: asyncio.AbstractEventLoop | None, tell: Tell,
+    ) -> None:  # fmt: skip
+        super().__init__(config, server_state, app_state, _loop)
+        self.logger, self.access_log = _LOG, False
+        self._tell = tell
+        # Whether a request has begun to come and is not whole, and whether what still comes is thrown away.
+        self._open = self._deaf = False
+        # How many bytes came in a run that are none of a body, and how many of the body.
+        self._framing = self._got = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came; once something was refused, throw it away."""
+        self._unset_keepalive_if_required()
+        for piece in (data,) if len(data) <= _PIECE else _pieces(data):
+            if self._deaf:
+                return
+            self._take(piece)
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        self._open = True
+
+    def on_headers_complete(self) -> None:
+        """Answer a request whose head is here; raise RefusedError for one that can't be answered."""
+        self._framing = self._got = 0
+        headers = self.headers
+        if self.url[:1] != b"/":
+            self.url = origin_form(self.parser.get_method(), self.url, headers)
+        if (not headers or headers[0][0] != b"host") and self.parser.get_http_version() == "1.1":
+            demand_host(self.parser.get_method(), self.url, headers, self.server)
+        super().on_headers_complete()
+        # What comes behind the body are trailers, which must not be taken for headers.
+        self.headers = []
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body."""
+        self._framing = 0
+        self._got += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        self._open = False
+        super().on_message_complete()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Tell what was wrong, answer it unless an answer has begun, and end the connection."""
+        client = ":".join(map(str, self.client or ("nowhere",)))
+        self._tell(noticed(f"not served, {refusal.status} to {client}: {refusal.message}"))
+        in_body, cycle = self.in_body, self.cycle
+        self._deaf = True
+        if in_body:
+            # Its handler is told that the client has gone.
+            cycle.disconnected = True
+            cycle.message_event.set()
+        if self._owes_answers(in_body=in_body):
+            # They are given first; then the connection has nothing to wait for.
+            self.timeout_keep_alive = 0
+            return
+        if not in_body or not cycle.response_started:
+            self.transport.write(refusal.answer(self.server_state.default_headers))
+        self.transport.close()
+
+    @property
+    def in_body(self) -> bool:
+        """Whether the head of a request is read and its body not."""
+        return self._open and self.cycle is not None and self.cycle.scope is self.scope
+
+    @property
+    def request_name(self) -> str:
+        """Method and target of the request under way, as they may be shown."""
+        return refusals.named(self.parser.get_method(), self.url) if self._open and self.url else "a request"
+
+    def _owes_answers(self, *, in_body: bool) -> bool:
+        if not in_body:
+            return self.cycle is not None and not self.cycle.response_complete
+        if not self.pipeline:
+            return False
+        self.pipeline.popleft()
+        return True
+
+    def _take(self, piece: bytes) -> None:
+        known = not self._open, self.cycle
+        self._framing += len(piece)
+        try:
+            self._parse(piece)
+        except httptools.HttpParserError as error:
+            first = known == (True, self.cycle)
+            self.refuse(self._refusal_of(error, piece if first else b""))
+        else:
+            if self._framing > MOST_FRAMING:
+                self.refuse(refusals.too_long(self.request_name))
+
+    def _parse(self, piece: bytes) -> None:
+        while piece:
+            try:
+                self.parser.feed_data(piece)
+            except httptools.HttpParserUpgrade as upgrade:
+                piece = piece[upgrade.args[0] :]
+                self._ignore_upgrade()
+            else:
+                piece = b""
+
+    def _ignore_upgrade(self) -> None:
+        announced = framing(self.cycle.scope["headers"])
+        if not announced:
+            self.parser = new_parser(self)
+            return
+        self._open = self.cycle.more_body = True
+        self.cycle.message_event.clear()
+        self.parser = parser_of_body(self, announced)
+
+    def _refusal_of(self, error: httptools.HttpParserError, came: bytes) -> Refusal:
+        cause = error.__context__
+        if isinstance(cause, RefusedError):
+            return cause.refusal
+        if self._open and self.url and self.parser.get_method() != b"PRI":
+            return refusals.broken(self.request_name, str(error))
+        return refusals.unreadable(came, str(error), behind=self.cycle is not None)
+
+
+def _pieces(data: bytes) -> Sequence[bytes]:
+    return [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
