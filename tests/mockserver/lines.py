@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
-from kling3_mockserver.mock import Mock
+from starlette.types import ASGIApp
+
 from kling3_mockserver.notices import Notice
 from kling3_mockserver.patience import PATIENCE as PATIENCE_OF_SERVERS
 from kling3_mockserver.patience import Patience
@@ -54,7 +55,7 @@ class Line:
         pairs = [each.decode("ascii").split(": ", 1) for each in iter(self._head_line, b"")]
         headers = dict(pairs)
         assert len(headers) == len(pairs)
-        body = self._stream.read(0 if head else int(headers["content-length"]))
+        body = self._stream.read(0 if head else int(headers.get("content-length", "0")))
         return Said(int(status), reason, headers, body)
 
     def line(self) -> bytes:
@@ -92,10 +93,10 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def listening(mock: Mock, patience: Patience = PATIENCE_OF_SERVERS) -> Iterator[Served]:
-    """Let a mock listen; what connections are left at the end is closed."""
+def listening(app: ASGIApp, patience: Patience = PATIENCE_OF_SERVERS) -> Iterator[Served]:
+    """Let an application listen; what connections are left at the end is closed."""
     notices: SimpleQueue[Notice] = SimpleQueue()
-    with ExitStack() as lines, ThreadedServer(mock, tell=notices.put, patience=patience) as server:
+    with ExitStack() as lines, ThreadedServer(app, tell=notices.put, patience=patience) as server:
 
         def line() -> Line:
             port = int(server.url.rpartition(":")[2])

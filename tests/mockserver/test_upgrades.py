@@ -85,21 +85,10 @@ def test_what_is_no_request_behind_the_body_is_refused(served: Served) -> None:
 
 @pytest.mark.skipif(CURL is None, reason="curl is not installed: its wish for HTTP/2 was not tried")
 def test_curl_orders_with_its_wish_for_http_2(served: Served, mock: Mock) -> None:
-    words = [
-        "--http2",
-        "-sS",
-        "--max-time",
-        f"{LONGEST:g}",
-        "-H",
-        "x-freepik-api-key: k",
-        "-H",
-        "content-type: application/json",
-    ]
+    words = ["-sS", "--http2", "--max-time", f"{LONGEST:g}", "-H", "x-freepik-api-key: k"]
+    order = ["-H", "content-type: application/json", "-d", ORDER.decode(), f"{served.url}{KLING3_PRO}"]
     told = subprocess.run(
-        [
-            CURL or "curl", *words, "-d", ORDER.decode(), f"{served.url}{KLING3_PRO}",
-            "--next", *words, f"{served.url}{KLING3}",
-        ],
+        [CURL or "curl", *words, *order, "--next", *words, f"{served.url}{KLING3}"],
         capture_output=True, check=True, env=environment(NO_PROXY="*", no_proxy="*"), timeout=LONGEST,
     ).stdout.decode()  # fmt: skip
     assert told.count('"status":"CREATED"') == 2
