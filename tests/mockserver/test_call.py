@@ -20,6 +20,7 @@ from kling3_mockserver.store import MemoryStore
 from kling3_mockserver.tasks import Task
 from kling3_openapi.findings import Finding, Location, Severity
 from tests.mockserver.asking import create, created, data, get, read
+from tests.mockserver.posting import PATIENCE
 from tests.mockserver.samples import a_finding
 from tests.mockserver.wire import (
     JSON,
@@ -143,9 +144,9 @@ def test_a_client_in_this_process_may_cancel_its_request(mock: Mock, path: str) 
             yield b"half of it"
             await asyncio.Event().wait()
 
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(mock), base_url="http://mock.test") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(mock), base_url="http://localhost") as client:
             request = asyncio.create_task(client.post(path, content=endless(), headers={"x-freepik-api-key": "any"}))
-            await asked.wait()
+            await asyncio.wait_for(asked.wait(), PATIENCE)
             request.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await request
