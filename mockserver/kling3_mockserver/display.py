@@ -43,7 +43,9 @@ def shown_failure(failure: ApiError, request: Request, settings: Settings) -> Ap
     """Return the refusal of a request without its secrets."""
     secrets = secrets_of(request, known_secrets(settings))
     refused = _without(secrets, failure.refused)
-    return ApiError(failure.status, secrets.hide(failure.message), refused, failure.headers, refused)
+    shown = ApiError(failure.status, secrets.hide(failure.message), refused, failure.headers, refused)
+    shown.ignored = _without(secrets, failure.ignored)
+    return shown
 
 
 def shown_error(delivery: Delivery) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.masking.mask import masked
 
 SHORTEST = 20
@@ -12,6 +13,8 @@ _LONGEST = 512
 """Characters: a longer run of letters and digits is data."""
 _RUN = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST},}}")
 _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])", re.IGNORECASE)
+_OPERATIONS = frozenset(each.operation_id for each in ENDPOINTS)
+"""Names in the documents that have as many letters and digits as a key."""
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
 _SEPARATORS = re.compile(r"[-_]+")
 _WORD = re.compile(r"[A-Za-z]*|[0-9]{1,8}")
@@ -36,6 +39,8 @@ def looks_like_key(text: str) -> bool:
     A UUID is none, because tasks have them for ids; nor is a name in words, as kling-v3-motion-control-pro.
     """
     rest = _UUID.sub("", text)
+    if text in _OPERATIONS:
+        return False
     if not SHORTEST <= len(rest) <= _LONGEST or not _LETTER.search(rest) or not _DIGIT.search(rest):
         return False
     parts = [part for part in _SEPARATORS.split(rest) if not _WORD.fullmatch(part)]

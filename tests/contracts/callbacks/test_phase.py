@@ -82,9 +82,8 @@ def test_a_clock_far_from_the_day_is_seen_over_http() -> None:
 def test_a_server_that_signs_by_the_day_while_its_clock_is_moved_breaks_nothing(opened: Opened) -> None:
     judge = judged(run, opened(a_target(webhook_time=WebhookTime.SENT)))
     assert codes(judge) == set()
-    assert not_tried(judge, CODES[0], CODES[-1]) == {
-        "K158": "attempts came within 2 s, too close for timestamps to differ"
-    }
+    untried = {code: why for code, why in not_tried(judge, CODES[0], CODES[-1]).items() if code in CODES}
+    assert untried == {"K158": "attempts came within 2 s, too close for timestamps to differ"}
 
 
 def test_a_clock_that_does_not_wait_for_calls_does_too() -> None:

@@ -120,7 +120,7 @@ def test_an_unknown_task_that_comes_first_waits_until_the_prefix_is_believed() -
 def test_what_was_never_answered_well_is_a_wrong_path_and_no_prefix() -> None:
     lost = [flat("POST", "", 404, request_body=ORDER) | {"url": f"{PROXY}{PRO}"}] * 2
     report = judged(lines(*lost), HOST)
-    assert (codes(report), report.requests) == ({"K078"}, 2)
+    assert (codes(report), report.requests) == ({"K089"}, 2)
     (note,) = report.notes
     assert note == (
         "2 requests to proxy.example with /api/freepik before a path of the API, and none answered well: if a proxy "
@@ -136,7 +136,7 @@ def test_a_base_url_that_ends_in_v1_stays_a_mistake(base: str) -> None:
 
 def test_a_prefix_at_the_providers_own_hosts_is_a_mistake() -> None:
     report = judged(as_lines("https://api.freepik.com/proxy"))
-    assert (codes(report), report.notes) == ({"K018", "K078"}, ())
+    assert (codes(report), report.notes) == ({"K018", "K089"}, ())
 
 
 def test_a_named_base_url_that_ends_in_v1_takes_nothing_away_from_right_paths() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint
 from kling3_openapi.masking.shapes import KNOWN_FORMS, keys_in, looks_like_key, without_keys
 
 random_keys = st.text(string.ascii_letters + string.digits, min_size=20, max_size=80).filter(
@@ -67,3 +67,8 @@ def test_keys_of_known_forms_are_known_at_any_length(text: str) -> None:
 @pytest.mark.parametrize("text", ["task-12345678", "sk-learn-pipelines", "risk-12345678", "sk-", "eyJ.a.b"])
 def test_words_that_begin_alike_are_no_key(text: str) -> None:
     assert KNOWN_FORMS.search(text) is None
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: each.operation_id)
+def test_the_names_of_operations_are_no_keys(endpoint: Endpoint) -> None:
+    assert without_keys(f"K102 violated in {endpoint.operation_id}") == f"K102 violated in {endpoint.operation_id}"
