@@ -28,7 +28,7 @@ def look_up(host, *more, **named):
 socket.getaddrinfo = look_up
 """
 STOPPED = "kling3-mock stopped; no webhook was left undelivered."
-HALF = b"host: mock\r\nx-freepik-api-key: any\r\ncontent-length: 50\r\n\r\nhalf of it"
+HALF = b"host: localhost\r\nx-freepik-api-key: any\r\ncontent-length: 50\r\n\r\nhalf of it"
 CREATE = b"POST /v1/ai/video/kling-v3-pro HTTP/1.1\r\n"
 
 
