@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TextIO
 
 from kling3_openapi.errors import Kling3Error
 
@@ -40,11 +41,11 @@ def standard_output() -> Iterator[None]:
         sys.exit(UNUSABLE)
 
 
-def let_go() -> None:
-    """Have the rest of standard output go nowhere, so that the end of the program does not fail by it again."""
+def let_go(stream: TextIO | None = None) -> None:
+    """Have the rest of a stream, standard output unless given, go nowhere: else the end of the program fails by it."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, (stream or sys.stdout).fileno())
         os.close(nowhere)
 
 
@@ -53,7 +54,8 @@ def _failures_told() -> Iterator[None]:
     if sys.stdout is None:
         raise OutputError("it is closed")
     try:
-        yield
+        with _flushed():
+            yield
     except OSError as error:
         if error.errno not in _UNWRITABLE:
             raise
@@ -61,8 +63,29 @@ def _failures_told() -> Iterator[None]:
         raise OutputError(error.strerror or str(error)) from error
 
 
+@contextmanager
+def _flushed() -> Iterator[None]:
+    """Write what is little too, which else would fail at the program's end, when nobody can tell of it any more."""
+    try:
+        yield
+    except BaseException as error:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            if isinstance(error, SystemExit) and not error.code:
+                raise
+            # What ends the program has been told of already.
+            let_go()
+        raise
+    sys.stdout.flush()
+
+
 def _tell(error: OutputError) -> None:
     # Where standard error is full as well, the status alone tells.
-    with suppress(OSError, AttributeError):
+    try:
         sys.stderr.write(f"Error: {error}\n")
         sys.stderr.flush()
+    except OSError:
+        let_go(sys.stderr)
+    except AttributeError:
+        pass

@@ -45,6 +45,7 @@ def served(*words: str, before: str = "") -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [SH, "-c", f'{before}; exec "$@"', "sh", *called] if before else called,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment(),
+        preexec_fn=_hears_its_terminal,  # noqa: PLW1509  (it calls one function of the system)
     )  # fmt: skip
     guard = Timer(LONGEST, process.kill)
     guard.start()
@@ -56,6 +57,12 @@ def served(*words: str, before: str = "") -> Iterator[subprocess.Popen[str]]:
                 process.kill()
     finally:
         guard.cancel()
+
+
+def _hears_its_terminal() -> None:
+    # Whoever runs the tests may have it ignored, and a child inherits that.
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def first_line(process: subprocess.Popen[str]) -> str:

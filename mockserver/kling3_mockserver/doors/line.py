@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kling3_mockserver.doors.asking import BrokenAnswerError, Question, answer
 from kling3_mockserver.errors import TooSlowError
 from kling3_mockserver.messages import Response
+from kling3_mockserver.polls import EndlessPollError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -76,6 +77,8 @@ class Line:
             return _Incoming(_written(error.begun), lost)
         except TooSlowError as error:
             return _Incoming(b"", TimeoutError(str(error)))
+        except EndlessPollError as error:
+            return _Incoming(b"", error)
         except Exception as error:  # noqa: BLE001  (a socket fails when it is read, and http.client counts on that)
             return _Incoming(b"", error)
 
@@ -83,7 +86,7 @@ class Line:
 class _Incoming(RawIOBase):
     """The bytes of an answer; after those of a broken one reading fails."""
 
-    def __init__(self, content: bytes, failure: Exception | None = None) -> None:
+    def __init__(self, content: bytes, failure: BaseException | None = None) -> None:
         super().__init__()
         self._left, self._failure = memoryview(content), failure
 
