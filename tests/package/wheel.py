@@ -185,5 +185,5 @@ def test_a_stranger_s_project_tests_itself_with_the_wheel_and_its_own_client(
     project.copy_to(tmp_path / "project")
     programs = fresh(tmp_path, wheel, "-r", tmp_path / "project" / "requirements.txt")
     command = [programs / "python", "-m", "pytest", "-p", "no:cacheprovider"]
-    assert "transitions " in run(command, tmp_path / "project")
+    assert "contract: " in run(command, tmp_path / "project")
     assert project.caught in run([*command, "silent_mistake.py"], tmp_path / "project", expected=1)
