@@ -13,6 +13,7 @@ from kling3_contracts.workflow.life import Life
 from kling3_contracts.workflow.status import Status
 from kling3_contracts.workflow.tokens import CODES as TOKENS
 from kling3_contracts.workflow.walk_state import Walk
+from kling3_openapi.masking.text import shown_url
 from kling3_openapi.rules.echo import echoed
 
 _TOLERANCE = 0.1
@@ -50,7 +51,8 @@ def _downloaded(walk: Walk, life: Life, url: str) -> Exchange | None:
     try:
         return walk.client.download(url)
     except UnreachableError as error:
-        message = f"the URL at {echoed(urlsplit(url).netloc)} has no answer ({error.reason}): serve the file behind it"
+        host = echoed(urlsplit(shown_url(url)).netloc)
+        message = f"the URL at {host} has no answer ({error.reason}): serve the file behind it"
         walk.judge.broken("K127", life.place, message)
         return None
 

@@ -11,9 +11,14 @@ LONGEST_ECHO = 120
 def echoed(text: str, most: int = LONGEST_ECHO) -> str:
     """Return the first `most` characters of a text, keys masked, with escapes for what can't be printed."""
     # Masked before it is cut: of a URL without its end nobody can say whether there was a password.
-    shown = shown_value(text)
-    printable = shown[:most] if shown.isprintable() else "".join(map(_printable, shown[:most]))
-    whole = max(len(shown), len(printable)) <= most and len(text) <= MOST_READ
+    shown = escaped(shown_value(text), most)
+    return shown if len(text) <= MOST_READ or shown.endswith("...") else f"{shown}..."
+
+
+def escaped(text: str, most: int = LONGEST_ECHO) -> str:
+    """Return the first `most` characters of a text, with escapes for what can't be printed."""
+    printable = text[:most] if text.isprintable() else "".join(map(_printable, text[:most]))
+    whole = max(len(text), len(printable)) <= most
     return printable if whole else f"{printable[:most]}..."
 
 
