@@ -153,5 +153,13 @@ class Reading(HttpToolsProtocol):
         return refusals.unreadable(came, str(error), behind=self.cycle is not None)
 
 
+def _is_defect(record: logging.LogRecord) -> bool:
+    """Return whether it was not the server itself that ended the application, as it does when it stops."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
+
+
+_LOG.addFilter(_is_defect)
+
+
 def _pieces(data: bytes) -> Sequence[bytes]:
     return [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import socket
+import threading
+from collections.abc import Iterator
 from contextlib import closing
 
+import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.listening import base_url, bind
-from tests.mockserver.receivers import has_ipv6
+from kling3_mockserver.threaded import ThreadedServer
+from tests.mockserver.posting import PATIENCE
+from tests.mockserver.receivers import Inbox, has_ipv6
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6: addresses of its kind were not tried")
 
@@ -110,3 +117,76 @@ def test_the_url_is_one_by_which_this_machine_reaches_the_socket(host: str, expe
         assert base_url(listener) == expected.format(port=port)
         address = base_url(listener).removeprefix("http://").rpartition(":")[0].strip("[]")
         socket.create_connection((address, port)).close()
+
+
+@pytest.fixture
+def others() -> Iterator[list[str]]:
+    """Keep what is told by uvicorn's loggers, as a user has it who runs a uvicorn beside our server."""
+    told: list[str] = []
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.append(record.getMessage())
+
+    loggers, keeping = [logging.getLogger(each) for each in ("uvicorn.error", "uvicorn.access")], Keeping()
+    for each in loggers:
+        each.addHandler(keeping)
+        each.setLevel(logging.DEBUG)
+    yield told
+    for each in loggers:
+        each.removeHandler(keeping)
+        each.setLevel(logging.NOTSET)
+
+
+def test_the_loggers_of_uvicorn_are_left_to_those_who_run_one_themselves(others: list[str]) -> None:
+    with ThreadedServer(Inbox(204)) as server:
+        with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
+            assert client.get(server.url, headers={"upgrade": "websocket", "connection": "upgrade"}).status_code == 204
+        for name in ("uvicorn.error", "uvicorn.access"):
+            logging.getLogger(name).info("mine")
+    assert others == ["mine", "mine"]
+    assert logging.getLogger("uvicorn.error").filters == []
+    assert logging.getLogger("uvicorn.access").propagate
+
+
+def test_a_request_that_has_to_be_given_up_at_the_stop_is_told_by_nobody(
+    others: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    arrived = threading.Event()
+
+    async def endless(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        arrived.set()
+        await asyncio.Event().wait()
+
+    with ThreadedServer(endless) as server, closing(socket.create_connection(address_of(server))) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+        assert arrived.wait(PATIENCE)
+        server.stop()
+    assert (others, caplog.records) == ([], [])
+
+
+def test_a_defect_of_an_application_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise ZeroDivisionError
+
+    with ThreadedServer(broken) as server, httpx.Client(trust_env=False, timeout=PATIENCE) as client:
+        assert client.get(server.url).status_code == 500
+    (record,) = caplog.records
+    assert record.name.startswith("kling3_mockserver.")
+    assert record.exc_info is not None
+    assert record.exc_info[0] is ZeroDivisionError
+
+
+def test_what_else_goes_wrong_in_its_event_loop_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    async def forgetful(_scope: Scope, _receive: Receive, send: Send) -> None:
+        asyncio.get_running_loop().call_exception_handler({"message": "something else"})
+        await Inbox(204)(_scope, _receive, send)
+
+    with ThreadedServer(forgetful) as server, httpx.Client(trust_env=False, timeout=PATIENCE) as client:
+        assert client.get(server.url).status_code == 204
+    assert [each.getMessage() for each in caplog.records] == ["something else"]
+
+
+def address_of(server: ThreadedServer) -> tuple[str, int]:
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    return host, int(port)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling3_mockserver.journal import Delivery, Exchange
+from kling3_mockserver.notices import Notice
 from kling3_mockserver.request_log import RequestLog
 from kling3_openapi.findings import Severity
 from tests.mockserver.samples import a_delivery, a_finding, a_message, a_request, an_exchange
@@ -35,7 +36,7 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "localtime", UTC)
 
 
-def written(*records: Exchange | Delivery, colour: bool = False) -> list[str]:
+def written(*records: Exchange | Delivery | Notice, colour: bool = False) -> list[str]:
     """Return the lines that the records come to."""
 
     async def write() -> str:
@@ -116,6 +117,13 @@ def test_what_looks_like_a_key_or_is_known_as_one_is_masked_in_a_path(path: str,
 
     asyncio.run(write())
     assert page.getvalue() == f"22:13:20 GET  {expected} 200  1.2 ms\n"
+
+
+def test_what_was_no_request_is_one_line_too() -> None:
+    at = an_exchange().at
+    assert written(Notice(at, "not served, 400 to 127.0.0.1:1: \x1b[2J came")) == [
+        "22:13:20 not served, 400 to 127.0.0.1:1: \N{REPLACEMENT CHARACTER}[2J came"
+    ]
 
 
 def test_findings_stand_below_their_request() -> None:

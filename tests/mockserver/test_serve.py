@@ -166,6 +166,23 @@ def test_each_attempt_to_deliver_is_told_in_a_line() -> None:
         assert taken.endswith(f" to {receiver.url}  try 2: 204\n")
 
 
+def test_what_came_and_was_no_request_is_told_in_a_line_with_what_to_do() -> None:
+    with served() as (program, said):
+        url = url_of(said)
+        with pytest.raises(httpx.ConnectError, match=r"(?i)wrong.version.number|record layer failure"):
+            ask("GET", url.replace("http:", "https:"))
+        (told,) = program.until("TLS")[-1:]
+        assert " not served, 400 to 127.0.0.1:" in told
+        assert told.endswith(": use http:// in the base URL (got https://)\n")
+        with (
+            httpx.Client(proxy=url, trust_env=False, timeout=PATIENCE) as client,
+            pytest.raises(httpx.ProxyError, match="501 Not a proxy \\(set it as the base URL\\)"),
+        ):
+            client.get("https://api.freepik.com/v1/ai/video/kling-v3")
+        assert ": CONNECT api.freepik.com:443 asks for a proxy, and the fake is a server: " in program.line()
+        assert program.stop(signal.SIGINT) == (0, "kling3-mock stopped; no webhook was left undelivered.\n")
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_well_even_right_after_the_banner(how: signal.Signals) -> None:
     with served() as (program, _):
