@@ -75,7 +75,7 @@ class Connection(Reading):
         """Read what came, and wait for the rest when it is not whole."""
         before = self.scope
         super().data_received(data)
-        if not self._deaf and (self._open or not self._busy):
+        if self._open or self.cycle is None or self.cycle.response_complete:
             self._wait_for_more(begun=self.scope is not before)
 
     def on_message_begin(self) -> None:
@@ -116,6 +116,8 @@ class Connection(Reading):
         return self.cycle is not None and not self.cycle.response_complete
 
     def _wait_for_more(self, *, begun: bool) -> None:
+        if self._deaf:
+            return
         self._since = self.loop.time()
         if self.in_body:
             self._deadline.set(self._patience.body)

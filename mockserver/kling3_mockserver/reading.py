@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import httptools
@@ -44,10 +43,11 @@ class Reading(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read what came; once something was refused, throw it away."""
         self._unset_keepalive_if_required()
-        for piece in (data,) if len(data) <= _PIECE else _pieces(data):
-            if self._deaf:
-                return
-            self._take(piece)
+        if len(data) <= _PIECE:
+            self._take(data)
+            return
+        for start in range(0, len(data), _PIECE):
+            self._take(data[start : start + _PIECE])
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -75,7 +75,11 @@ class Reading(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End a request."""
         self._open = False
-        super().on_message_complete()
+        cycle = self.cycle
+        # As in uvicorn's own, which asks the parser first whether another protocol shall go on here.
+        if not cycle.response_complete:
+            cycle.more_body = False
+            cycle.message_event.set()
 
     def refuse(self, refusal: Refusal) -> None:
         """Tell what was wrong, answer it unless an answer has begun, and end the connection."""
@@ -114,28 +118,33 @@ class Reading(HttpToolsProtocol):
         return True
 
     def _take(self, piece: bytes) -> None:
-        known = not self._open, self.cycle
+        if self._deaf:
+            return
+        begins, cycle = not self._open, self.cycle
         self._framing += len(piece)
         try:
-            self._parse(piece)
+            try:
+                self.parser.feed_data(piece)
+            except httptools.HttpParserUpgrade as upgrade:
+                self._ignore_upgrades(piece, upgrade)
         except httptools.HttpParserError as error:
-            first = known == (True, self.cycle)
-            self.refuse(self._refusal_of(error, piece if first else b""))
+            self.refuse(self._refusal_of(error, piece if begins and cycle is self.cycle else b""))
         else:
             if self._framing > MOST_FRAMING:
                 self.refuse(refusals.too_long(self.request_name))
 
-    def _parse(self, piece: bytes) -> None:
-        while piece:
+    def _ignore_upgrades(self, piece: bytes, upgrade: httptools.HttpParserUpgrade | None) -> None:
+        while upgrade is not None:
+            piece = piece[upgrade.args[0] :]
+            self._read_on()
             try:
                 self.parser.feed_data(piece)
-            except httptools.HttpParserUpgrade as upgrade:
-                piece = piece[upgrade.args[0] :]
-                self._ignore_upgrade()
+            except httptools.HttpParserUpgrade as another:
+                upgrade = another
             else:
-                piece = b""
+                upgrade = None
 
-    def _ignore_upgrade(self) -> None:
+    def _read_on(self) -> None:
         announced = framing(self.cycle.scope["headers"])
         if not announced:
             self.parser = new_parser(self)
@@ -159,7 +168,3 @@ def _is_defect(record: logging.LogRecord) -> bool:
 
 
 _LOG.addFilter(_is_defect)
-
-
-def _pieces(data: bytes) -> Sequence[bytes]:
-    return [data[start : start + _PIECE] for start in range(0, len(data), _PIECE)]
