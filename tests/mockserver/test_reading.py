@@ -148,7 +148,7 @@ NO_URL = "begin the URL with / and percent-encode all but plain ASCII"
     ],
 )  # fmt: skip
 def test_what_is_no_request_is_refused_with_what_came_and_what_to_do(
-    served: Served, request_bytes: bytes, status: int, message: str, capfd: pytest.CaptureFixture[str]
+    served: Served, request_bytes: bytes, status: int, message: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     line = served.line()
     line.send(request_bytes)
@@ -156,7 +156,7 @@ def test_what_is_no_request_is_refused_with_what_came_and_what_to_do(
     assert (said.status, said.message) == (status, message)
     assert line.rest() == b""
     assert served.told() == f"not served, {status}: {message}"
-    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
 
 
 def test_the_phrase_of_the_status_tells_clients_that_show_no_more_of_a_proxy(served: Served) -> None:

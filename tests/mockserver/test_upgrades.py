@@ -36,7 +36,7 @@ def bodies(mock: Mock) -> list[bytes]:
 @pytest.mark.parametrize("together", [True, False])
 def test_the_body_of_an_order_is_read(
     served: Served, mock: Mock, wish: tuple[str, ...], *, in_chunks: bool, together: bool,
-    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     request = chunked(ORDER[:9], ORDER[9:], head_lines=wish) if in_chunks else ordering(*wish)
     line = served.line()
@@ -45,7 +45,7 @@ def test_the_body_of_an_order_is_read(
     assert line.answer().status == 200
     assert bodies(mock) == [ORDER]
     assert served.notices.empty()
-    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
 
 
 def test_requests_that_follow_are_served_with_and_without_such_a_wish(served: Served, mock: Mock) -> None:
