@@ -57,7 +57,11 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
-        asyncio.get_running_loop().set_exception_handler(self._note)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._note)
+        if not isinstance(loop, asyncio.BaseEventLoop):
+            # uvloop tells nobody that no file is left: there is no second try for who finds the door shut.
+            self._crowd.hurry()
         await super().startup(sockets)
         for each in sockets or ():
             # asyncio has made it as short as the batches in which it accepts.

@@ -49,6 +49,14 @@ def test_those_that_were_idle_longest_leave(room: int | None, idle: list[float |
     assert admitted(room, *idle) == expected
 
 
+def test_in_a_hurry_those_who_just_came_leave_too() -> None:
+    callers = [Caller(NOW - 0.2), Caller(NOW - 0.1), Caller(None)]
+    crowd = Crowd(2)
+    crowd.hurry()
+    crowd.admit(callers, NOW)
+    assert [each.left for each in callers] == [True, False, False]
+
+
 def test_where_no_file_is_left_a_batch_leaves() -> None:
     callers = [Caller(float(each)) for each in range(20)]
     Crowd(None).make_room(callers, NOW)
