@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -65,7 +65,7 @@ def control_app(mock: Mock) -> ASGIApp:
         Route("/deliveries", control.deliveries),
         Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
     ]
-    handlers = {HTTPException: _refused, MockError: _misused}
+    handlers = {HTTPException: _refused, MockError: _misused, ClientDisconnect: _left}
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return _Guarded(mock, app)
@@ -249,6 +249,11 @@ async def _refused(_request: Request, error: Exception) -> Response:
     own = error.detail not in ("Not Found", "Method Not Allowed")
     message = error.detail if own else f"{error.detail}: GET /_mock/openapi.yaml tells what there is"
     return JSONResponse({"message": message}, status_code=error.status_code, headers=error.headers)
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    # Nobody reads it: the client went before its body was whole, or was told that its time is up.
+    return Response(status_code=400)
 
 
 async def _misused(_request: Request, error: Exception) -> Response:
