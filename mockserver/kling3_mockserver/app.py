@@ -88,7 +88,7 @@ class Api:
         mock = self._mock
         body = mock.validation.body(endpoint, call, await call.read_body())
         order = mock.validation.order(endpoint, call, body)
-        queued = mock.scenarios.take(endpoint.model, body)
+        queued = mock.scenarios.take(endpoint, body)
         task = await mock.lifecycle.open(order, queued or order.scenario or mock.settings.scenario)
         call.task_id = task.id
         call.findings += await mock.habits.ordered(task, call.request.body)

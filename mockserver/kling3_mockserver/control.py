@@ -27,7 +27,6 @@ from kling3_mockserver.options import described
 from kling3_mockserver.scenario_queue import Queued
 from kling3_mockserver.tasks import Status
 from kling3_openapi.document import Edition, load
-from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.strict_json import StrictJsonError, parse
 
 if TYPE_CHECKING:
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
 _MOST_LISTED = 1_000
 _LIMIT = re.compile("[0-9]{1,9}")
 _MOST_BODY = 64 * 1024
-_MODELS = tuple(dict.fromkeys(each.model for each in ENDPOINTS if each.tier is not None))
-"""Omni and reference-to-video share their names."""
 _FAR = 10**15
 """Seconds: beyond what any clock takes, and what a float holds to the second."""
 _CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
@@ -223,11 +220,7 @@ async def _object(request: Request) -> Mapping[str, object]:
 def _queued(asked: Mapping[str, object]) -> Queued:
     match asked:
         case {"scenario": str(text), **rest} if rest.keys() <= {"times", "model", "fields"}:
-            times, model, fields = rest.get("times", 1), rest.get("model"), rest.get("fields", {})
-            if type(times) is not int or times < 1 or model not in (None, *_MODELS) or not isinstance(fields, dict):
-                words = f"times of 1 or more, model one of {', '.join(_MODELS)}, fields an object"
-                raise HTTPException(400, f"expected {words}")
-            return Queued(scenario.parse(text), times, model, fields)
+            return Queued(scenario.parse(text), **rest)  # type: ignore[arg-type]  # each is checked there
     raise HTTPException(400, 'expected {"scenario": "fail 2"} with, if wanted, "times", "model" and "fields"')
 
 

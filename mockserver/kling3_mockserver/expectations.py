@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kling3_mockserver.display import secrets_of, shown_target
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.journal import Exchange
+from kling3_mockserver.models import names_at
 from kling3_mockserver.settings import WebhookTime
 from kling3_openapi.endpoints import ENDPOINTS, Kind
 from kling3_openapi.masking.text import shown_text, shown_url
@@ -91,8 +92,9 @@ def _maybe_untimely(webhook: Webhook) -> bool:
 
 def _differences(exchange: Exchange, model: str | None, fields: Mapping[str, object]) -> list[str]:
     """Return what is other than expected, in words; nothing for a request that is as expected."""
-    got_model, body = exchange.request.path.rpartition("/")[2], _body(exchange)
-    other = [f"model is {got_model}, not {model}"] if model not in (None, got_model) else []
+    path, body = exchange.request.path, _body(exchange)
+    got_model = path.rpartition("/")[2]
+    other = [] if model is None or model in names_at(path) else [f"model is {got_model}, not {model}"]
     for name, value in fields.items():
         if name not in body:
             other.append(f"{name} is missing, not {_value(value)}")

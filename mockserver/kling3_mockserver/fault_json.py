@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
-from typing import TypeVar
 
 from kling3_mockserver.errors import FaultError
 from kling3_mockserver.fault_plan import PlannedFault
-from kling3_mockserver.fault_text import parse, words
-from kling3_mockserver.occasions import Match, When
-from kling3_mockserver.tasks import Status
-from kling3_openapi.endpoints import Kind
+from kling3_mockserver.fault_text import words
+from kling3_mockserver.occasions import Match, When, chosen
+from kling3_mockserver.suggestion import suggestion
 from kling3_openapi.masking.mask import masked
 
-_FIELDS = ("fault", "times", "probability", "when", "kind", "model", "method", "key", "task_id", "status")
+_PLAN = ("fault", "times", "probability", "when")
+_FIELDS = (*_PLAN, *Match.__slots__)
 _MOST = 10**9
-
-_Choice = TypeVar("_Choice", bound=Enum)
 
 
 def planned(asked: Mapping[str, object]) -> PlannedFault:
     """Return the plan that an object stands for, as in `{"fault": "503", "times": 2}`; raise FaultError."""
     text = asked.get("fault")
-    if not isinstance(text, str) or not asked.keys() <= set(_FIELDS):
-        raise FaultError(f'expected {{"fault": "503"}} with, if wanted, {", ".join(_FIELDS[1:])}')
-    match = Match(
-        kind=_choice(Kind, asked, "kind"),
-        model=_text(asked, "model"),
-        method=_text(asked, "method"),
-        key=_text(asked, "key"),
-        task_id=_text(asked, "task_id"),
-        status=_choice(Status, asked, "status"),
-    )
+    expected = f'expected {{"fault": "503"}} with, if wanted, {", ".join(_FIELDS[1:])}'
+    if not isinstance(text, str):
+        raise FaultError(expected)
+    for name in asked:
+        if name not in _FIELDS:
+            raise FaultError(f"got {name!r:.60}{suggestion(name, _FIELDS)}: {expected}")
+    match = Match.of({name: value for name, value in asked.items() if name not in _PLAN})
     times, probability = _number(asked, "times"), _number(asked, "probability")
     if isinstance(times, float):
         raise FaultError(f"got times {times:g}: expected a whole number of 1 or more")
-    return PlannedFault(parse(text), match, times, probability, _choice(When, asked, "when"))
+    return PlannedFault(text, match, times, probability, chosen(When, asked.get("when"), "when"))
 
 
 def plan_view(plan: PlannedFault) -> dict[str, object]:
@@ -54,24 +47,6 @@ def plan_view(plan: PlannedFault) -> dict[str, object]:
         "task_id": match.task_id,
         "status": None if match.status is None else match.status.value,
     }
-
-
-def _choice(kind: type[_Choice], asked: Mapping[str, object], name: str) -> _Choice | None:
-    value = asked.get(name)
-    if value is None:
-        return None
-    known = {str(each.value).lower(): each for each in kind}
-    text = value.lower().replace("-", "_") if isinstance(value, str) else ""
-    if text not in known:
-        raise FaultError(f"got {name} {value!r:.60}: expected one of {', '.join(known)}")
-    return known[text]
-
-
-def _text(asked: Mapping[str, object], name: str) -> str | None:
-    value = asked.get(name)
-    if value is not None and not isinstance(value, str):
-        raise FaultError(f"got {name} {value!r:.60}: expected a text")
-    return value
 
 
 def _number(asked: Mapping[str, object], name: str) -> int | float | None:

@@ -67,6 +67,11 @@ class FaultQueue:
         with self._lock:
             return tuple(each.left() for each in self._waiting)
 
+    def unmet(self) -> tuple[PlannedFault, ...]:
+        """Return what somebody counts on and has had no occasion yet; one that chance passed over had its occasion."""
+        with self._lock:
+            return tuple(each.planned for each in self._waiting if each.is_unmet())
+
     def clear(self) -> None:
         """Forget what waits; chaos stays, and begins anew."""
         with self._lock:
@@ -110,6 +115,9 @@ class _Waiting:
 
     def fault(self, fraction: Fraction) -> Fault:
         return self.planned.happening(lambda: fraction("latency", str(self.number), str(self.used)))
+
+    def is_unmet(self) -> bool:
+        return self.planned.required and not (self.used or self.drawn)
 
     def left(self) -> PlannedFault:
         return self.planned.after(self.used)

@@ -30,10 +30,13 @@ from kling3_mockserver.faults import (
     WebhookWrongSignature,
     WrongContentType,
 )
+from kling3_mockserver.suggestion import suggestion
 
 _PLAIN: dict[str, Fault] = {
     **{str(status): DocumentedError(status) for status in DOCUMENTED_STATUSES},
     "429": RateLimited(),
+    "502": HtmlPage(502),
+    "504": HtmlPage(504),
     "tasks-not-found": TasksNotFound(),
     "empty-body": EmptyBody(),
     "truncated-json": TruncatedJson(),
@@ -76,13 +79,13 @@ def parse(text: str) -> Fault:
         return WrongContentType(*rest)
     if name in _PLAIN and not rest:
         return _PLAIN[name]
-    raise FaultError(f"unknown fault '{text[:60]}': expected {FAULT_WORDS}")
+    raise FaultError(f"unknown fault '{text[:60]}'{_meant(name)}: expected {FAULT_WORDS}")
 
 
 def words(fault: Fault) -> str:
     """Return the text that `parse` reads as this fault."""
     match fault:
-        case HtmlPage(status):
+        case HtmlPage(status) if fault not in _NAMES:
             return f"html {status}"
         case WrongContentType(content_type):
             return f"wrong-type {content_type}"
@@ -94,6 +97,11 @@ def words(fault: Fault) -> str:
     return _NAMES[fault]
 
 
+def _meant(name: str) -> str:
+    known = (*_PLAIN, *_TIMED, "html", "wrong-type")
+    return "" if name in known else suggestion(name, known)
+
+
 def _seconds(text: str, amount: str) -> float:
     try:
         return float(amount)
@@ -103,7 +111,7 @@ def _seconds(text: str, amount: str) -> float:
 
 def _status(text: str, status: str) -> int:
     if status not in map(str, PAGE_STATUSES):
-        raise FaultError(f"got '{text[:60]}': expected html 500 or html 200")
+        raise FaultError(f"got '{text[:60]}': expected html 500, html 200, html 502 or html 504")
     return int(status)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kling3_mockserver.errors import FaultError
 
 DOCUMENTED_STATUSES = (400, 401, 500, 503)
-PAGE_STATUSES = (200, 500)
+PAGE_STATUSES = (200, 500, 502, 504)
 _LONGEST = 86_400.0
 """Seconds: nobody waits longer than a day on purpose."""
 
@@ -26,7 +26,7 @@ class DocumentedError:
 
     def __post_init__(self) -> None:
         if self.status not in DOCUMENTED_STATUSES:
-            others = "RateLimited() is 429, TasksNotFound() 404, HtmlPage() what a gateway sends"
+            others = "RateLimited() is 429, TasksNotFound() 404, HtmlPage(502) and HtmlPage(504) are a gateway's"
             raise FaultError(f"got DocumentedError({self.status}): expected one of 400, 401, 500 and 503; {others}")
 
 
@@ -42,13 +42,15 @@ class TasksNotFound:
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """A gateway's HTML page with status 500 or 200 where JSON is expected."""
+    """A gateway's HTML page where JSON is expected, with status 500, 200, 502 or 504."""
 
     status: int = 500
 
     def __post_init__(self) -> None:
         if self.status not in PAGE_STATUSES:
-            raise FaultError(f"got HtmlPage({self.status}): expected 500 or 200; DocumentedError(503) is JSON")
+            raise FaultError(
+                f"got HtmlPage({self.status}): expected 500, 200, 502 or 504; DocumentedError(503) is JSON"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kling3_mockserver.errors import TooSlowError
 from kling3_mockserver.fault_answers import half, no_answer, replacement, spoiled
 from kling3_mockserver.fault_text import words
 from kling3_mockserver.faults import ConnectionReset, Latency, ResultSlow
+from kling3_mockserver.models import names_of
 from kling3_mockserver.occasions import Group, Occasion, When
 from kling3_mockserver.wire import Wire, pieces
 
@@ -128,4 +129,6 @@ class Course:
         endpoint, request = self._door.endpoint, self._call.request
         if endpoint is None:
             return Occasion(Group.RESULT, when, method=request.method, task_id=self._call.task_id)
-        return Occasion(Group.API, when, endpoint.kind, endpoint.model, request.method, request.key, self._call.task_id)
+        return Occasion(
+            Group.API, when, endpoint.kind, names_of(endpoint), request.method, request.key, self._call.task_id
+        )

@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from kling3_mockserver.expectations import ExpectationError, FindingsError, ReceiverRaisedError
 from kling3_mockserver.inbox import Webhook
 from kling3_mockserver.journal import Exchange
+from kling3_mockserver.marker import Marked
 from kling3_mockserver.policy import Policy, Verdict
 from kling3_mockserver.polls import EndlessPollError
+from kling3_mockserver.scenario import words
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.tenant import Kling3
 from kling3_mockserver.tracebacks import told
+from kling3_mockserver.unmet import unmet, unmet_setting
 from kling3_openapi.findings import Finding
 
 _SHOWN_BODY = 200
@@ -22,24 +25,33 @@ class Judgement:
     """Judges a tenant as often as it is asked, and brings each charge once.
 
     A test is judged when its call has ended, and once more when its fixtures have: what has come meanwhile counts.
+    `ends_with_test` is whether nothing more can come when the call has ended.
     """
 
-    def __init__(self, kling3: Kling3, policy: Policy) -> None:
-        self.kling3, self._policy = kling3, policy
+    def __init__(self, kling3: Kling3, marked: Marked, *, ends_with_test: bool = False) -> None:
+        self.kling3, self._policy, self.ends_with_test = kling3, marked.policy, ends_with_test
+        self._counts_on_scenario = marked.counts_on_scenario
+        self._unmet_told = False
         self._judged = self._dismissed = 0
         self._heard = 0
         self._endless = ""
 
-    def charge(self) -> ExpectationError | None:
-        """Return what the test has to fail with now, or None: first what its receiver raised, last its findings."""
+    def charge(self, *, last: bool = False) -> ExpectationError | None:
+        """Return what the test has to fail with now, or None: what its receiver raised, its findings.
+
+        When it is the `last` time, so that nothing more can come, then also what it counted on and did not come about.
+        """
         if raised := self._raised():
             return raised
         if endless := self._polled():
             return ExpectationError(endless)
         exchanges = self._since(self._judged)
         self._judged = _last(exchanges, self._judged)
-        words = explained(exchanges, self._policy, Verdict.FAIL, self.kling3.allowed, self.kling3.mock.settings)
-        return FindingsError(words) if words else None
+        found = explained(exchanges, self._policy, Verdict.FAIL, self.kling3.allowed, self.kling3.mock.settings)
+        if found:
+            return FindingsError(found)
+        prepared = self._unmet() if last else ""
+        return ExpectationError(prepared) if prepared else None
 
     def dismiss(self, error: BaseException) -> Iterator[tuple[str, str]]:
         """Hold all that has come for told, since the test failed; yield what its error does not name.
@@ -53,6 +65,19 @@ class Judgement:
         endless = self._polled()
         if endless and not isinstance(error, EndlessPollError):
             yield "kling3 polls", endless
+        if self.ends_with_test and (prepared := self._unmet()):
+            yield "kling3 prepared in vain", prepared
+
+    def _unmet(self) -> str:
+        """Return what the test had prepared and did not come about, once."""
+        before, self._unmet_told = self._unmet_told, True
+        if before:
+            return ""
+        mock, scenario = self.kling3.mock, self.kling3.mock.settings.scenario
+        sentences = unmet(mock.scenarios, mock.faults, mock.journal)
+        if self._counts_on_scenario and words(scenario) not in {each.scenario for each in self.kling3.tasks}:
+            sentences.append(unmet_setting(scenario, mock.journal.exchanges()))
+        return "\n".join(sentences)
 
     def _untold(self, error: BaseException) -> str:
         exchanges = self._since(self._dismissed)

@@ -51,6 +51,7 @@ class Lifecycle:
             order.video,
             order.host,
             order.webhook_url,
+            scenario,
         )
         await self._store.add(task)
         if order.webhook_url is not None:

@@ -43,8 +43,9 @@ class LiveServer:
 
     @property
     def bound_url(self) -> str:
-        """Where it answers, or will; nothing as long as nobody has asked for that."""
-        return base_url(self._listener) if self._listener is not None else ""
+        """Where it answers, or will; nothing as long as nobody has asked for that, and after its end."""
+        listener = self._listener
+        return "" if listener is None or listener.fileno() < 0 else base_url(listener)
 
     @property
     def url(self) -> str:

@@ -12,26 +12,35 @@ from kling3_mockserver.settings import Settings
 from kling3_mockserver.suggestion import suggestion
 
 _OF_THE_RUN = frozenset({"host", "port"})
-_OWN = ("findings", "allow")
+_OWN = ("findings", "allow", "may_not_happen")
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The settings, policy and allowed codes of a test, at first those of the run."""
+    """The settings, policy and allowed codes of a test, at first those of the run.
+
+    `counts_on_scenario` is whether the test counts on a task that ends by the scenario of its settings.
+    """
 
     settings: Settings
     policy: Policy
     allowed: tuple[str, ...] = ()
+    counts_on_scenario: bool = False
 
-    def changed(self, values: Mapping[str, object], policy: Policy) -> Marked:
+    def changed(self, values: Mapping[str, object], policy: Policy, *, own: bool = True) -> Marked:
         """Return it with what one marker sets; its `findings` change the policy given.
 
-        Raises SettingsError and CatalogueError.
+        `own` is whether it stands at the test itself: what a class or a module sets is for those of its tests that
+        need it. Raises SettingsError and CatalogueError.
         """
         for name in values:
             _check_name(name)
         settings = settings_of({name: values[name] for name in values if name not in _OWN}, self.settings)
         made = replace(self, settings=settings)
+        if "scenario" in values:
+            made = replace(made, counts_on_scenario=own)
+        if values.get("may_not_happen"):
+            made = replace(made, counts_on_scenario=False)
         if "findings" in values:
             made = replace(made, policy=policy.changed(_words(values["findings"]), "findings"))
         if "allow" in values:

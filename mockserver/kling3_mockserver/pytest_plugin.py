@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from kling3_mockserver.tenant import Kling3
 
 _MARKER = (
-    "kling3(*, findings=..., allow=..., **settings): settings of the fake for one test, by the names of its options "
-    "(scenario='fail', strict=True); findings=['ignored=warn'] changes what findings do, allow=['K014'] lets them pass"
+    "kling3(*, findings=..., allow=..., may_not_happen=..., **settings): settings of the fake for one test, by the "
+    "names of its options (scenario='fail', strict=True); findings=['ignored=warn'] changes what findings do, "
+    "allow=['K014'] lets them pass, may_not_happen=True a scenario that no task meets"
 )
 _COVERAGE = (
     "Show the whole coverage of the contract: terminal (when no FORM is named), or written as json[:FILE] or "
@@ -34,6 +35,7 @@ _LIVE: pytest.StashKey[LiveServer] = pytest.StashKey()
 _SESSION: pytest.StashKey[Kling3Session] = pytest.StashKey()
 _COUNTS: pytest.StashKey[Exercised] = pytest.StashKey()
 _FROM_WORKERS: pytest.StashKey[list[Mapping[str, Mapping[str, object]]]] = pytest.StashKey()
+_USED: pytest.StashKey[bool] = pytest.StashKey()
 _COMPLAINTS: pytest.StashKey[list[str]] = pytest.StashKey()
 _WORKER_OUTPUT = "kling3_exercised"
 _SCENARIO = "complete"
@@ -79,25 +81,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def kling3_settings(pytestconfig: pytest.Config) -> Settings:
-    """Return the settings of every test's fake; override this fixture to change them."""
-    from kling3_mockserver.options import settings_of
-
-    # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
-    values = {"scenario": _scenario(pytestconfig), "task-seconds": 60, "task-reads": 3, "clock": "manual"}
-    return settings_of({**values, "poll-limit": 1_000})
+    """Return the settings of every test's fake; override this fixture to change them, be it by a dict."""
+    return _settings(pytestconfig)
 
 
 @pytest.fixture(scope="session")
-def kling3_server(pytestconfig: pytest.Config, kling3_settings: Settings) -> Iterator[Kling3Session]:
+def kling3_server(
+    pytestconfig: pytest.Config, kling3_settings: Settings | Mapping[str, object]
+) -> Iterator[Kling3Session]:
     """Return the live server that all tests of a run share; `url` is where it answers."""
     from kling3_mockserver.exercised import Exercised
     from kling3_mockserver.session import Kling3Session
 
+    settings = _settings(pytestconfig, kling3_settings) if isinstance(kling3_settings, Mapping) else kling3_settings
     counts = pytestconfig.stash.setdefault(_COUNTS, Exercised())
     blocked, live = pytestconfig.getini("kling3_block_network"), pytestconfig.stash.get(_LIVE, None)
     if live is not None:
-        live.check_host(kling3_settings.host)
-    session = Kling3Session(kling3_settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
+        live.check_host(settings.host)
+    session = Kling3Session(settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
     pytestconfig.stash[_SESSION] = session
     yield session
     session.stop()
@@ -114,8 +115,8 @@ def kling3(request: pytest.FixtureRequest, kling3_server: Kling3Session) -> Iter
     """Return a fake of the Kling 3 API for this test: tasks, clock, webhooks and findings of its own."""
     _check_server(kling3_server)
     marked = _marked(request.node, kling3_server)
-    with kling3_server.tenant(marked.settings, policy=marked.policy, test=request.node.nodeid) as kling3:
-        kling3.allow(*marked.allowed)
+    request.node.stash[_USED] = True
+    with kling3_server.opened(marked, request.node.nodeid, ends_with_test=True) as kling3:
         yield kling3
 
 
@@ -136,7 +137,7 @@ def _marked(item: pytest.Item, server: Kling3Session) -> Marked:
     for node, mark in reversed(list(item.iter_markers_with_node("kling3"))):
         refusal = f"takes settings by name, as in scenario='fail'; got {mark.args}" if mark.args else ""
         try:
-            marked = marked.changed(mark.kwargs, server.policy)
+            marked = marked.changed(mark.kwargs, server.policy, own=node is item)
         except Kling3Error as error:
             refusal = refusal or str(error)
         if refusal:
@@ -206,6 +207,15 @@ def _refused() -> Iterator[None]:
         raise pytest.UsageError(str(error)) from None
 
 
+def _settings(config: pytest.Config, values: Mapping[str, object] | None = None) -> Settings:
+    """Return the settings that the tests of a run have by themselves, and with what a project changes of them."""
+    from kling3_mockserver.options import settings_of
+
+    # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
+    own = {"scenario": _scenario(config), "task-seconds": 60, "task-reads": 3, "clock": "manual", "poll-limit": 1_000}
+    return settings_of(values or {}, settings_of(own))
+
+
 def _findings(config: pytest.Config) -> list[str]:
     return [*config.getini("kling3_findings"), *config.getoption("--kling3-findings")]
 
@@ -243,6 +253,16 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     session = item.config.stash.get(_SESSION, None)
     if session is not None:
         session.judge()
+    _check_marker(item)
+
+
+def _check_marker(item: pytest.Item) -> None:
+    """Fail a test that has a marker of its own, and not the fixture that it is for."""
+    own = next((each for each in item.own_markers if each.name == "kling3"), None)
+    if own is not None and _USED not in item.stash and not own.kwargs.get("may_not_happen"):
+        mend = "put `kling3` in its arguments, or say kling3_session.tenant(scenario=...) where you open one yourself"
+        words = f"{_place(item)}: pytest.mark.kling3 has no effect, the test does not use the fake: {mend}"
+        pytest.fail(words, pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,7 @@ from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.exercised import Exercised
 from kling3_mockserver.judgement import Judgement
 from kling3_mockserver.live import LiveServer
+from kling3_mockserver.marker import Marked
 from kling3_mockserver.policy import Policy, Verdict
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.tenant import Kling3
@@ -42,18 +43,32 @@ class Kling3Session:
 
     @contextmanager
     def tenant(
-        self, settings: Settings | None = None, *, policy: Policy | None = None, test: str | None = None
+        self,
+        settings: Settings | None = None,
+        *,
+        policy: Policy | None = None,
+        test: str | None = None,
+        **values: object,
     ) -> Iterator[Kling3]:
         """Give a fresh fake for the time of a `with`: for property tests, one for each example.
 
-        `test` is the name by which the summary calls it, by itself that of the test that runs. Raises at its end, when
-        nothing else went wrong, FindingsError for requests that broke the policy, ReceiverRaisedError, and
-        ExpectationError for a program that polled for what could not come about.
+        `values` are what the marker takes too: settings by name, `allow`, `findings`, `may_not_happen`. `test` is the
+        name by which the summary calls it, by itself that of the test that runs. Raises SettingsError, and at its end,
+        when nothing else went wrong, FindingsError for requests that broke the policy, ReceiverRaisedError, and
+        ExpectationError for a program that polled for what could not come about, and for what was prepared in vain.
         """
         judge = _checked_policy(policy or self.policy)
+        marked = Marked(_checked(settings or self.settings), judge).changed(values, judge)
+        with self.opened(marked, test or _running_test()) as kling3:
+            yield kling3
+
+    @contextmanager
+    def opened(self, marked: Marked, test: str, *, ends_with_test: bool = False) -> Iterator[Kling3]:
+        """Give the same by what markers say; `ends_with_test` is whether the call of that test is all it is for."""
         key = f"kling3-tenant-{next(self._numbers)}"
-        kling3 = Kling3(lambda: self.url, key, _checked(settings or self.settings), self.switchboard)
-        judgement = Judgement(kling3, judge)
+        kling3 = Kling3(lambda: self.url, key, marked.settings, self.switchboard)
+        kling3.allow(*marked.allowed)
+        judgement = Judgement(kling3, marked, ends_with_test=ends_with_test)
         self._judgements.append(judgement)
         try:
             with self._doors():
@@ -61,17 +76,21 @@ class Kling3Session:
         finally:
             self._judgements.remove(judgement)
             kling3.close()
-            told = [each for each in kling3.findings if judge.verdict(each) is not Verdict.OFF]
-            self.exercised.note(test or _running_test(), kling3.requests, told, kling3.mock.journal.deliveries())
-        if charge := judgement.charge():
+            told = [each for each in kling3.findings if marked.policy.verdict(each) is not Verdict.OFF]
+            self.exercised.note(test, kling3.requests, told, kling3.mock.journal.deliveries())
+        if charge := judgement.charge(last=True):
             raise charge
 
     def judge(self) -> None:
         """Raise ExpectationError for what open tenants have to answer for; each is told once."""
         for judgement in list(self._judgements):
             judgement.kling3.wait_for_receiver()
-            if charge := judgement.charge():
+            if charge := judgement.charge(last=judgement.ends_with_test):
                 raise charge
+
+    def __repr__(self) -> str:
+        where = self._live.bound_url or "not listening yet"
+        return f"<kling3 session, {where}, fakes in use: {len(self._judgements)}>"
 
     def dismiss(self, error: BaseException) -> list[tuple[str, str]]:
         """Hold all that has come for told, since a test failed; return titles and texts of what it does not name."""
@@ -102,8 +121,8 @@ def _checked(settings: object) -> Settings:
         return settings
     raise SettingsError(
         "settings",
-        f"got {type(settings).__name__}, expected Settings, as a fixture kling3_settings of your own returns them: "
-        "dataclasses.replace(kling3_settings, seed=1)",
+        f"got {type(settings).__name__}, expected Settings, as the fixture kling3_settings returns them, or from "
+        'such a fixture of your own a dict: {"seed": 1}',
     )
 
 

@@ -67,6 +67,7 @@ class Task(NamedTuple):
     host: str
     """Scheme and host under which its result is served."""
     webhook_url: str | None = None
+    scenario: Scenario = CompleteAfter()
 
     def status(self, now: float) -> Status:
         """Return the status at a moment."""

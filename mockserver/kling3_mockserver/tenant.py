@@ -8,17 +8,18 @@ import math
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from kling3_mockserver import scenario as scenarios
 from kling3_mockserver.clock import ManualClock, RealClock
 from kling3_mockserver.delivery import HttpSender
-from kling3_mockserver.errors import MockError, ScenarioError
+from kling3_mockserver.errors import MockError
 from kling3_mockserver.expectations import created_or_explain, told_or_explain
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.journal import Exchange
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.occasions import Match, When
+from kling3_mockserver.models import checked_model
+from kling3_mockserver.ordered_task import OrderedTask
 from kling3_mockserver.policy import check_code
 from kling3_mockserver.receivers import InboxSender, Receiver, receiver_of
 from kling3_mockserver.scenario import Scenario
@@ -26,7 +27,6 @@ from kling3_mockserver.scenario_queue import Queued
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import Status, Task
-from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.findings import Finding
 from kling3_openapi.signature import Secret
 
@@ -38,9 +38,10 @@ if TYPE_CHECKING:
     from kling3_mockserver.doors.requests_door import RequestsAdapter
     from kling3_mockserver.doors.urllib3_door import Urllib3PoolManager
     from kling3_mockserver.faults import Fault
+    from kling3_mockserver.occasions import Match, When
     from kling3_mockserver.switchboard import Switchboard
 
-_MODELS = tuple(dict.fromkeys(each.model for each in ENDPOINTS if each.tier is not None))
+_Answer = TypeVar("_Answer")
 _PATIENCE = 10.0
 """Real seconds to wait for webhooks under way."""
 _GRACE = 2.0
@@ -98,39 +99,40 @@ class Kling3:
         times: int = 1,
         model: str | None = None,
         fields: Mapping[str, object] | None = None,
+        may_not_happen: bool = False,
     ) -> None:
         """Have the next order end like this; with `model` or `fields`, the next that is of this model or has these.
 
-        `scenario` is an object of `kling3_mockserver.scenario`, or its text: `fail`, `complete 5`, `never`. Raises
-        ScenarioError for what is neither, MockError for a model that there is not and for `times` below 1.
+        `scenario` is an object of `kling3_mockserver.scenario`, or its text: `fail`, `complete 5`, `never`. `model` is
+        a family (`kling-v3`) or a tier of it (`kling-v3-pro`). A test in which no order meets it fails at its end,
+        unless it `may_not_happen`. Raises ScenarioError for what is no scenario, ModelError for a model that there is
+        not, and MockError for `times` below 1.
         """
-        _check_model(model)
-        if type(times) is not int or times < 1:
-            raise MockError(f"got times={times!r}, expected a whole number of 1 or more: leave the call out for none")
-        if fields is not None and not isinstance(fields, Mapping):
-            raise MockError(f'got fields={fields!r}, expected names and values of the body: {{"duration": "5"}}')
         wanted = scenarios.parse(scenario) if isinstance(scenario, str) else scenario
-        if not isinstance(wanted, Scenario):
-            raise ScenarioError(repr(wanted), scenarios.SCENARIO_WORDS)
-        self.mock.scenarios.put(Queued(wanted, times, model, fields or {}))
+        given = {} if fields is None else fields
+        self.mock.scenarios.put(Queued(wanted, times, model, given, required=not may_not_happen))
 
-    def fail_next(
+    def fail_next(  # noqa: PLR0913  (what a plan says)
         self,
-        fault: Fault,
-        match: Match | None = None,
+        fault: Fault | str | int,
+        match: Match | Mapping[str, object] | None = None,
         *,
         times: int | None = None,
         probability: float | None = None,
-        when: When | None = None,
+        when: When | str | None = None,
+        may_not_happen: bool = False,
     ) -> None:
         """Have something go wrong: a fault of `kling3_mockserver.faults`, once or `times` times or by chance.
 
-        `match` says of which request, webhook or result; `when` whether a request is carried out first. Raises
-        FaultError for a plan that could never come about.
+        `match` says of which request, webhook or result; `when` whether a request is carried out first. Words are good
+        too, as the control API takes them: `fail_next("503", {"kind": "create"}, when="after")`. A test in which it
+        has no occasion fails at its end, unless it `may_not_happen`. Raises FaultError for a plan that could never
+        come about.
         """
         from kling3_mockserver.fault_plan import PlannedFault  # most tests have no faults
 
-        self.mock.faults.put(PlannedFault(fault, match or Match(), times, probability, when))
+        plan = PlannedFault(fault, match, times, probability, when, required=not may_not_happen)
+        self.mock.faults.put(plan)
 
     def httpx_transport(self) -> HttpxTransport:
         """Return a transport for `httpx.Client` or `httpx.AsyncClient` that needs no socket."""
@@ -165,14 +167,14 @@ class Kling3:
 
         return Urllib3PoolManager(self.mock)
 
-    def run_to_end(self) -> list[Task]:
+    def run_to_end(self) -> list[OrderedTask]:
         """Move the clock until every task that ends by the clock has ended; return all tasks, newest first.
 
         Tasks that a receiver of webhooks orders meanwhile are run to their end too; raises MockError when there is
         no end of these.
         """
         for _ in range(_MOST_ROUNDS):
-            ahead = [end for task in self.tasks if self.clock.now() < (end := task.plan.ended_at) < math.inf]
+            ahead = [end for task in self._held() if self.clock.now() < (end := task.plan.ended_at) < math.inf]
             if not ahead:
                 self._settle()
                 return self.tasks
@@ -191,9 +193,9 @@ class Kling3:
         self.allowed.update(map(check_code, codes))
 
     @property
-    def tasks(self) -> list[Task]:
-        """All tasks, newest first; `task.status(kling3.clock.now())` is its status now."""
-        return list(_now(self.mock.store.all(limit=1_000_000)))
+    def tasks(self) -> list[OrderedTask]:
+        """All tasks, newest first; each tells what it is at the moment at which it is asked."""
+        return [self._ordered(each) for each in self._held()]
 
     @property
     def requests(self) -> Sequence[Exchange]:
@@ -209,11 +211,10 @@ class Kling3:
     def assert_created(self, *, model: str | None = None, **fields: object) -> Exchange:
         """Return the request that created a task of this model with these body fields; else fail, with near misses.
 
-        Raises MockError for a model that there is not.
+        `model` is a family or a tier of it. Raises ModelError for a model that there is not.
         """
         __tracebackhide__ = True
-        _check_model(model)
-        return created_or_explain(self.requests, model, fields)
+        return created_or_explain(self.requests, None if model is None else checked_model(model), fields)
 
     def assert_webhook(self, *, status: str | None = None, task_id: str | None = None) -> Webhook:
         """Return the trusted webhook with this status and task; else fail and say which came.
@@ -247,6 +248,26 @@ class Kling3:
         self._switchboard.unplug(self.api_key)
         self.mock.close()
 
+    def __repr__(self) -> str:
+        counts = (len(self._held()), len(self.requests), len(self.findings), len(self.webhooks))
+        names = ("task", "request", "finding", "webhook")
+        told = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in zip(counts, names, strict=True)]
+        return f"<kling3 {', '.join(told)}>"
+
+    def _held(self) -> Sequence[Task]:
+        return _now(self.mock.store.all(limit=1_000_000))
+
+    def _ordered(self, first: Task) -> OrderedTask:
+        def task() -> Task:
+            # One that was forgotten by a reset stays as it was ordered.
+            found = _now(self.mock.store.get(first.id))
+            return first if found is None else found
+
+        def generated(task: Task) -> tuple[str, ...]:
+            return self.mock.lifecycle.generated(task, self.clock.now())
+
+        return OrderedTask(task, self.clock.now, generated)
+
     def _new_http_sender(self) -> HttpSender:
         return HttpSender(self.mock.own_addresses, self.mock.settings.webhook_trust)
 
@@ -269,11 +290,6 @@ class Kling3:
                 return
 
 
-def _check_model(model: str | None) -> None:
-    if model is not None and model not in _MODELS:
-        raise MockError(f"no model '{model}'{suggestion(model, _MODELS)}: expected one of {', '.join(_MODELS)}")
-
-
 def _check_status(status: str | None) -> None:
     known = [each.value for each in Status]
     if status is not None and status not in known:
@@ -288,10 +304,10 @@ def _in_loop() -> bool:
     return True
 
 
-def _now(coroutine: Coroutine[object, object, Sequence[Task]]) -> Sequence[Task]:
+def _now(coroutine: Coroutine[object, object, _Answer]) -> _Answer:
     """Return what a method of a store in memory answers: it never waits, so no event loop is needed."""
     try:
         coroutine.send(None)
     except StopIteration as answer:
-        return tuple(answer.value)
+        return cast("_Answer", answer.value)
     raise MockError("the store waited: only a store in memory can be read without an event loop")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kling3_mockserver.tasks import Status, Task
 from kling3_mockserver.tenant import Kling3
 from tests.mockserver.asking import create, data
 from tests.mockserver.samples import HOOK
@@ -11,7 +10,3 @@ from tests.mockserver.samples import HOOK
 def order(kling3: Kling3, url: str = HOOK, **fields: object) -> str:
     """Order a video whose end is told to a URL; return the id of the task."""
     return str(data(create(kling3.mock, webhook_url=url, **fields))["task_id"])
-
-
-def status(kling3: Kling3, task: Task) -> Status:
-    return task.status(kling3.clock.now())

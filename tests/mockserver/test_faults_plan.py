@@ -12,7 +12,9 @@ from kling3_mockserver.faults import (
     ConnectionReset,
     DocumentedError,
     Fault,
+    HtmlPage,
     Latency,
+    RateLimited,
     ResultExpired,
     TasksNotFound,
     TruncatedJson,
@@ -26,7 +28,7 @@ from kling3_openapi.endpoints import Kind
 from tests.mockserver.faulting import API_FAULTS, RESULT_FAULTS, WEBHOOK_FAULTS, in_words
 
 ERROR, HOOK, VIDEO = DocumentedError(503), WebhookDropped(), ResultExpired()
-MODELS = "kling-v3-pro, kling-v3-std, kling-v3, kling-v3-omni-pro, kling-v3-omni-std, kling-v3-omni"
+MODELS = "kling-v3, kling-v3-omni, kling-v3-omni-pro, kling-v3-omni-std, kling-v3-pro, kling-v3-std, "
 
 
 @pytest.mark.parametrize(
@@ -56,15 +58,28 @@ MODELS = "kling-v3-pro, kling-v3-std, kling-v3, kling-v3-omni-pro, kling-v3-omni
         (lambda: PlannedFault(TasksNotFound(), Match(method="POST")), "TasksNotFound would never come"),
         (lambda: PlannedFault(WebhookOutOfOrder(), Match(status=Status.FAILED)), "nothing follows on FAILED"),
         (lambda: PlannedFault(TasksNotFound), r"got the class TasksNotFound: expected .* as in TasksNotFound\(\)"),
-        (lambda: PlannedFault("503"), "got '503': expected a fault of kling3_mockserver.faults, as in Documented"),
+        (lambda: PlannedFault("5O3"), r"unknown fault '5O3' \(did you mean 503\?\): expected 400, 401, "),
+        (lambda: PlannedFault(418), r"unknown fault '418'.*: expected 400, 401, "),
+        (lambda: PlannedFault(1.5), "got 1.5: expected a fault of kling3_mockserver.faults or its words, as in"),  # type: ignore[arg-type]
         (lambda: Match(model="kling-v2"),
          rf"got model 'kling-v2' \(did you mean kling-v3\?\): expected one of {MODELS}"),
-        (lambda: Match(method="get"), r"got method 'get' \(did you mean GET\?\): expected one of GET, HEAD, POST"),
+        (lambda: Match(model=5), "got model 5: expected one of kling-v3, "),  # type: ignore[arg-type]
+        (lambda: Match(method="pots"), r"got method 'pots' \(did you mean POST\?\): expected one of GET, HEAD, POST"),
+        (lambda: Match(method=5), "got method 5: expected one of GET, HEAD, POST"),  # type: ignore[arg-type]
+        (lambda: Match(kind="creat"), r"got kind 'creat' \(did you mean create\?\): expected one of create, list, get"),
+        (lambda: Match(kind=When.AFTER), "got kind <When.AFTER: 'after'>: expected one of create"),  # type: ignore[arg-type]
+        (lambda: Match(status="done"), "got status 'done': expected one of created, in_progress, completed, failed"),
+        (lambda: Match(status=Kind.GET), "got status <Kind.GET: 'get'>: expected one of"),  # type: ignore[arg-type]
+        (lambda: Match(key=5), "got key 5: expected a text"),  # type: ignore[arg-type]
+        (lambda: Match(task_id=b"1"), "got task_id b'1': expected a text"),  # type: ignore[arg-type]
         (lambda: PlannedFault(ERROR, probability="2"), "got probability='2'"),  # type: ignore[arg-type]
-        (lambda: PlannedFault(ERROR, when="after"),  # type: ignore[arg-type]
-         r"got when='after': expected When\.AFTER, of kling3_mockserver\.occasions"),
-        (lambda: PlannedFault(ERROR, {"method": "GET"}),  # type: ignore[arg-type]
-         r"got match={'method': 'GET'}: expected Match\(method=.POST.\), of"),
+        (lambda: PlannedFault(ERROR, when="late"), r"got when 'late' \(did you mean after\?\): expected one of before"),
+        (lambda: PlannedFault(ERROR, {"metod": "GET"}),
+         r"got 'metod' in match \(did you mean method\?\): expected kind, model, method, key, task_id, status"),
+        (lambda: PlannedFault(ERROR, "POST"),  # type: ignore[arg-type]
+         r"got match='POST': expected Match\(method=.POST.\), of"),
+        (lambda: PlannedFault(ERROR, Match(kind=Kind.LIST, model="kling-v3-omni-std")),
+         "kling-v3-omni-std; only the paths of orders name a tier: ask for the family kling-v3-omni, or leave the"),
         (lambda: checked(ERROR), r"got DocumentedError\(status=503\) alone: plan it, as in PlannedFault\(Documented"),
         (lambda: checked(TasksNotFound), "got the class TasksNotFound"),
         (lambda: checked(None), "got None: expected a fault of"),
@@ -73,6 +88,27 @@ MODELS = "kling-v3-pro, kling-v3-std, kling-v3, kling-v3-omni-pro, kling-v3-omni
 def test_what_could_never_come_about_is_refused_with_what_to_do(make: Callable[[], object], expected: str) -> None:
     with pytest.raises(FaultError, match=expected):
         make()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (PlannedFault("503"), PlannedFault(ERROR)),
+        (PlannedFault(503, when="after"), PlannedFault(ERROR, when=When.AFTER)),
+        (PlannedFault("webhook-dropped", {"status": "completed"}), PlannedFault(HOOK, Match(status=Status.COMPLETED))),
+        (PlannedFault(429, {"kind": "create", "model": "kling-v3"}),
+         PlannedFault(RateLimited(), Match(Kind.CREATE, "kling-v3"))),
+        (PlannedFault(504, Match(kind="Create")), PlannedFault(HtmlPage(504), Match(kind=Kind.CREATE))),
+        (PlannedFault(ERROR, {"status": None}), PlannedFault(ERROR)),
+    ],
+)  # fmt: skip
+def test_the_words_of_the_control_api_stand_for_the_same_values(words: PlannedFault, expected: PlannedFault) -> None:
+    assert words == expected
+
+
+def test_choices_may_be_written_freely() -> None:
+    free = Match(kind=" CREATE ", method="post", status="in-progress", model="KLING-V3-PRO")
+    assert free == Match(kind=Kind.CREATE, method="POST", status=Status.IN_PROGRESS, model="kling-v3-pro")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +142,7 @@ def test_a_fault_comes_to_its_own_group_at_its_own_end(fault: Fault) -> None:
     assert suited == [(group, plan.moment)]
 
 
-KNOWN = Occasion(Group.API, When.BEFORE, Kind.CREATE, "kling-v3-pro", "POST", "alpha-key", "")
+KNOWN = Occasion(Group.API, When.BEFORE, Kind.CREATE, frozenset({"kling-v3", "kling-v3-pro"}), "POST", "alpha-key", "")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ def test_times_read_back_to_the_last_digit(first: float, second: float) -> None:
     ("text", "expected"),
     [
         ("503", DocumentedError(503)),
+        ("502", HtmlPage(502)),
+        ("html 504", HtmlPage(504)),
         ("html", HtmlPage(500)),
         (" HTML   200 ", HtmlPage(200)),
         ("latency 2", Latency(2.0)),
@@ -61,7 +63,7 @@ def test_a_text_may_be_written_freely(text: str, expected: Fault) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "unknown fault '': expected 400, 401, 500, 503, 429, tasks-not-found, "),
+        ("", "unknown fault '': expected 400, 401, 500, 503, 429, 502, 504, tasks-not-found, "),
         ("explode", "unknown fault 'explode': expected 400, 401, "),
         ("x" * 100, f"unknown fault '{'x' * 60}': expected"),
         ("503 2", "unknown fault '503 2': expected"),
@@ -74,7 +76,8 @@ def test_a_text_may_be_written_freely(text: str, expected: Fault) -> None:
         ("latency soon", "got 'latency soon': expected a number of seconds, not 'soon'"),
         ("latency nan", r"got Latency\(nan\): expected seconds"),
         ("latency 2 1", "expected the longest time second"),
-        ("html 404", "got 'html 404': expected html 500 or html 200"),
+        ("html 404", "got 'html 404': expected html 500, html 200, html 502 or html 504"),
+        ("webhook-droped", r"unknown fault 'webhook-droped' \(did you mean webhook-dropped\?\): expected 400"),
         ("html 500 200", "unknown fault"),
         ("wrong-type a b", "unknown fault"),
     ],

@@ -9,7 +9,9 @@ from starlette.types import Receive, Scope, Send
 
 from kling3_mockserver.expectations import FindingsError, ReceiverRaisedError
 from kling3_mockserver.judgement import Judgement, explained
+from kling3_mockserver.marker import Marked
 from kling3_mockserver.policy import Policy, Verdict
+from kling3_mockserver.settings import Settings
 from kling3_mockserver.tenant import Kling3
 from tests.mockserver.asking import create
 
@@ -20,9 +22,14 @@ async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
     raise KeyError("data")
 
 
+def marked(*words: str) -> Marked:
+    """Return what a test has without a marker, its policy changed by words."""
+    return Marked(Settings(), Policy().changed(words))
+
+
 @pytest.fixture
 def judgement(kling3: Kling3) -> Judgement:
-    return Judgement(kling3, Policy())
+    return Judgement(kling3, marked())
 
 
 @pytest.fixture
@@ -64,7 +71,7 @@ def test_the_gist_of_findings_is_the_first_of_them(kling3: Kling3, judgement: Ju
 def test_what_is_dismissed_is_returned_once_without_what_the_error_says_already(
     kling3: Kling3, words: list[str], error: BaseException, expected: list[str]
 ) -> None:
-    judgement = Judgement(kling3, Policy().changed(words))
+    judgement = Judgement(kling3, marked(*words))
     for fields in ({"image_list": []}, {"image_list": []}, {"duration": 5}):
         create(kling3.mock, **fields)  # type: ignore[arg-type]
     if isinstance(error, FindingsError):
@@ -87,7 +94,7 @@ def test_an_explanation_of_nothing_is_empty(kling3: Kling3) -> None:
 
 
 def test_an_exception_of_a_receiver_is_charged_once_with_how_often_it_came(failing: Kling3) -> None:
-    judgement = Judgement(failing, Policy())
+    judgement = Judgement(failing, marked())
     charge = judgement.charge()
     assert isinstance(charge, ReceiverRaisedError)
     assert isinstance(charge.raised, KeyError)
@@ -113,18 +120,18 @@ def test_an_exception_is_not_charged_when_the_test_has_looked_at_the_answer(
     failing: Kling3, look: Callable[[Kling3], object]
 ) -> None:
     look(failing)
-    assert Judgement(failing, Policy()).charge() is None
+    assert Judgement(failing, marked()).charge() is None
 
 
 def test_to_read_compare_and_print_webhooks_is_no_look_at_their_answers(failing: Kling3) -> None:
     assert list(failing.webhooks) == list(failing.webhooks)
     assert repr(list(failing.webhooks))
     assert failing.assert_webhook().trusted
-    assert Judgement(failing, Policy()).charge() is not None
+    assert Judgement(failing, marked()).charge() is not None
 
 
 def test_an_exception_in_a_test_that_has_failed_is_shown_beside_and_not_charged_later(failing: Kling3) -> None:
-    judgement = Judgement(failing, Policy())
+    judgement = Judgement(failing, marked())
     [(title, text)] = judgement.dismiss(ZeroDivisionError())
     assert title == "kling3 receiver"
     assert 'raise KeyError("data")' in text
@@ -145,7 +152,7 @@ def test_a_receiver_that_answers_500_has_not_raised(kling3: Kling3, judgement: J
 
 def test_exceptions_come_before_findings_which_are_shown_beside_them(failing: Kling3) -> None:
     create(failing.mock, image_list=[])
-    judgement = Judgement(failing, Policy())
+    judgement = Judgement(failing, marked())
     charge = judgement.charge()
     assert isinstance(charge, ReceiverRaisedError)
     [(title, text)] = judgement.dismiss(charge)

@@ -59,6 +59,13 @@ def test_nothing_is_left_of_it_after_the_stop(live: LiveServer) -> None:
     live.stop()
 
 
+def test_it_answers_nowhere_before_it_was_asked_and_after_its_end(live: LiveServer) -> None:
+    assert live.bound_url == ""
+    assert live.url == live.bound_url
+    live.stop()
+    assert live.bound_url == ""
+
+
 @pytest.mark.parametrize("bound", [False, True])
 def test_where_no_socket_may_be_made_the_url_is_refused_with_what_to_do(
     live: LiveServer, monkeypatch: pytest.MonkeyPatch, *, bound: bool

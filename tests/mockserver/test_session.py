@@ -75,7 +75,7 @@ def test_a_tenant_may_have_settings_and_a_policy_of_its_own(session: Kling3Sessi
     settings = Settings(clock=ClockKind.MANUAL, scenario=FailAfter())
     with session.tenant(settings, policy=Policy().changed(["ignored=off"])) as kling3:
         create(kling3.mock, image_list=[])
-        assert [each.status(kling3.clock.now()).value for each in kling3.run_to_end()] == ["FAILED"]
+        assert [each.status for each in kling3.run_to_end()] == ["FAILED"]
 
 
 def test_what_the_service_would_ignore_ends_a_tenant_with_an_error_that_names_the_mend(session: Kling3Session) -> None:
@@ -195,7 +195,7 @@ def test_what_an_open_tenant_did_in_a_test_that_failed_is_shown_beside_its_error
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        (lambda session: session.tenant({"seed": 1}), "settings: got dict, expected Settings, as a fixture "),
+        (lambda session: session.tenant({"seed": 1}), "settings: got dict, expected Settings, as the fixture "),
         (
             lambda session: session.tenant(policy="ignored=warn"),
             "policy: got 'ignored=warn', expected a Policy, as in ",

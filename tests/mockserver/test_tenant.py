@@ -16,19 +16,20 @@ from kling3_mockserver.doors import BrokenAnswerError
 from kling3_mockserver.errors import ClockError, FaultError, MockError, ScenarioError
 from kling3_mockserver.expectations import ExpectationError
 from kling3_mockserver.faults import ConnectionReset, DocumentedError, EmptyBody, Fault, TruncatedJson
+from kling3_mockserver.models import ModelError
 from kling3_mockserver.occasions import Match, When
 from kling3_mockserver.scenario import FailAfter, NeverEnd
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.store import MemoryStore
 from kling3_mockserver.switchboard import Switchboard
-from kling3_mockserver.tasks import Status, Task
+from kling3_mockserver.tasks import Task
 from kling3_mockserver.tenant import Kling3
 from kling3_openapi.endpoints import Tier
 from kling3_openapi.rules.catalogue import CatalogueError
 from tests.mockserver.asking import KEY, create, created, data, read
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.samples import HOOK
-from tests.mockserver.tenants import order, status
+from tests.mockserver.tenants import order
 
 MANUAL = ClockKind.MANUAL
 LIST = "https://api.freepik.com/v1/ai/video/kling-v3"
@@ -51,11 +52,11 @@ def test_any_key_is_good_unless_the_settings_name_keys_and_its_own_is_always_goo
 def test_time_stands_still_until_it_is_moved(kling3: Kling3) -> None:
     created(kling3.mock, scenario="complete 60")
     (task,) = kling3.tasks
-    assert status(kling3, task) is Status.CREATED
+    assert task.status == "CREATED"
     kling3.clock.advance(59)
-    assert status(kling3, task) is Status.IN_PROGRESS
+    assert task.status == "IN_PROGRESS"
     kling3.clock.advance(1)
-    assert status(kling3, task) is Status.COMPLETED
+    assert task.status == "COMPLETED"
 
 
 def test_a_real_clock_runs_by_itself_and_refuses_to_be_moved(new_kling3: Callable[..., Kling3]) -> None:
@@ -73,14 +74,14 @@ def test_the_next_order_ends_as_told_and_the_one_after_it_as_ever(kling3: Kling3
     kling3.next(scenario)
     order(kling3)
     order(kling3)
-    assert [status(kling3, each) for each in kling3.run_to_end()] == [Status.COMPLETED, Status.FAILED]
+    assert [each.status for each in kling3.run_to_end()] == ["COMPLETED", "FAILED"]
 
 
 def test_the_next_scenario_waits_for_the_order_that_it_is_meant_for(kling3: Kling3) -> None:
     kling3.next("fail", times=2, model="kling-v3-std", fields={"duration": "10"})
     for tier, duration in ((Tier.PRO, "10"), (Tier.STD, "5"), (Tier.STD, "10"), (Tier.STD, "10"), (Tier.STD, "10")):
         create(kling3.mock, tier=tier, duration=duration)
-    ended = [status(kling3, each) is Status.FAILED for each in reversed(kling3.run_to_end())]
+    ended = [each.status == "FAILED" for each in reversed(kling3.run_to_end())]
     assert ended == [False, False, True, True, False]
 
 
@@ -99,12 +100,24 @@ def test_an_unknown_scenario_is_refused_at_the_call(kling3: Kling3, scenario: st
 
 
 def test_a_model_that_there_is_not_is_refused_with_those_that_there_are(kling3: Kling3) -> None:
-    with pytest.raises(MockError) as refused:
-        kling3.next("fail", model="kling-v3")
+    with pytest.raises(ModelError) as refused:
+        kling3.next("fail", model="kling-v3-por")
     assert str(refused.value) == (
-        "no model 'kling-v3' (did you mean kling-v3-std?): "
-        "expected one of kling-v3-pro, kling-v3-std, kling-v3-omni-pro, kling-v3-omni-std"
+        "got model 'kling-v3-por' (did you mean kling-v3-pro?): expected one of kling-v3, kling-v3-omni, "
+        "kling-v3-omni-pro, kling-v3-omni-std, kling-v3-pro, kling-v3-std, where one of Omni's two families is meant "
+        "with video/ or reference-to-video/ before it"
     )
+
+
+def test_a_family_stands_for_both_its_tiers_wherever_a_model_is_asked_for(kling3: Kling3) -> None:
+    kling3.next("fail", times=2, model="kling-v3")
+    kling3.fail_next("503", {"model": "kling-v3"}, times=1, when="after")
+    assert [create(kling3.mock, tier=each).status for each in (Tier.PRO, Tier.STD)] == [503, 200]
+    assert [each.status for each in kling3.run_to_end()] == ["FAILED", "FAILED"]
+    assert kling3.assert_created(model="kling-v3").request.path.endswith("-std")
+    assert kling3.assert_created(model="kling-v3-pro").request.path.endswith("-pro")
+    with pytest.raises(ExpectationError, match="model is kling-v3-std, not kling-v3-omni"):
+        kling3.assert_created(model="kling-v3-omni")
 
 
 @pytest.mark.parametrize("times", [0, -1])
@@ -155,7 +168,7 @@ def test_it_has_a_door_for_programs_that_take_one(kling3: Kling3, by: Callable[[
 def test_running_to_the_end_ends_every_task_that_the_clock_can_end(kling3: Kling3) -> None:
     for scenario in ("complete 60", "fail 3600", "never", "reads 2", "reads 2 90"):
         created(kling3.mock, scenario=scenario)
-    ended = [status(kling3, each).value for each in reversed(kling3.run_to_end())]
+    ended = [each.status for each in reversed(kling3.run_to_end())]
     assert ended == ["COMPLETED", "FAILED", "IN_PROGRESS", "CREATED", "COMPLETED"]
 
 
@@ -257,4 +270,4 @@ def test_its_own_key_leads_to_it() -> None:
 def test_a_task_that_never_ends_does_not_hold_up_the_end(kling3: Kling3) -> None:
     kling3.next(NeverEnd())
     order(kling3)
-    assert [status(kling3, each) for each in kling3.run_to_end()] == [Status.CREATED]
+    assert [each.status for each in kling3.run_to_end()] == ["CREATED"]

@@ -12,13 +12,12 @@ from kling3_mockserver.applications import StartResponse
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.receivers import ReceiverError
 from kling3_mockserver.settings import ClockKind
-from kling3_mockserver.tasks import Status
 from kling3_mockserver.tenant import Kling3
 from kling3_mockserver.threaded import ThreadedServer
 from tests.mockserver import receivers
 from tests.mockserver.asking import KEY, created, read
 from tests.mockserver.posting import PATIENCE
-from tests.mockserver.tenants import order, status
+from tests.mockserver.tenants import order
 
 MANUAL = ClockKind.MANUAL
 LIST = "https://api.freepik.com/v1/ai/video/kling-v3"
@@ -73,7 +72,7 @@ def test_tasks_that_a_receiver_orders_are_run_to_their_end_too(kling3: Kling3) -
     kling3.deliver_to(orders_again)
     kling3.next("fail")
     order(kling3)
-    assert [status(kling3, each) for each in kling3.run_to_end()] == [Status.COMPLETED, Status.FAILED]
+    assert [each.status for each in kling3.run_to_end()] == ["COMPLETED", "FAILED"]
 
 
 def test_a_receiver_that_orders_for_ever_is_told_of(kling3: Kling3) -> None:

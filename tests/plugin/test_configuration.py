@@ -12,7 +12,7 @@ STATUS = """
 
     def ended(kling3):
         order(kling3.url)
-        return [task.status(kling3.clock.now()).value for task in kling3.run_to_end()]
+        return [task.status for task in kling3.run_to_end()]
 """
 
 
@@ -66,7 +66,7 @@ def test_how_tasks_end_is_said_by_option_or_else_by_ini_key(
     def test_end(kling3):
         order(kling3.url)
         kling3.clock.advance(60)
-        assert [task.status(kling3.clock.now()).value for task in kling3.tasks] == ["{expected}"]
+        assert [task.status for task in kling3.tasks] == ["{expected}"]
     """
     run(tests, *options, ini=ini).assert_outcomes(passed=1)
 
@@ -165,7 +165,7 @@ def test_a_misused_call_is_refused_where_it_is_made(run: Run) -> None:
             ("call", "expected"),
             [
                 (lambda kling3: kling3.next("explode"), "unknown scenario 'explode': expected complete"),
-                (lambda kling3: kling3.next("fail", model="kling-v9"), "did you mean kling-v3-std?): expected"),
+                (lambda kling3: kling3.next("fail", model="kling-v9"), "did you mean kling-v3?): expected"),
                 (lambda kling3: kling3.clock.advance(-1), "advance the clock by -1 s: give a span of 0"),
                 (lambda kling3: kling3.deliver_to(3), "deliver_to takes an ASGI app, a WSGI app or a URL"),
                 (lambda kling3: kling3.deliver_to("http://127.0.0.1:1/"), "nothing listens there"),

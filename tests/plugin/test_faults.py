@@ -77,7 +77,8 @@ def test_a_fault_that_could_never_come_is_refused_at_the_call(run: Run) -> None:
         @pytest.mark.parametrize(
             ("call", "expected"),
             [
-                (lambda kling3: kling3.fail_next("503"), "expected a fault of kling3_mockserver.faults"),
+                (lambda kling3: kling3.fail_next("5O3"), "unknown fault '5O3' (did you mean 503?)"),
+                (lambda kling3: kling3.fail_next(None), "expected a fault of kling3_mockserver.faults"),
                 (lambda kling3: kling3.fail_next(DocumentedError), "got the class DocumentedError"),
                 (lambda kling3: kling3.fail_next(DocumentedError(418)), "expected one of 400, 401, 500 and 503"),
                 (lambda kling3: kling3.fail_next(DocumentedError(), times=0), "got times=0"),
@@ -93,4 +94,4 @@ def test_a_fault_that_could_never_come_is_refused_at_the_call(run: Run) -> None:
             assert expected in str(refused.value)
             assert kling3.mock.faults.waiting() == ()
     """
-    run(tests).assert_outcomes(passed=8)
+    run(tests).assert_outcomes(passed=9)

@@ -99,6 +99,50 @@ def test_settings_are_overridden_for_all_tests(run: Run, pytester: pytest.Pytest
     run(tests).assert_outcomes(passed=1)
 
 
+def test_settings_are_overridden_by_a_dict_of_their_names(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def kling3_settings():
+            return {"scenario": "fail", "task_seconds": 5, "webhook-secret": ["ours"]}
+        """
+    )
+    tests = """
+        from program import order
+
+        def test_settings(kling3):
+            order(kling3.url)
+            assert (kling3.secret, repr(kling3.tasks[0])[-26:]) == ("ours", "ends in 5 s or after 3 readings>"[-26:])
+            assert [each.status for each in kling3.run_to_end()] == ["FAILED"]
+    """
+    run(tests).assert_outcomes(passed=1)
+
+
+def test_a_tenant_takes_what_the_marker_takes(run: Run) -> None:
+    tests = """
+        import pytest
+        from kling3_mockserver.errors import SettingsError
+        from program import order
+
+        def test_tenant(kling3_session):
+            with kling3_session.tenant(scenario="fail", allow=["K001"]) as fake:
+                order(fake.url, image_list=[])
+                assert [each.status for each in fake.run_to_end()] == ["FAILED"]
+            with pytest.raises(SettingsError, match="did you mean scenario"), kling3_session.tenant(scenaro="fail"):
+                pass
+
+        def test_representations(kling3, kling3_session):
+            assert repr(kling3_session) == "<kling3 session, not listening yet, fakes in use: 1>"
+            order(kling3.url)
+            assert repr(kling3) == "<kling3 1 task, 1 request, 0 findings, 0 webhooks>"
+            assert repr(kling3_session) == f"<kling3 session, {kling3.url}, fakes in use: 1>"
+    """
+    run(tests, "-k", "tenant").assert_outcomes(passed=1, deselected=1)
+    run(tests, "-k", "representations").assert_outcomes(passed=1, deselected=1)
+
+
 def test_a_request_outside_of_every_test_is_told_that_nobody_answers(run: Run) -> None:
     tests = """
         from program import ask

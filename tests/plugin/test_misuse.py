@@ -13,7 +13,7 @@ CALLS = (
     ),
     (
         'kling3.next("fail", model="kling-v3-por")',
-        "MockError: no model 'kling-v3-por' (did you mean kling-v3-pro[?]): *",
+        "ModelError: got model 'kling-v3-por' (did you mean kling-v3-pro[?]): *",
     ),
     ("kling3.next(None)", "ScenarioError: unknown scenario 'None': expected complete *"),
     ('kling3.next("fail", times="2")', "MockError: got times='2', expected a whole number of 1 or more: *"),
@@ -26,15 +26,18 @@ CALLS = (
     ("kling3.deliver_to(3)", "ReceiverError: can't deliver webhooks to int: deliver_to takes an ASGI app, *"),
     ('kling3.deliver_to("http://127.0.0.1:1/")', "ReceiverError: can't deliver webhooks to *, nothing listens there *"),
     ("kling3.fail_next(DocumentedError(418))", "FaultError: got DocumentedError(418): expected one of 400, 401, *"),
-    ('kling3.fail_next("503")', "FaultError: got '503': expected a fault of kling3_mockserver.faults, *"),
-    ('kling3.fail_next(DocumentedError(), when="after")', "FaultError: got when='after': expected When.AFTER, *"),
+    ('kling3.fail_next("5O3")', "FaultError: unknown fault '5O3' (did you mean 503[?]): expected 400, *"),
+    (
+        'kling3.fail_next(DocumentedError(), when="late")',
+        "FaultError: got when 'late' (did you mean after[?]): expected one of before, *",
+    ),
     (
         'kling3.fail_next(DocumentedError(), Match(model="kling-v3-por"))',
         "FaultError: got model 'kling-v3-por' (did you *",
     ),
     (
         'kling3.assert_created(model="kling-v3-por")',
-        "MockError: no model 'kling-v3-por' (did you mean kling-v3-pro[?]): *",
+        "ModelError: got model 'kling-v3-por' (did you mean kling-v3-pro[?]): *",
     ),
     ('kling3.assert_created(prompt="a dog")', "ExpectationError: expected a task created with prompt='a dog', got:"),
     ('kling3.assert_webhook(status="COMPLETE")', "MockError: no status 'COMPLETE' (did you mean COMPLETED[?]): *"),
@@ -112,8 +115,12 @@ def test_a_misuse_while_a_module_is_imported_is_shown_at_its_line(run: Run) -> N
     ("fixture", "expected"),
     [
         (
-            "@pytest.fixture(scope='session')\ndef kling3_settings():\n    return {'seed': 1}",
-            "settings: got dict, expected Settings, as a fixture kling3_settings of your own returns them: *",
+            "@pytest.fixture(scope='session')\ndef kling3_settings():\n    return {'sed': 1}",
+            "sed: no such setting (did you mean seed[?]): expected one of *",
+        ),
+        (
+            "@pytest.fixture(scope='session')\ndef kling3_settings():\n    return [('seed', 1)]",
+            "settings: got list, expected Settings, as the fixture kling3_settings returns them, or *",
         ),
         (
             "@pytest.fixture(scope='session')\ndef kling3_server():\n    return None",

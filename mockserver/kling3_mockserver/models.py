@@ -1,0 +1,61 @@
+"""Models: by which names a request's model is called, wherever a scenario, a fault or a test asks for one.
+
+A family (`kling-v3`) stands for every request of it; a tier (`kling-v3-pro`) for its orders, since no other path names
+one. Omni and reference-to-video share their names, so a name may have the path's segment before it:
+`reference-to-video/kling-v3-omni-pro`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kling3_mockserver.errors import MockError
+from kling3_mockserver.suggestion import suggestion
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family
+
+_SHARED = Family.OMNI.value.rpartition("/")[2]
+"""With what the names of both Omni families begin."""
+
+
+class ModelError(MockError):
+    """A model that there is not; `model` is what was got."""
+
+    def __init__(self, model: object) -> None:
+        meant, plain = suggestion(model, _known()), [each for each in _known() if "/" not in each]
+        super().__init__(
+            f"got model {model!r:.60}{meant}: expected one of {', '.join(plain)}, where one of Omni's two families is "
+            "meant with video/ or reference-to-video/ before it"
+        )
+        self.model = model
+
+
+@lru_cache(maxsize=len(ENDPOINTS))
+def names_of(endpoint: Endpoint) -> frozenset[str]:
+    """Return the names by which a request to an endpoint may be asked for: of its family, and of its tier if any."""
+    return frozenset(name for path in (endpoint.family.value, endpoint.path) for name in _names(path))
+
+
+def names_at(path: str) -> frozenset[str]:
+    """Return the same for the path of an order; none for a path that creates nothing."""
+    return next((names_of(each) for each in ENDPOINTS if each.tier is not None and each.path == path), frozenset())
+
+
+def checked_model(model: object) -> str:
+    """Return the name of a family or tier as paths write it; raise ModelError for anything else."""
+    name = model.strip().lower() if isinstance(model, str) else ""
+    if name not in _known():
+        raise ModelError(model)
+    return name
+
+
+def _names(path: str) -> tuple[str, ...]:
+    """Return the last segment of a path without a task, and where two families share it the last two."""
+    *_, group, name = path.removesuffix("/{task-id}").split("/")
+    return (name, f"{group}/{name}") if name.startswith(_SHARED) else (name,)
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[str, ...]:
+    """Return all names, those of one segment first."""
+    names = dict.fromkeys(name for each in ENDPOINTS for name in _names(each.path))
+    return tuple(sorted(names, key=lambda name: ("/" in name, name)))
