@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.live import LiveServer
     from kling3_mockserver.marker import Marked
     from kling3_mockserver.policy import Policy
+    from kling3_mockserver.run_block import RunBlock
     from kling3_mockserver.session import Kling3Session
     from kling3_mockserver.settings import Settings
     from kling3_mockserver.tenant import Kling3
@@ -35,8 +36,11 @@ _LIVE: pytest.StashKey[LiveServer] = pytest.StashKey()
 _SESSION: pytest.StashKey[Kling3Session] = pytest.StashKey()
 _COUNTS: pytest.StashKey[Exercised] = pytest.StashKey()
 _FROM_WORKERS: pytest.StashKey[list[Mapping[str, Mapping[str, object]]]] = pytest.StashKey()
+_BLOCK: pytest.StashKey[RunBlock] = pytest.StashKey()
+_ASKED: pytest.StashKey[bool] = pytest.StashKey()
 _USED: pytest.StashKey[bool] = pytest.StashKey()
 _COMPLAINTS: pytest.StashKey[list[str]] = pytest.StashKey()
+_FIXTURES = ("kling3", "kling3_session", "kling3_server")
 _WORKER_OUTPUT = "kling3_exercised"
 _SCENARIO = "complete"
 
@@ -54,7 +58,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )  # fmt: skip
     group.addoption("--kling3-coverage-fail-under", help="Fail a run that exercised less: operations=100,responses=50.")
     parser.addini("kling3_findings", "what findings do to a test: ignored=warn K014=off", "args", [])
-    parser.addini("kling3_block_network", "whether connections to the paid service fail in tests", "bool", default=True)
+    parser.addini(
+        "kling3_block_network",
+        "whether connections to the paid service fail; left out, they do in projects that use kling3 anywhere",
+        "bool", default=None,
+    )  # fmt: skip
     parser.addini("kling3_scenario", "how tasks end when a test says nothing", default=_SCENARIO)
     parser.addini(
         "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
@@ -67,7 +75,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Set the variables of base URLs before any module of the project, its conftest.py among them, can read them."""
+    """Close the way to the service, and set the variables of base URLs, before the project's first module is imported.
+
+    Its conftest.py is one of these.
+    """
+    _block_network(early_config)
     _set_base_urls(early_config)
 
 
@@ -75,6 +87,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and refuse settings of the run that can't be used."""
     config.addinivalue_line("markers", _MARKER)
     # For those who load the plugin from a conftest.py, which is too late for the hook above.
+    _block_network(config)
     _set_base_urls(config)
     _check(config)
 
@@ -95,7 +108,7 @@ def kling3_server(
 
     settings = _settings(pytestconfig, kling3_settings) if isinstance(kling3_settings, Mapping) else kling3_settings
     counts = pytestconfig.stash.setdefault(_COUNTS, Exercised())
-    blocked, live = pytestconfig.getini("kling3_block_network"), pytestconfig.stash.get(_LIVE, None)
+    blocked, live = pytestconfig.getini("kling3_block_network") is not False, pytestconfig.stash.get(_LIVE, None)
     if live is not None:
         live.check_host(settings.host)
     session = Kling3Session(settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
@@ -170,14 +183,48 @@ def _set_base_urls(config: pytest.Config) -> None:
     config.add_cleanup(urls.restore)
 
 
+def _block_network(config: pytest.Config) -> None:
+    wanted = _block_setting(config)
+    if wanted is False or _BLOCK in config.stash:
+        return
+    from kling3_mockserver.project import Project
+    from kling3_mockserver.run_block import RunBlock
+
+    project = Project(config.rootpath, config.inipath, config.getini("norecursedirs"))
+
+    def applies() -> bool:
+        # A fake in use closes the way itself, with a sentence that names its doors.
+        session = config.stash.get(_SESSION, None)
+        in_use = session is not None and session.in_use
+        return not in_use and (bool(wanted) or _asks_for_fake(config) or project.uses_fake)
+
+    config.stash[_BLOCK] = block = RunBlock(applies)
+    config.add_cleanup(block.lift)
+
+
+def _block_setting(config: pytest.Config) -> bool | None:
+    try:
+        value: bool | None = config.getini("kling3_block_network")
+    # Which of them it is depends on the version of pytest.
+    except (ValueError, pytest.UsageError) as error:
+        raise pytest.UsageError(f"kling3_block_network: {error}, expected true or false") from None
+    return value
+
+
+def _asks_for_fake(config: pytest.Config) -> bool:
+    """Return whether a test of this run asks for a fixture of ours, maybe by another package's plugin."""
+    return _COUNTS in config.stash or config.stash.get(_ASKED, False)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look which fixtures the tests of this run ask for."""
+    names = (name for item in session.items for name in getattr(item, "fixturenames", ()))
+    session.config.stash[_ASKED] = any(name in _FIXTURES for name in names)
+
+
 def _check(config: pytest.Config) -> None:
     """Read what was set, and only that: each costs a run that does not use the fake an import."""
     with _refused():
-        try:
-            config.getini("kling3_block_network")
-        # Which of them it is depends on the version of pytest.
-        except (ValueError, pytest.UsageError) as error:
-            raise pytest.UsageError(f"kling3_block_network: {error}, expected true or false") from None
         if _findings(config):
             _policy(config)
         if _scenario(config) != _SCENARIO:

@@ -41,6 +41,11 @@ class Kling3Session:
         """Where the live server answers; it starts when this is first asked for. Raises NoSocketError."""
         return self._live.url
 
+    @property
+    def in_use(self) -> bool:
+        """Whether any fake of it is open now."""
+        return bool(self._judgements)
+
     @contextmanager
     def tenant(
         self,

@@ -1,19 +1,15 @@
 """Network: closes the way to the paid service, so that a request which no door takes fails instead of going there.
 
-Three steps of a connection are watched, since no library takes all of them where we see it: the name is looked up,
-a socket is connected to it, a TLS handshake names it (also through a proxy, and after a resolver of a library's own).
-What has sockets of its own (libcurl) is not seen, nor are other processes. A proxy in the environment that refuses all
-would hide this module's sentence behind its own error, and take from a program's tests every other host as well.
+`steps` says where that is seen. A proxy in the environment that refuses all would hide this module's sentence behind
+its own error, and take from a program's tests every other host as well.
 """
 
 from __future__ import annotations
 
-import socket
-import ssl
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
-from kling3_mockserver.doors.layers import Function, replaced
+from kling3_mockserver.doors.steps import watched
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.hosts import HOSTS, RESULT_HOST, SERVICE_HOSTS
 
@@ -43,59 +39,25 @@ class NetworkBlockedError(MockError):
 
 
 @contextmanager
-def blocked(hosts: Collection[str] = HOSTS, mend: str = "") -> Iterator[None]:
+def blocked(
+    hosts: Collection[str] = HOSTS, mend: str = "", wanted: Callable[[], bool] = lambda: True
+) -> Iterator[None]:
     """Have every connection to these hosts raise NetworkBlockedError, until the end of the block.
 
-    `mend` is the end of its sentence, what to do instead; without it the doors there are for a host. Other hosts are
-    not touched.
+    `mend` is the end of its sentence, what to do instead; without it the doors there are for a host. `wanted` is asked
+    when such a connection is about to be made, and lets it through. Other hosts are not touched.
     """
 
     def check(host: object) -> None:
         name = _named(host)
-        if name in hosts:
+        if name in hosts and wanted():
             raise NetworkBlockedError(name, mend or (RESULT_MEND if name == RESULT_HOST else MEND))
 
-    with ExitStack() as stack:
-        for owner, name, argument in _WATCHED:
-            stack.enter_context(replaced(owner, name, _checked(check, argument)))
+    with watched(check):
         yield
-
-
-def _checked(check: Callable[[object], None], host_of: Callable[..., object]) -> Callable[[Function], Function]:
-    def replacement(original: Function) -> Function:
-        def call(*arguments: object, **named: object) -> object:
-            check(host_of(*arguments, **named))
-            return original(*arguments, **named)
-
-        return call
-
-    return replacement
 
 
 def _named(host: object) -> str:
     """Return a host's name as it is compared; some libraries give bytes."""
     text = host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else host
     return text.rstrip(".").lower() if isinstance(text, str) else ""
-
-
-def _looked_up(host: object, *_rest: object, **_named: object) -> object:
-    return host
-
-
-def _connected(_socket: object, address: object) -> object:
-    return address[0] if isinstance(address, tuple) and address else None
-
-
-def _shaken_hands(*_arguments: object, server_hostname: object = None, **_named: object) -> object:
-    return server_hostname
-
-
-_WATCHED: tuple[tuple[object, str, Callable[..., object]], ...] = (
-    (socket, "getaddrinfo", _looked_up),
-    (socket, "gethostbyname", _looked_up),
-    (socket, "gethostbyname_ex", _looked_up),
-    (socket.socket, "connect", _connected),
-    (socket.socket, "connect_ex", _connected),
-    (ssl.SSLContext, "wrap_socket", _shaken_hands),
-    (ssl.SSLContext, "wrap_bio", _shaken_hands),
-)
