@@ -15,6 +15,7 @@ from kling3_mockserver.tracebacks import told
 from kling3_openapi.findings import Finding
 
 _SHOWN_BODY = 200
+_REFUSED = 400
 _PLAIN = Settings()
 
 
@@ -62,7 +63,7 @@ class Judgement:
         return "\n".join(dict.fromkeys(f"{each.code} {each.severity.value}: {each.message}" for each in told))
 
     def _is_untold(self, finding: Finding, exchange: Exchange, said: int) -> bool:
-        verdict = self._policy.verdict(finding)
+        verdict = self._policy.verdict(finding, refused=_is_refused(exchange, self.kling3.mock.settings))
         is_said = verdict is Verdict.FAIL and exchange.number <= said
         return verdict is not Verdict.OFF and not is_said and finding.code not in self.kling3.allowed
 
@@ -102,13 +103,20 @@ def explained(
     lines: list[str] = []
     codes: list[str] = []
     for exchange in exchanges:
-        found = [each for each in policy.having(verdict, exchange.findings) if each.code not in allowed]
+        charged = policy.having(verdict, exchange.findings, refused=_is_refused(exchange, settings))
+        found = [each for each in charged if each.code not in allowed]
         codes += [each.code for each in found]
         lines += [f"  {each.code} {each.severity.value}: {each.message}" for each in found]
         lines += [f"      in {_request_words(exchange, settings)}"] if found else []
     if not codes:
         return ""
     return "\n".join(["the program under test sent what the service would not honour:", *lines, _way_out(codes[0])])
+
+
+def _is_refused(exchange: Exchange, settings: Settings) -> bool:
+    """Return whether an exchange was answered 400 for what would otherwise have been ignored."""
+    strict = settings.strict if exchange.request.method == "POST" else settings.strict_reads
+    return strict and exchange.response.status == _REFUSED and not exchange.fault
 
 
 def _request_words(exchange: Exchange, settings: Settings) -> str:
@@ -122,8 +130,8 @@ def _request_words(exchange: Exchange, settings: Settings) -> str:
 
 def _way_out(code: str) -> str:
     return (
-        f'Mend the program, or let it pass: kling3.allow("{code}") in the test, or kling3_findings = {code}=off in '
-        f"the pytest settings. More: kling3-mock explain {code}"
+        f'Mend the program, or let it pass: kling3.allow("{code}") in the test, or for all tests kling3_findings = '
+        f'["{code}=off"] in pyproject.toml ({code}=off in pytest.ini). More: kling3-mock explain {code}'
     )
 
 

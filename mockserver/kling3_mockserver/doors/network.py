@@ -18,15 +18,17 @@ from kling3_mockserver.errors import MockError
 from kling3_mockserver.hosts import HOSTS, RESULT_HOST, SERVICE_HOSTS
 
 MEND = (
-    "point the program at the fake's URL (`kling3.base_url`; aiohttp and other processes have no other way), call "
-    "`kling3.mount(session)` for a requests session, which mounts all hosts of the service, or hand the program "
-    "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless a test left their "
-    "door closed"
+    "write `kling3.url` where the program has https://{host} (aiohttp and other processes have no other way; "
+    "`kling3.base_url` is the same with /v1, for a program whose own URL ends so), call `kling3.mount(session)` for "
+    "the very `requests` session that asks, since this one has nothing mounted for https://{host}, or hand the program "
+    "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless their client has a "
+    "transport of its own"
 )
 RESULT_MEND = (
-    "the link of a finished task leads to that host, and what follows it reaches the fake for other hosts at most: "
-    f"`kling3.mount(session)` mounts all three on a requests session ({', '.join((*SERVICE_HOSTS, RESULT_HOST))}), "
-    "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.base_url` gets links to it"
+    "the link of a finished task leads to that host, and whoever follows it reaches the fake for other hosts at most: "
+    "`kling3.mount(session)` mounts all three on a `requests` session "
+    f"({', '.join((*SERVICE_HOSTS, RESULT_HOST))}), an adapter that is mounted by hand needs https://{{host}} too, "
+    "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.url` gets links to it"
 )
 """The same where a video was to be fetched."""
 
@@ -46,19 +48,23 @@ class NetworkBlockedError(MockError):
 def blocked(hosts: Collection[str] = HOSTS, mend: str = "") -> Iterator[None]:
     """Have every connection to these hosts raise NetworkBlockedError, until the end of the block.
 
-    `mend` is the end of its sentence, what to do instead; without it the doors there are for a host. Other hosts are
+    `mend` is the end of its sentence, what to do instead; without it the ways there are for a host. Other hosts are
     not touched.
     """
 
     def check(host: object) -> None:
         name = _named(host)
         if name in hosts:
-            raise NetworkBlockedError(name, mend or (RESULT_MEND if name == RESULT_HOST else MEND))
+            raise NetworkBlockedError(name, mend or _mend(name))
 
     with ExitStack() as stack:
         for owner, name, argument in _WATCHED:
             stack.enter_context(replaced(owner, name, _checked(check, argument)))
         yield
+
+
+def _mend(host: str) -> str:
+    return (RESULT_MEND if host == RESULT_HOST else MEND).format(host=host)
 
 
 def _checked(check: Callable[[object], None], host_of: Callable[..., object]) -> Callable[[Function], Function]:
