@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kling3_mockserver.delivery import Answer
@@ -71,21 +71,19 @@ class Webhook:
 
 
 class NoWebhookError(MockError, IndexError):
-    """A webhook was asked for that has not come; `came` is how many have."""
+    """A webhook was asked for that has not come; `came` is how many have, `why` says what keeps it away."""
 
-    def __init__(self, place: int, came: int) -> None:
-        super().__init__(
-            f"there is no webhook {place}: {came} came. Has the clock reached the change? "
-            "kling3.clock.advance(seconds) or kling3.run_to_end() moves it"
-        )
+    def __init__(self, place: int, came: int, why: Sequence[str] = ()) -> None:
+        super().__init__(f"there is no webhook {place}, {came} came: {'; '.join(why) or 'wait for it first'}")
         self.came = came
 
 
 class Inbox:
-    """A sequence of webhooks in the order of their arrival."""
+    """A sequence of webhooks in the order of their arrival; `why` says in sentences why there are no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, why: Callable[[], Sequence[str]] = tuple) -> None:
         self._webhooks: list[Webhook] = []
+        self._why = why
 
     def add(self, webhook: Webhook) -> None:
         """Keep a webhook."""
@@ -107,7 +105,7 @@ class Inbox:
         try:
             return self._webhooks[place]
         except IndexError:
-            raise NoWebhookError(place, len(self._webhooks)) from None
+            raise NoWebhookError(place, len(self._webhooks), self._why()) from None
 
     def __iter__(self) -> Iterator[Webhook]:
         return iter(list(self._webhooks))

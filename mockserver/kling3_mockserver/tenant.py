@@ -62,7 +62,7 @@ class Kling3:
         self._url_of = url_of
         self.api_key = key
         self.secret = settings.webhook_secrets[0]
-        self.webhooks = Inbox()
+        self.webhooks = Inbox(self._why)
         self.clock = ManualClock(time.time()) if settings.clock is ClockKind.MANUAL else RealClock(settings.speed)
         self.allowed: set[str] = set()
         self._receiver: Receiver | None = None
@@ -223,7 +223,8 @@ class Kling3:
         __tracebackhide__ = True
         _check_status(status)
         self._settle()
-        return told_or_explain(self.webhooks, status, task_id, self.mock.settings.webhook_time)
+        webhook_time = self.mock.settings.webhook_time
+        return told_or_explain(self.webhooks, status, task_id, lambda: self._why(status, task_id), webhook_time)
 
     async def settle(self) -> None:
         """Wait until every webhook that is due has been delivered, with the event loop free to receive it.
@@ -246,6 +247,15 @@ class Kling3:
         """Answer no more; what came in can still be read."""
         self._switchboard.unplug(self.api_key)
         self.mock.close()
+
+    def _why(self, status: str | None = None, task_id: str | None = None) -> list[str]:
+        """Return sentences on why no webhook with this status and task has come."""
+        from kling3_mockserver.absence import causes  # only where one is missed
+        from kling3_mockserver.absence_facts import facts_of
+
+        wanted = Status(status) if status is not None else None
+        facts = facts_of(self.mock, self.tasks, self.webhooks)
+        return [each.words for each in causes(facts, wanted, task_id)]
 
     def _new_http_sender(self) -> HttpSender:
         return HttpSender(self.mock.own_addresses, self.mock.settings.webhook_trust)

@@ -78,10 +78,16 @@ def test_a_refusal_is_told_in_words(answer: Answer, expected: str) -> None:
     assert Webhook(HOOK, {}, b"", "", answer).refusal == expected
 
 
-def test_a_webhook_that_has_not_come_is_told_with_how_many_have(inbox: Inbox) -> None:
-    with pytest.raises(
-        NoWebhookError, match=r"there is no webhook 3: 3 came\. Has the clock reached the change\?"
-    ) as told:
+def test_a_webhook_that_has_not_come_is_told_with_how_many_have_and_why() -> None:
+    inbox = Inbox(lambda: ["no video was ordered", "the clock stands"])
+    inbox.add(a_webhook())
+    with pytest.raises(NoWebhookError) as told:
         inbox[3]
-    assert told.value.came == 3
+    assert str(told.value) == "there is no webhook 3, 1 came: no video was ordered; the clock stands"
+    assert told.value.came == 1
     assert isinstance(told.value, IndexError)
+
+
+def test_an_inbox_that_knows_no_cause_says_to_wait(inbox: Inbox) -> None:
+    with pytest.raises(NoWebhookError, match=r"^there is no webhook 3, 3 came: wait for it first$"):
+        inbox[3]
