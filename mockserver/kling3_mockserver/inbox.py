@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 
 from kling3_mockserver.delivery import Answer
 from kling3_mockserver.errors import MockError
+from kling3_openapi.masking.text import shown_text, shown_url
+
+_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Webhook:
     """One call as its receiver gets it.
 
@@ -23,6 +26,13 @@ class Webhook:
     distrust: str
     _answer: Answer
     _looks: list[None] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return what a failed assertion shows of it, without secrets; this is no look at its answer."""
+        outcome = f"not taken: {shown_text(self.refusal)}" if self.refusal else f"answered {self._answer.status}"
+        distrust = f", not to be trusted: {shown_text(self.distrust)}" if self.distrust else ""
+        what = f"{self.status} of task {self.task_id}" if self.task_id else f"with {len(self.body)} bytes"
+        return f"<Webhook {shown_text(what)} to {shown_url(self.url)}, {outcome}{distrust}>"
 
     @property
     def answer(self) -> Answer:
@@ -97,6 +107,12 @@ class Inbox:
     def statuses(self) -> list[str]:
         """The statuses that were told, in their order."""
         return [each.status for each in self._webhooks]
+
+    def __repr__(self) -> str:
+        """Return what a failed assertion shows of it: the newest webhooks, without secrets."""
+        newest = list(self)[-_SHOWN:]
+        before = ["..."] if len(newest) < len(self) else []
+        return f"<Inbox of {len(self)}: [{', '.join([*before, *map(repr, newest)])}]>"
 
     def __len__(self) -> int:
         return len(self._webhooks)

@@ -13,9 +13,11 @@ from kling3_mockserver.settings import Settings
 from kling3_mockserver.tenant import Kling3
 from kling3_mockserver.tracebacks import told
 from kling3_openapi.findings import Finding
+from kling3_openapi.masking.text import shown_url
 
 _SHOWN_BODY = 200
 _REFUSED = 400
+_SETTLE = "kling3.settle()"
 _PLAIN = Settings()
 
 
@@ -30,6 +32,7 @@ class Judgement:
         self._judged = self._dismissed = 0
         self._heard = 0
         self._endless = ""
+        self._hinted: set[str] = set()
 
     def charge(self) -> ExpectationError | None:
         """Return what the test has to fail with now, or None: first what its receiver raised, last its findings."""
@@ -54,6 +57,19 @@ class Judgement:
         endless = self._polled()
         if endless and not isinstance(error, EndlessPollError):
             yield "kling3 polls", endless
+        yield from self._hints(error)
+
+    def _hints(self, error: BaseException) -> Iterator[tuple[str, str]]:
+        """Yield what may be why a test failed, each once: no fault of the program, and so no charge."""
+        polls, urls = self.kling3.mock.polls, self.kling3.unreceived
+        hints = {
+            "kling3 polls": polls.hint(self.kling3.clock.now()) if polls is not None else "",
+            "kling3 webhooks": _unreceived(urls[0]) if urls and _SETTLE not in str(error) else "",
+        }
+        for title, hint in hints.items():
+            if hint and hint not in self._hinted:
+                self._hinted.add(hint)
+                yield title, hint
 
     def _untold(self, error: BaseException) -> str:
         exchanges = self._since(self._dismissed)
@@ -82,6 +98,13 @@ class Judgement:
         new, self._heard = webhooks[self._heard :], len(webhooks)
         raised = [(each.raised, each) for each in new if each.raised is not None and _id(each) not in known]
         return ReceiverRaisedError(raised[0][0], _complaint(raised[0][1], len(raised))) if raised else None
+
+
+def _unreceived(url: str) -> str:
+    return (
+        f"a webhook to {shown_url(url)} was still on its way while the test went on: `await {_SETTLE}` in an "
+        "asynchronous test lets its event loop receive it, kling3.assert_webhook() in any other waits for it"
+    )
 
 
 def _id(webhook: Webhook) -> str:
@@ -142,6 +165,6 @@ def _last(exchanges: Sequence[Exchange], before: int) -> int:
 def _complaint(webhook: Webhook, count: int) -> str:
     more = f", the first of {count} calls that ended so" if count > 1 else ""
     return (
-        f"raised by the receiver that kling3.deliver_to was given, when it was told {webhook.status} of task "
+        f"raised by the receiver that kling3.deliver_to was given, when it got {webhook.status} of task "
         f"{webhook.task_id}{more}: mend it, or look at the webhook's `answer` in the test if it should do this"
     )

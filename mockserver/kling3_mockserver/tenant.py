@@ -66,6 +66,7 @@ class Kling3:
         self.clock = ManualClock(time.time()) if settings.clock is ClockKind.MANUAL else RealClock(settings.speed)
         self.allowed: set[str] = set()
         self._receiver: Receiver | None = None
+        self._left: tuple[str, ...] = ()
         self._switchboard = switchboard
         self._sender = InboxSender(
             self.webhooks, self._secrets, self._signing_time, lambda: self._receiver, self._new_http_sender
@@ -232,6 +233,12 @@ class Kling3:
         Only for asynchronous tests whose receiver listens in the same loop: everything else here waits by itself.
         """
         await asyncio.to_thread(self.mock.courier.settle, _PATIENCE)
+        self._left = ()
+
+    @property
+    def unreceived(self) -> tuple[str, ...]:
+        """Where webhooks were still on their way to while the test went on; `settle` waits for them."""
+        return self._left or self._sender.calling
 
     @property
     def endless(self) -> str:
@@ -275,8 +282,10 @@ class Kling3:
         last = time.monotonic() + _PATIENCE
         limit = _GLANCE if _in_loop() else _PATIENCE
         while not self.mock.courier.settle(limit) and time.monotonic() < last:
-            if limit is _GLANCE and self._sender.calling:
+            if limit is _GLANCE and (calling := self._sender.calling):
+                self._left = calling
                 return
+        self._left = ()
 
 
 def _check_model(model: str | None) -> None:

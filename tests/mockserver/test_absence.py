@@ -91,8 +91,8 @@ def test_a_clock_that_stands_before_the_change_is_moved_by_so_much(new_kling3: N
     kling3.clock.advance(3)
     assert reasons(kling3, "COMPLETED") == [
         (
-            f"task {task_id} comes to COMPLETED only when the clock is 57 s further: kling3.clock.advance(57), or 3 more "
-            "readings of the task"
+            f"task {task_id} comes to COMPLETED only when the clock is 57 s further: kling3.clock.advance(57), or 3 "
+            "more readings of the task"
         )
     ]
     kling3.clock.advance(57)
@@ -129,8 +129,8 @@ def test_a_clock_that_runs_by_itself_is_waited_for(new_kling3: NewKling3) -> Non
             "reads 5",
             "FAILED",
             (
-                'ends COMPLETED and not FAILED, by its scenario: expect COMPLETED, or call kling3.next("fail") before the '
-                "order"
+                "ends COMPLETED and not FAILED, by its scenario: expect COMPLETED, or call "
+                'kling3.next("fail") before the order'
             ),
         ),
     ],

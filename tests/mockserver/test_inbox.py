@@ -71,6 +71,34 @@ def test_only_who_asks_for_the_answer_has_looked_at_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("distrust", "answer", "expected"),
+    [
+        ("", Answer(204), "answered 204"),
+        ("", Answer(404), "not taken: answered 404"),
+        ("too old", Answer(204), "answered 204, not to be trusted: too old"),
+        ("", Answer(None, "OSError: http://bob:hunter2@h/"), "not taken: OSError: http://...@h/"),
+    ],
+)
+def test_a_webhook_is_shown_in_short_and_without_secrets(distrust: str, answer: Answer, expected: str) -> None:
+    headers = {"webhook-signature": "v1,c2ln", "authorization": "Basic Ym9iOmh1bnRlcjI="}
+    body = b'{"task_id":"1","status":"COMPLETED"}'
+    webhook = Webhook("http://bob:hunter2@h/hook?token=abc", headers, body, distrust, answer)
+    assert repr(webhook) == f"<Webhook COMPLETED of task 1 to http://...@h/hook?token=..., {expected}>"
+
+
+def test_a_webhook_without_a_task_is_shown_by_its_length() -> None:
+    assert repr(a_webhook(b"<html>")) == f"<Webhook with 6 bytes to {HOOK}, answered 204>"
+
+
+def test_an_inbox_is_shown_by_its_newest_webhooks(inbox: Inbox) -> None:
+    assert repr(Inbox()) == "<Inbox of 0: []>"
+    assert repr(inbox) == f"<Inbox of 3: [{inbox[0]!r}, {inbox[1]!r}, {inbox[2]!r}]>"
+    for _ in range(7):
+        inbox.add(a_webhook())
+    assert repr(inbox) == f"<Inbox of 10: [..., {', '.join([repr(inbox[9])] * 5)}]>"
+
+
+@pytest.mark.parametrize(
     ("answer", "expected"),
     [(Answer(500), "answered 500"), (Answer(None, "no answer within 10 s"), "no answer within 10 s")],
 )
