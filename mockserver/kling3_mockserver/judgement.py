@@ -33,9 +33,11 @@ class Judgement:
         self._heard = 0
         self._endless = ""
         self._hinted: set[str] = set()
+        self._left: tuple[str, ...] = ()
 
     def charge(self) -> ExpectationError | None:
         """Return what the test has to fail with now, or None: first what its receiver raised, last its findings."""
+        self._left = self.kling3.unreceived
         if raised := self._raised():
             return raised
         if endless := self._polled():
@@ -62,9 +64,10 @@ class Judgement:
     def _hints(self, error: BaseException) -> Iterator[tuple[str, str]]:
         """Yield what may be why a test failed, each once: no fault of the program, and so no charge."""
         polls, urls = self.kling3.mock.polls, self.kling3.unreceived
+        is_new = urls is not self._left and _SETTLE not in str(error)
         hints = {
             "kling3 polls": polls.hint(self.kling3.clock.now()) if polls is not None else "",
-            "kling3 webhooks": _unreceived(urls[0]) if urls and _SETTLE not in str(error) else "",
+            "kling3 webhooks": _unreceived(urls[0]) if urls and is_new else "",
         }
         for title, hint in hints.items():
             if hint and hint not in self._hinted:

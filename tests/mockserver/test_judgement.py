@@ -182,6 +182,22 @@ def test_a_webhook_that_the_test_left_on_its_way_is_shown_once_beside_a_failure(
     assert shown[1:] == [("kling3 webhooks", hint)]
 
 
+def test_a_webhook_that_a_test_left_which_passed_is_no_hint_for_the_next(kling3: Kling3) -> None:
+    raw = receivers.RawReceiver(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
+    judgement = Judgement(kling3, Policy())
+
+    async def test() -> list[str]:
+        async with raw.listening() as url:
+            order(kling3, f"{url}/hook", scenario="complete 60")
+            kling3.clock.advance(30)
+            judgement.charge()
+            titles = [title for title, _ in judgement.dismiss(AssertionError("of the next test"))]
+            await kling3.settle()
+        return titles
+
+    assert asyncio.run(test()) == ["kling3 findings"]
+
+
 def test_exceptions_come_before_findings_which_are_shown_beside_them(failing: Kling3) -> None:
     create(failing.mock, image_list=[])
     judgement = Judgement(failing, Policy())
