@@ -17,7 +17,7 @@ from kling3_mockserver.errors import NoSocketError
 from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.identifiers import Identifiers
 from kling3_mockserver.journal import Delivery, Journal
-from kling3_mockserver.lanes import Lane, Lanes
+from kling3_mockserver.lanes import Lane, Lanes, Waiting
 from kling3_mockserver.messages import HeaderList
 from kling3_mockserver.mishap import NO_MISHAP, Mishap
 from kling3_mockserver.settings import Retries
@@ -122,6 +122,10 @@ class Courier:
             self.wake()
         with self._settled:
             return self._settled.wait_for(lambda: self._wakes_settled == self._wakes, timeout)
+
+    def waiting(self) -> list[Waiting]:
+        """Return the messages that are due and not delivered, each with what it waits for."""
+        return self._lanes.waiting()
 
     def stop(self) -> list[Message]:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""

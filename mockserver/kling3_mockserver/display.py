@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kling3_mockserver.errors import ApiError
-from kling3_mockserver.journal import Delivery
 from kling3_mockserver.messages import Request
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, Settings
 from kling3_openapi.findings import Finding, pointer_to, unescape
 from kling3_openapi.masking.secrets import Secrets
 from kling3_openapi.masking.text import shown_text
+
+if TYPE_CHECKING:
+    from kling3_mockserver.journal import Delivery
 
 
 def known_secrets(settings: Settings) -> tuple[str, ...]:

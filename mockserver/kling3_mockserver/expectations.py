@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kling3_mockserver.display import secrets_of, shown_target
 from kling3_mockserver.inbox import Inbox, Webhook
@@ -18,7 +18,6 @@ _SHOWN = 5
 _CREATING = frozenset(each.path for each in ENDPOINTS if each.kind is Kind.CREATE)
 _REFUSALS = ("answered 400", "answered 401", "answered 403")
 """What receivers answer to a call whose time they don't trust."""
-_MOVE = "Has the clock reached the change? kling3.clock.advance(seconds) or kling3.run_to_end() moves it."
 _TIMES = {
     WebhookTime.SENT: (
         "Was it refused for its time? Webhooks are signed with the time of day at which they are sent; for a receiver "
@@ -67,9 +66,13 @@ def created_or_explain(exchanges: Sequence[Exchange], model: str | None, fields:
 
 
 def told_or_explain(
-    inbox: Inbox, status: str | None, task_id: str | None, webhook_time: WebhookTime = WebhookTime.SENT
+    inbox: Inbox,
+    status: str | None,
+    task_id: str | None,
+    why: Callable[[], Sequence[str]] = tuple,
+    webhook_time: WebhookTime = WebhookTime.SENT,
 ) -> Webhook:
-    """Return the newest trusted webhook with this status and task; raise ExpectationError."""
+    """Return the newest trusted webhook with this status and task; raise ExpectationError, which ends in `why`."""
     __tracebackhide__ = True
     for webhook in reversed(list(inbox)):
         if webhook.trusted and status in (None, webhook.status) and task_id in (None, webhook.task_id):
@@ -77,7 +80,7 @@ def told_or_explain(
     wanted = " ".join(f"{name}={value}" for name, value in (("status", status), ("task_id", task_id)) if value)
     shown = list(inbox)[-_SHOWN:]
     came = [f"  {_webhook_line(each)}" for each in shown] or ["  none came"]
-    hints = [_TIMES[webhook_time]] * any(map(_maybe_untimely, shown)) + [_MOVE]
+    hints = [_TIMES[webhook_time]] * any(map(_maybe_untimely, shown)) + [f"because {each}" for each in why()]
     raise ExpectationError("\n".join([f"expected a webhook {wanted}".rstrip() + ", got:", *came, *hints]))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kling3_mockserver.delivery import Answer
 from kling3_mockserver.errors import MockError
+from kling3_openapi.masking.text import shown_text, shown_url
+
+_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Webhook:
     """One call as its receiver gets it.
 
@@ -23,6 +26,13 @@ class Webhook:
     distrust: str
     _answer: Answer
     _looks: list[None] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return what a failed assertion shows of it, without secrets; this is no look at its answer."""
+        outcome = f"not taken: {shown_text(self.refusal)}" if self.refusal else f"answered {self._answer.status}"
+        distrust = f", not to be trusted: {shown_text(self.distrust)}" if self.distrust else ""
+        what = f"{self.status} of task {self.task_id}" if self.task_id else f"with {len(self.body)} bytes"
+        return f"<Webhook {shown_text(what)} to {shown_url(self.url)}, {outcome}{distrust}>"
 
     @property
     def answer(self) -> Answer:
@@ -71,21 +81,19 @@ class Webhook:
 
 
 class NoWebhookError(MockError, IndexError):
-    """A webhook was asked for that has not come; `came` is how many have."""
+    """A webhook was asked for that has not come; `came` is how many have, `why` says what keeps it away."""
 
-    def __init__(self, place: int, came: int) -> None:
-        super().__init__(
-            f"there is no webhook {place}: {came} came. Has the clock reached the change? "
-            "kling3.clock.advance(seconds) or kling3.run_to_end() moves it"
-        )
+    def __init__(self, place: int, came: int, why: Sequence[str] = ()) -> None:
+        super().__init__(f"there is no webhook {place}, {came} came: {'; '.join(why) or 'wait for it first'}")
         self.came = came
 
 
 class Inbox:
-    """A sequence of webhooks in the order of their arrival."""
+    """A sequence of webhooks in the order of their arrival; `why` says in sentences why there are no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, why: Callable[[], Sequence[str]] = tuple) -> None:
         self._webhooks: list[Webhook] = []
+        self._why = why
 
     def add(self, webhook: Webhook) -> None:
         """Keep a webhook."""
@@ -100,6 +108,12 @@ class Inbox:
         """The statuses that were told, in their order."""
         return [each.status for each in self._webhooks]
 
+    def __repr__(self) -> str:
+        """Return what a failed assertion shows of it: the newest webhooks, without secrets."""
+        newest = list(self)[-_SHOWN:]
+        before = ["..."] if len(newest) < len(self) else []
+        return f"<Inbox of {len(self)}: [{', '.join([*before, *map(repr, newest)])}]>"
+
     def __len__(self) -> int:
         return len(self._webhooks)
 
@@ -107,7 +121,7 @@ class Inbox:
         try:
             return self._webhooks[place]
         except IndexError:
-            raise NoWebhookError(place, len(self._webhooks)) from None
+            raise NoWebhookError(place, len(self._webhooks), self._why()) from None
 
     def __iter__(self) -> Iterator[Webhook]:
         return iter(list(self._webhooks))

@@ -19,6 +19,7 @@ from kling3_mockserver.keeping import (
 from kling3_mockserver.messages import Request, Response
 from kling3_mockserver.webhooks import Message
 from kling3_openapi.findings import Finding
+from kling3_openapi.masking.text import shown_text
 
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_ID = 1_000
@@ -48,6 +49,14 @@ class Exchange(NamedTuple):
     """What went wrong on purpose, in words, or nothing."""
     stopped: bool = False
     """Whether there is no answer because the fake was stopped before."""
+
+    def __repr__(self) -> str:
+        """Return what a failed assertion shows of it, without secrets."""
+        task = [f"task {shown_text(self.task_id)}"] if self.task_id else []
+        found = [f"{each.code} {each.severity.value}" for each in self.findings]
+        fault = [f"by the fault '{self.fault}'"] if self.fault else []
+        answer = f"answered {self.response.status or 'nothing'}"
+        return f"<Exchange {self.number}: {', '.join([f'{self.request.words} {answer}', *fault, *task, *found])}>"
 
     @property
     def size(self) -> int:

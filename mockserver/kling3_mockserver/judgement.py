@@ -16,8 +16,11 @@ from kling3_mockserver.tenant import Kling3
 from kling3_mockserver.tracebacks import told
 from kling3_mockserver.unmet import unmet, unmet_setting
 from kling3_openapi.findings import Finding
+from kling3_openapi.masking.text import shown_url
 
 _SHOWN_BODY = 200
+_REFUSED = 400
+_SETTLE = "kling3.settle()"
 _PLAIN = Settings()
 
 
@@ -35,12 +38,15 @@ class Judgement:
         self._judged = self._dismissed = 0
         self._heard = 0
         self._endless = ""
+        self._hinted: set[str] = set()
+        self._left: tuple[str, ...] = ()
 
     def charge(self, *, last: bool = False) -> ExpectationError | None:
         """Return what the test has to fail with now, or None: what its receiver raised, its findings.
 
-        When it is the `last` time, so that nothing more can come, then also what it counted on and did not come about.
+        When it is the `last` time, so that nothing more can come, then also what it had prepared in vain.
         """
+        self._left = self.kling3.unreceived
         if raised := self._raised():
             return raised
         if endless := self._polled():
@@ -67,6 +73,7 @@ class Judgement:
             yield "kling3 polls", endless
         if self.ends_with_test and (prepared := self._unmet()):
             yield "kling3 prepared in vain", prepared
+        yield from self._hints(error)
 
     def _unmet(self) -> str:
         """Return what the test had prepared and did not come about, once."""
@@ -79,6 +86,19 @@ class Judgement:
             sentences.append(unmet_setting(scenario, mock.journal.exchanges()))
         return "\n".join(sentences)
 
+    def _hints(self, error: BaseException) -> Iterator[tuple[str, str]]:
+        """Yield what may be why a test failed, each once: no fault of the program, and so no charge."""
+        polls, urls = self.kling3.mock.polls, self.kling3.unreceived
+        is_new = urls is not self._left and _SETTLE not in str(error)
+        hints = {
+            "kling3 polls": polls.hint(self.kling3.clock.now()) if polls is not None else "",
+            "kling3 webhooks": _unreceived(urls[0]) if urls and is_new else "",
+        }
+        for title, hint in hints.items():
+            if hint and hint not in self._hinted:
+                self._hinted.add(hint)
+                yield title, hint
+
     def _untold(self, error: BaseException) -> str:
         exchanges = self._since(self._dismissed)
         said = self._judged if isinstance(error, FindingsError) else 0
@@ -87,7 +107,7 @@ class Judgement:
         return "\n".join(dict.fromkeys(f"{each.code} {each.severity.value}: {each.message}" for each in told))
 
     def _is_untold(self, finding: Finding, exchange: Exchange, said: int) -> bool:
-        verdict = self._policy.verdict(finding)
+        verdict = self._policy.verdict(finding, refused=_is_refused(exchange, self.kling3.mock.settings))
         is_said = verdict is Verdict.FAIL and exchange.number <= said
         return verdict is not Verdict.OFF and not is_said and finding.code not in self.kling3.allowed
 
@@ -106,6 +126,13 @@ class Judgement:
         new, self._heard = webhooks[self._heard :], len(webhooks)
         raised = [(each.raised, each) for each in new if each.raised is not None and _id(each) not in known]
         return ReceiverRaisedError(raised[0][0], _complaint(raised[0][1], len(raised))) if raised else None
+
+
+def _unreceived(url: str) -> str:
+    return (
+        f"a webhook to {shown_url(url)} was still on its way while the test went on: `await {_SETTLE}` in an "
+        "asynchronous test lets its event loop receive it, kling3.assert_webhook() in any other waits for it"
+    )
 
 
 def _id(webhook: Webhook) -> str:
@@ -127,13 +154,20 @@ def explained(
     lines: list[str] = []
     codes: list[str] = []
     for exchange in exchanges:
-        found = [each for each in policy.having(verdict, exchange.findings) if each.code not in allowed]
+        charged = policy.having(verdict, exchange.findings, refused=_is_refused(exchange, settings))
+        found = [each for each in charged if each.code not in allowed]
         codes += [each.code for each in found]
         lines += [f"  {each.code} {each.severity.value}: {each.message}" for each in found]
         lines += [f"      in {_request_words(exchange, settings)}"] if found else []
     if not codes:
         return ""
     return "\n".join(["the program under test sent what the service would not honour:", *lines, _way_out(codes[0])])
+
+
+def _is_refused(exchange: Exchange, settings: Settings) -> bool:
+    """Return whether an exchange was answered 400 for what would otherwise have been ignored."""
+    strict = settings.strict if exchange.request.method == "POST" else settings.strict_reads
+    return strict and exchange.response.status == _REFUSED and not exchange.fault
 
 
 def _request_words(exchange: Exchange, settings: Settings) -> str:
@@ -147,8 +181,8 @@ def _request_words(exchange: Exchange, settings: Settings) -> str:
 
 def _way_out(code: str) -> str:
     return (
-        f'Mend the program, or let it pass: kling3.allow("{code}") in the test, or kling3_findings = {code}=off in '
-        f"the pytest settings. More: kling3-mock explain {code}"
+        f'Mend the program, or let it pass: kling3.allow("{code}") in the test, or for all tests kling3_findings = '
+        f'["{code}=off"] in pyproject.toml ({code}=off in pytest.ini). More: kling3-mock explain {code}'
     )
 
 
@@ -159,6 +193,6 @@ def _last(exchanges: Sequence[Exchange], before: int) -> int:
 def _complaint(webhook: Webhook, count: int) -> str:
     more = f", the first of {count} calls that ended so" if count > 1 else ""
     return (
-        f"raised by the receiver that kling3.deliver_to was given, when it was told {webhook.status} of task "
+        f"raised by the receiver that kling3.deliver_to was given, when it got {webhook.status} of task "
         f"{webhook.task_id}{more}: mend it, or look at the webhook's `answer` in the test if it should do this"
     )

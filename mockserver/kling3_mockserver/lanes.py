@@ -10,6 +10,7 @@ import heapq
 import itertools
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from kling3_mockserver.webhooks import Message
@@ -31,6 +32,18 @@ class Lane:
     def message(self) -> Message:
         """The message whose turn it is."""
         return self.messages[0]
+
+
+class Waiting(NamedTuple):
+    """A message that is held, behind `first` if that is another; `moment` is when the next attempt is made.
+
+    Without a moment the attempt is under way or about to be made; a message `aside` waits for the next of its task.
+    """
+
+    message: Message
+    first: Message
+    moment: float | None
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -140,6 +153,13 @@ class Lanes:
         """Return every message that is held."""
         waiting = [message for lane in self._lanes.values() for message in lane.messages]
         return [*waiting, *self._aside.values()]
+
+    def waiting(self) -> list[Waiting]:
+        """Return every message that is held with what it waits for; another thread may ask."""
+        moments = {id(lane): moment for moment, _, lane in list(self._later)}
+        lanes = [(moments.get(id(lane)), list(lane.messages)) for lane in list(self._lanes.values())]
+        held = [Waiting(each, messages[0], moment) for moment, messages in lanes for each in messages]
+        return [*held, *(Waiting(each, each, None, aside=True) for each in list(self._aside.values()))]
 
     def _make_ready(self, lane: Lane) -> None:
         self._receivers.setdefault(lane.receiver, _Receiver()).ready.append(lane)

@@ -25,6 +25,17 @@ class Request(NamedTuple):
         """The API key that it carries, good or not, or the empty string."""
         return self.header(b"x-freepik-api-key") or self.header(b"x-magnific-api-key")
 
+    def __repr__(self) -> str:
+        """Return what a failed assertion shows of it, without secrets: of its headers and its body only how much."""
+        return f"<Request {self.words}, {len(self.headers)} headers, {len(self.body)} bytes>"
+
+    @property
+    def words(self) -> str:
+        """Its method and its target, without secrets."""
+        from kling3_mockserver.display import secrets_of, shown_target  # only where it is shown
+
+        return f"{self.method} {shown_target(self, secrets_of(self))}"
+
     def header(self, name: bytes) -> str:
         """Return a header's value as text, or the empty string."""
         return self.headers.get(name, b"").decode("latin-1")

@@ -1,8 +1,8 @@
 """Models: by which names a request's model is called, wherever a scenario, a fault or a test asks for one.
 
 A family (`kling-v3`) stands for every request of it; a tier (`kling-v3-pro`) for its orders, since no other path names
-one. Omni and reference-to-video share their names, so a name may have the path's segment before it:
-`reference-to-video/kling-v3-omni-pro`.
+one. Omni and reference-to-video share their names, so a name may have more of its path before it:
+`reference-to-video/kling-v3-omni-pro`, or all of it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.suggestion import suggestion
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint
 
-_SHARED = Family.OMNI.value.rpartition("/")[2]
-"""With what the names of both Omni families begin."""
+_PREFIX = "/v1/ai/"
+"""With what the paths of all models begin."""
 
 
 class ModelError(MockError):
@@ -42,16 +42,16 @@ def names_at(path: str) -> frozenset[str]:
 
 def checked_model(model: object) -> str:
     """Return the name of a family or tier as paths write it; raise ModelError for anything else."""
-    name = model.strip().lower() if isinstance(model, str) else ""
+    name = model.strip().lower().removeprefix(_PREFIX) if isinstance(model, str) else ""
     if name not in _known():
         raise ModelError(model)
     return name
 
 
-def _names(path: str) -> tuple[str, ...]:
-    """Return the last segment of a path without a task, and where two families share it the last two."""
+def _names(path: str) -> tuple[str, str]:
+    """Return the last segment of a path without a task, and the last two, by which Omni's families are told apart."""
     *_, group, name = path.removesuffix("/{task-id}").split("/")
-    return (name, f"{group}/{name}") if name.startswith(_SHARED) else (name,)
+    return name, f"{group}/{name}"
 
 
 @lru_cache(maxsize=1)

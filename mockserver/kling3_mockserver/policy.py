@@ -35,13 +35,17 @@ class Policy:
 
     verdicts: Mapping[str, Verdict] = field(default_factory=lambda: dict(_DEFAULTS))
 
-    def verdict(self, finding: Finding) -> Verdict:
-        """Return what a finding does to its test."""
-        return self.verdicts.get(finding.code, self.verdicts[finding.severity.value])
+    def verdict(self, finding: Finding, *, refused: bool = False) -> Verdict:
+        """Return what a finding does to its test; one for which its request was `refused` counts as an error.
 
-    def having(self, verdict: Verdict, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings of this verdict."""
-        return [each for each in findings if self.verdict(each) is verdict]
+        The program has seen that answer: to fail its test as well would tell the mistake twice.
+        """
+        severity = Severity.ERROR if refused else finding.severity
+        return self.verdicts.get(finding.code, self.verdicts[severity.value])
+
+    def having(self, verdict: Verdict, findings: Iterable[Finding], *, refused: bool = False) -> list[Finding]:
+        """Return the findings of this verdict, of a request that was `refused` for them or not."""
+        return [each for each in findings if self.verdict(each, refused=refused) is verdict]
 
     def changed(self, words: Iterable[str], name: str = "kling3_findings") -> Policy:
         """Return this policy with changes such as `ignored=warn` or `K014=off`; raise SettingsError.
@@ -67,6 +71,7 @@ def _change(word: str, setting: str) -> tuple[str, Verdict]:
         meant = suggestion(name, _DEFAULTS) if verdict in known else suggestion(verdict, known)
         raise SettingsError(
             setting,
-            f"got '{word}'{meant}, expected a severity or a code with =fail, =warn or =off: ignored=warn K014=off",
+            f"got '{word}'{meant}, expected a severity or a code with =fail, =warn or =off, "
+            'such as "ignored=warn" or "K014=off"',
         )
     return check_code(name) if is_code else name, known[verdict]

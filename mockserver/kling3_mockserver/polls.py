@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
 
+from kling3_mockserver.spans import Span
 from kling3_mockserver.tasks import Status, Task
 
 _MOST_SECONDS = 30.0
@@ -14,6 +16,17 @@ _FEW_READS = 10
 """So many readings are no loop, however long they take: somebody is at a debugger."""
 _BY_READS = "the scenario 'reads 3' ends a task by readings alone"
 _BY_LIST = "reading a list brings no task nearer to its end, reading the task does"
+
+
+class _Reads(NamedTuple):
+    """The readings of one task or list: how many, since when, and what they find not ended."""
+
+    times: int
+    since: float
+    what: str
+    task: Task
+    besides: str
+
 
 End = Callable[[Task, Status], Awaitable[Task]]
 
@@ -35,55 +48,75 @@ class Polls:
     def __init__(self, limit: int, end: End, seconds: Callable[[], float] = time.monotonic) -> None:
         self._limit, self._end, self._seconds = limit, end, seconds
         self._moment = -math.inf
-        # How many readings there were of each, and when the first was.
-        self._reads: dict[str, tuple[int, float]] = {}
+        self._reads: dict[str, _Reads] = {}
         self.reason = ""
 
     async def read(self, task: Task, now: float, *, in_process: bool) -> Task:
         """Count a reading of a task; return the task, which has failed if this was one too many."""
-        if task.plan.reads_left or now >= task.plan.ended_at or not (count := self._too_many(task.id, now)):
-            return task
-        failed = await self._end(task, Status.FAILED)
-        self._tell(f"task {task.id} was read {count:,} times", task, now, _BY_READS, in_process=in_process)
-        return failed
+        if now >= task.plan.ended_at:
+            self._reads.pop(task.id, None)
+        elif not task.plan.reads_left and (reads := self._too_many(task.id, f"task {task.id}", task, _BY_READS, now)):
+            failed = await self._end(task, Status.FAILED)
+            self._tell(reads, now, in_process=in_process)
+            return failed
+        return task
 
     async def listed(self, tasks: Sequence[Task], now: float, *, in_process: bool) -> Sequence[Task]:
         """Count a reading of a list; return its tasks, which have all ended if this was one too many."""
         waiting = next((each for each in tasks if now < each.plan.ended_at), None)
-        if waiting is None or not (count := self._too_many(f"{waiting.family.value} {waiting.key}", now)):
+        if waiting is None:
+            return tasks
+        name, what = f"{waiting.family.value} {waiting.key}", f"the list with task {waiting.id}"
+        if not (reads := self._too_many(name, what, waiting, _BY_LIST, now)):
             return tasks
         ended = [await self._end(each, Status.FAILED) for each in tasks]
-        self._tell(
-            f"the list with task {waiting.id} was read {count:,} times", waiting, now, _BY_LIST, in_process=in_process
-        )
+        self._tell(reads, now, in_process=in_process)
         return ended
+
+    def hint(self, now: float) -> str:
+        """Return what would end a loop that goes on while the clock stands, or nothing where there is none yet."""
+        reads = max(self._reads.values(), key=lambda each: each.times, default=None)
+        if now != self._moment or reads is None or reads.times < _FEW_READS or self.reason:
+            return ""
+        return f"{_seen(reads, now)}: {_mend(reads.task, now)}. Besides, {reads.besides}"
 
     def clear(self) -> None:
         """Forget everything."""
         self._reads.clear()
         self.reason = ""
 
-    def _too_many(self, what: str, now: float) -> int:
-        """Count a reading; return how many there were if that is too many, else 0."""
+    def _too_many(self, name: str, what: str, task: Task, besides: str, now: float) -> _Reads | None:
+        """Count a reading; return all that there were if that is too many."""
         if now != self._moment:
             self._moment = now
             self._reads.clear()
-        count, since = self._reads.get(what, (0, self._seconds()))
-        self._reads[what] = (count + 1, since)
-        too_long = count + 1 >= _FEW_READS and self._seconds() - since >= _MOST_SECONDS
-        return count + 1 if too_long or count + 1 >= self._limit else 0
+        before = self._reads.get(name)
+        since = before.since if before is not None else self._seconds()
+        reads = self._reads[name] = _Reads(before.times + 1 if before is not None else 1, since, what, task, besides)
+        too_long = reads.times >= _FEW_READS and self._seconds() - since >= _MOST_SECONDS
+        return reads if too_long or reads.times >= self._limit else None
 
-    def _tell(self, what: str, task: Task, now: float, besides: str, *, in_process: bool) -> None:
+    def _tell(self, reads: _Reads, now: float, *, in_process: bool) -> None:
         self.reason = (
-            f"{what} while the clock stood, and {_ahead(task, now)}: the program polls without a limit of its own. "
-            f"Give its loop one, or move the clock meanwhile (kling3.clock.advance(seconds)); {besides}. The setting "
-            "poll_limit says how many readings are too many, 0 for none"
+            f"{_seen(reads, now)}: the program polls without a limit of its own. Give its loop one, or "
+            f"{_mend(reads.task, now)}; {reads.besides}. The setting poll_limit says how many readings are too many, "
+            "0 for none"
         )
         if in_process:
             raise EndlessPollError(self.reason)
 
 
+def _seen(reads: _Reads, now: float) -> str:
+    return f"{reads.what} was read {reads.times:,} times while the clock stood, and {_ahead(reads.task, now)}"
+
+
 def _ahead(task: Task, now: float) -> str:
     if task.plan.ended_at == math.inf:
         return "by its scenario it never ends"
-    return f"it ends only when the clock is {task.plan.ended_at - now:g} s further"
+    return f"it ends only when the clock is {Span(task.plan.ended_at, now).seconds} s further"
+
+
+def _mend(task: Task, now: float) -> str:
+    if task.plan.ended_at == math.inf:
+        return 'give the order another scenario (kling3.next("complete") before it)'
+    return f"move the clock meanwhile ({Span(task.plan.ended_at, now).mend})"

@@ -57,7 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help=_COVERAGE,
     )  # fmt: skip
     group.addoption("--kling3-coverage-fail-under", help="Fail a run that exercised less: operations=100,responses=50.")
-    parser.addini("kling3_findings", "what findings do to a test: ignored=warn K014=off", "args", [])
+    parser.addini("kling3_findings", 'what findings do to a test: ["ignored=warn", "K014=off"]', "args", [])
     parser.addini(
         "kling3_block_network",
         "whether connections to the paid service fail; left out, they do in projects that use kling3 anywhere",

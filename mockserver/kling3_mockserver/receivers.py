@@ -44,7 +44,7 @@ class InboxSender:
     """A Sender that verifies each webhook, keeps it, and hands it on.
 
     Without a receiver a call to loopback is really made, since a test may listen there; any other ends in the
-    inbox and counts as taken: tests call nobody outside. `calling` is how many calls by HTTP are under way.
+    inbox and counts as taken: tests call nobody outside. `calling` are the URLs to which calls by HTTP are under way.
     """
 
     def __init__(
@@ -54,7 +54,12 @@ class InboxSender:
         self._inbox, self._secrets, self._now, self._receiver = inbox, secrets, now, receiver
         self._loopback = LiveReceiver(None, new_http_sender)
         self._live = {self._loopback}
-        self.calling = 0
+        self._calling: list[str] = []
+
+    @property
+    def calling(self) -> tuple[str, ...]:
+        """Where calls by HTTP are under way to, the oldest first."""
+        return tuple(self._calling)
 
     async def post(self, url: str, headers: HeaderList, body: bytes, seconds: float) -> Answer:
         """Keep a webhook and return what became of it."""
@@ -76,11 +81,11 @@ class InboxSender:
         if not isinstance(receiver, LiveReceiver):
             return await receiver.take(url, headers, body, seconds)
         self._live.add(receiver)
-        self.calling += 1
+        self._calling.append(target := receiver.target(url))
         try:
             return await receiver.take(url, headers, body, seconds)
         finally:
-            self.calling -= 1
+            self._calling.remove(target)
 
     def _distrust(self, headers: dict[str, str], body: bytes) -> str:
         try:
@@ -97,10 +102,14 @@ class LiveReceiver:
         self._url, self._new_http_sender = url, new_http_sender
         self._sender: HttpSender | None = None
 
+    def target(self, url: str) -> str:
+        """Return where a webhook to this URL goes."""
+        return self._url or url
+
     async def take(self, url: str, headers: HeaderList, body: bytes, limit: float) -> Answer:
         """Return what the URL answered."""
         self._sender = self._sender or self._new_http_sender()
-        return await self._sender.post(self._url or url, headers, body, limit)
+        return await self._sender.post(self.target(url), headers, body, limit)
 
     async def close(self) -> None:
         """Let go of connections."""

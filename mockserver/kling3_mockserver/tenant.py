@@ -63,10 +63,11 @@ class Kling3:
         self._url_of = url_of
         self.api_key = key
         self.secret = settings.webhook_secrets[0]
-        self.webhooks = Inbox()
+        self.webhooks = Inbox(self._why)
         self.clock = ManualClock(time.time()) if settings.clock is ClockKind.MANUAL else RealClock(settings.speed)
         self.allowed: set[str] = set()
         self._receiver: Receiver | None = None
+        self._left: tuple[str, ...] = ()
         self._switchboard = switchboard
         self._sender = InboxSender(
             self.webhooks, self._secrets, self._signing_time, lambda: self._receiver, self._new_http_sender
@@ -224,7 +225,8 @@ class Kling3:
         __tracebackhide__ = True
         _check_status(status)
         self._settle()
-        return told_or_explain(self.webhooks, status, task_id, self.mock.settings.webhook_time)
+        webhook_time = self.mock.settings.webhook_time
+        return told_or_explain(self.webhooks, status, task_id, lambda: self._why(status, task_id), webhook_time)
 
     async def settle(self) -> None:
         """Wait until every webhook that is due has been delivered, with the event loop free to receive it.
@@ -232,6 +234,12 @@ class Kling3:
         Only for asynchronous tests whose receiver listens in the same loop: everything else here waits by itself.
         """
         await asyncio.to_thread(self.mock.courier.settle, _PATIENCE)
+        self._left = ()
+
+    @property
+    def unreceived(self) -> tuple[str, ...]:
+        """Where webhooks were still on their way to while the test went on; `settle` waits for them."""
+        return self._left or self._sender.calling
 
     @property
     def endless(self) -> str:
@@ -268,6 +276,15 @@ class Kling3:
 
         return OrderedTask(task, self.clock.now, generated)
 
+    def _why(self, status: str | None = None, task_id: str | None = None) -> list[str]:
+        """Return sentences on why no webhook with this status and task has come."""
+        from kling3_mockserver.absence import causes  # only where one is missed
+        from kling3_mockserver.absence_facts import facts_of
+
+        wanted = Status(status) if status is not None else None
+        facts = facts_of(self.mock, self._held(), self.webhooks)
+        return [each.words for each in causes(facts, wanted, task_id)]
+
     def _new_http_sender(self) -> HttpSender:
         return HttpSender(self.mock.own_addresses, self.mock.settings.webhook_trust)
 
@@ -286,8 +303,10 @@ class Kling3:
         last = time.monotonic() + _PATIENCE
         limit = _GLANCE if _in_loop() else _PATIENCE
         while not self.mock.courier.settle(limit) and time.monotonic() < last:
-            if limit is _GLANCE and self._sender.calling:
+            if limit is _GLANCE and (calling := self._sender.calling):
+                self._left = calling
                 return
+        self._left = ()
 
 
 def _check_status(status: str | None) -> None:

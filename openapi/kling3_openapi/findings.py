@@ -28,7 +28,7 @@ class Location(Enum):
     """What was asked of one task over time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One mistake in one place.
 
@@ -41,6 +41,12 @@ class Finding:
     location: Location
     pointer: str
     message: str
+
+    def __repr__(self) -> str:
+        """Return what a failed assertion shows of it, without secrets that it may repeat."""
+        from kling3_openapi.masking.text import shown_text  # only where it is shown
+
+        return shown_text(f"<Finding {self.code} {self.severity.value} at {self.field}: {self.message}>")
 
     @property
     def field(self) -> str:

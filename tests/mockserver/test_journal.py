@@ -189,3 +189,18 @@ def test_a_cleared_journal_has_all_its_room_again() -> None:
 @pytest.mark.parametrize(("status", "expected"), [(None, False), (199, False), (200, True), (299, True), (300, False)])
 def test_only_2xx_counts_as_delivered(status: int | None, *, expected: bool) -> None:
     assert a_delivery(status=status).delivered is expected
+
+
+def test_an_exchange_is_shown_in_short_and_without_the_keys_of_its_request() -> None:
+    headers = {b"x-freepik-api-key": b"my-very-own-key"}
+    request = a_request("POST", "/v1/my-very-own-key/kling-v3-pro", "token=hunter2", headers, b'{"prompt":"A fox"}')
+    exchange = an_exchange(3, request, task_id="task-1", findings=(a_finding("K009"),))
+    words = "POST /v1/my-v.../kling-v3-pro?token=..."
+    assert repr(exchange) == f"<Exchange 3: {words} answered 200, task task-1, K009 error>"
+    assert repr(request) == f"<Request {words}, 1 headers, 18 bytes>"
+
+
+def test_an_exchange_without_an_answer_is_shown_with_the_fault() -> None:
+    exchange = an_exchange()
+    lost = exchange._replace(response=exchange.response._replace(status=0), fault="reset")
+    assert repr(lost) == "<Exchange 1: POST /v1/ai/video/kling-v3-pro answered nothing, by the fault 'reset'>"

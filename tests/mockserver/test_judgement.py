@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -13,8 +14,11 @@ from kling3_mockserver.marker import Marked
 from kling3_mockserver.policy import Policy, Verdict
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.tenant import Kling3
-from tests.mockserver.asking import create
+from tests.mockserver import receivers
+from tests.mockserver.asking import create, created, read
+from tests.mockserver.tenants import order
 
+NewKling3 = Callable[..., Kling3]
 HOOK = "https://shop.example/hook"
 
 
@@ -100,7 +104,7 @@ def test_an_exception_of_a_receiver_is_charged_once_with_how_often_it_came(faili
     assert isinstance(charge.raised, KeyError)
     count, task_id = len(failing.webhooks), failing.tasks[0].id
     note = (
-        f"raised by the receiver that kling3.deliver_to was given, when it was told IN_PROGRESS of task {task_id}, the "
+        f"raised by the receiver that kling3.deliver_to was given, when it got IN_PROGRESS of task {task_id}, the "
         f"first of {count} calls that ended so: mend it, or look at the webhook's `answer` in the test if it should do "
         "this"
     )
@@ -148,6 +152,57 @@ def test_a_receiver_that_answers_500_has_not_raised(kling3: Kling3, judgement: J
     create(kling3.mock, webhook_url=HOOK)
     kling3.run_to_end()
     assert judgement.charge() is None
+
+
+def test_a_loop_that_polls_while_the_clock_stands_is_shown_once_beside_a_failure(new_kling3: NewKling3) -> None:
+    kling3 = new_kling3(poll_limit=1_000)
+    judgement = Judgement(kling3, marked())
+    task_id = created(kling3.mock, scenario="fail 5")
+    for _ in range(10):
+        read(kling3.mock, task_id)
+    [(title, text)] = judgement.dismiss(TimeoutError("gave up"))
+    assert title == "kling3 polls"
+    assert text.startswith(f"task {task_id} was read 10 times while the clock stood")
+    assert "kling3.clock.advance(5)" in text
+    assert (list(judgement.dismiss(TimeoutError())), judgement.charge()) == ([], None)
+
+
+def test_a_webhook_that_the_test_left_on_its_way_is_shown_once_beside_a_failure(kling3: Kling3) -> None:
+    raw = receivers.RawReceiver(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
+    judgement = Judgement(kling3, marked())
+    shown: list[tuple[str, str]] = []
+
+    async def test() -> str:
+        async with raw.listening() as url:
+            order(kling3, f"{url}/hook?token=hunter2", scenario="complete 60")
+            kling3.clock.advance(30)
+            shown.extend(judgement.dismiss(AssertionError("[] == [1]")))
+            await kling3.settle()
+            assert list(judgement.dismiss(AssertionError("another"))) == []
+            return url
+
+    url = asyncio.run(test())
+    hint = (
+        f"a webhook to {url}/hook?token=... was still on its way while the test went on: `await kling3.settle()` in an "
+        "asynchronous test lets its event loop receive it, kling3.assert_webhook() in any other waits for it"
+    )
+    assert shown[1:] == [("kling3 webhooks", hint)]
+
+
+def test_a_webhook_that_a_test_left_which_passed_is_no_hint_for_the_next(kling3: Kling3) -> None:
+    raw = receivers.RawReceiver(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
+    judgement = Judgement(kling3, marked())
+
+    async def test() -> list[str]:
+        async with raw.listening() as url:
+            order(kling3, f"{url}/hook", scenario="complete 60")
+            kling3.clock.advance(30)
+            judgement.charge()
+            titles = [title for title, _ in judgement.dismiss(AssertionError("of the next test"))]
+            await kling3.settle()
+        return titles
+
+    assert asyncio.run(test()) == ["kling3 findings"]
 
 
 def test_exceptions_come_before_findings_which_are_shown_beside_them(failing: Kling3) -> None:

@@ -255,3 +255,18 @@ class LanesMachine(RuleBasedStateMachine):
 
 
 TestLanes = LanesMachine.TestCase
+
+
+def test_what_waits_is_told_with_the_message_before_it_and_the_moment_of_the_next_attempt() -> None:
+    first, second = a_message(status=IN_PROGRESS), a_message(status=COMPLETED)
+    lanes = holding(first, second)
+    assert lanes.waiting() == [(first, first, None, False), (second, first, None, False)]
+    lanes.postpone(lanes.start(0)[0], 5.0)
+    assert lanes.waiting() == [(first, first, 5.0, False), (second, first, 5.0, False)]
+
+
+def test_what_was_put_aside_waits_for_no_moment() -> None:
+    only = a_message()
+    lanes = holding(only)
+    lanes.overtake(lanes.start(0)[0])
+    assert lanes.waiting() == [(only, only, None, True)]

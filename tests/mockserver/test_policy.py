@@ -36,6 +36,13 @@ def test_a_code_goes_before_its_severity_and_a_later_word_before_an_earlier_one(
     assert Policy().changed(words).verdict(a_finding("K001", IGNORED)) is expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"), [([], WARN), (["error=fail"], FAIL), (["error=off"], OFF), (["K001=fail"], FAIL)]
+)
+def test_what_a_request_was_refused_for_counts_as_an_error(words: list[str], expected: Verdict) -> None:
+    assert Policy().changed(words).verdict(a_finding("K001", IGNORED), refused=True) is expected
+
+
 def test_a_changed_policy_leaves_the_one_that_it_comes_from_as_it_was() -> None:
     first = Policy()
     first.changed(["ignored=off"])
@@ -51,7 +58,7 @@ def test_findings_of_one_verdict_are_picked_in_their_order() -> None:
 def test_a_word_that_cannot_be_read_is_refused_with_an_example_of_good_ones(word: str) -> None:
     with pytest.raises(SettingsError) as refused:
         Policy().changed([word])
-    expected = "expected a severity or a code with =fail, =warn or =off: ignored=warn K014=off"
+    expected = 'expected a severity or a code with =fail, =warn or =off, such as "ignored=warn" or "K014=off"'
     assert str(refused.value) == f"kling3_findings: got '{word}', {expected}"
 
 

@@ -46,11 +46,22 @@ def poll(mock: Mock, task_id: str, times: int = LIMIT - 1) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "expected"),
-    [("never", "by its scenario it never ends"), ("fail 5", "it ends only when the clock is 5 s further")],
+    ("scenario", "expected", "mend"),
+    [
+        (
+            "never",
+            "by its scenario it never ends",
+            'give the order another scenario (kling3.next("complete") before it)',
+        ),
+        (
+            "fail 5",
+            "it ends only when the clock is 5 s further",
+            "move the clock meanwhile (kling3.clock.advance(5))",
+        ),
+    ],
 )
 def test_a_loop_that_only_the_clock_could_end_is_stopped_with_a_reason(
-    polled: Mock, scenario: str, expected: str
+    polled: Mock, scenario: str, expected: str, mend: str
 ) -> None:
     task_id = created(polled, scenario=scenario)
     poll(polled, task_id)
@@ -58,9 +69,8 @@ def test_a_loop_that_only_the_clock_could_end_is_stopped_with_a_reason(
         read(polled, task_id)
     assert str(stopped.value) == (
         f"task {task_id} was read {LIMIT} times while the clock stood, and {expected}: the program polls without a "
-        "limit of its own. Give its loop one, or move the clock meanwhile (kling3.clock.advance(seconds)); the "
-        "scenario 'reads 3' ends a task by readings alone. The setting poll_limit says how many readings are too many, "
-        "0 for none"
+        f"limit of its own. Give its loop one, or {mend}; the scenario 'reads 3' ends a task by readings alone. The "
+        "setting poll_limit says how many readings are too many, 0 for none"
     )
 
 
@@ -143,6 +153,49 @@ def test_a_loop_that_pauses_is_stopped_after_half_a_minute(reads: int, expected:
         passed[0] = 0.0 if number == 0 else 30.0 if number == reads - 1 else 29.9
         at_once(polls.read(a_task(plan=NEVER), NOW, in_process=False))
     assert (ended, bool(polls.reason)) == (expected, bool(expected))
+
+
+def hint(mock: Mock) -> str:
+    assert mock.polls is not None
+    return mock.polls.hint(mock.clock.now())
+
+
+def test_a_loop_of_ten_readings_is_told_what_would_end_that_very_task(polled: Mock) -> None:
+    task_id = created(polled, scenario="fail 5")
+    polled.clock.advance(0.1)
+    poll(polled, task_id, 9)
+    assert hint(polled) == ""
+    poll(polled, task_id, 1)
+    assert hint(polled) == (
+        f"task {task_id} was read 10 times while the clock stood, and it ends only when the clock is 4.9 s further: "
+        "move the clock meanwhile (kling3.clock.advance(4.9)). Besides, the scenario 'reads 3' ends a task by readings "
+        "alone"
+    )
+    polled.clock.advance(4.9)
+    assert (hint(polled), status(polled, task_id)) == ("", "FAILED")
+
+
+def test_a_loop_over_the_list_is_told_what_would_end_it_too(polled: Mock) -> None:
+    task_id = created(polled, scenario="never")
+    for _ in range(10):
+        get(polled, LIST)
+    assert hint(polled) == (
+        f"the list with task {task_id} was read 10 times while the clock stood, and by its scenario it never ends: "
+        'give the order another scenario (kling3.next("complete") before it). Besides, reading a list brings no task '
+        "nearer to its end, reading the task does"
+    )
+
+
+def test_the_task_that_was_read_most_is_told_and_none_that_has_ended(polled: Mock) -> None:
+    seldom, often = (created(polled, scenario="never") for _ in range(2))
+    poll(polled, seldom, 10)
+    poll(polled, often, 11)
+    assert hint(polled).startswith(f"task {often} was read 11 times")
+    task = at_once(polled.store.get(often))
+    assert task is not None
+    at_once(polled.lifecycle.end(task, Status.COMPLETED))
+    assert status(polled, often) == "COMPLETED"
+    assert hint(polled).startswith(f"task {seldom} was read 10 times")
 
 
 def by_httpx(kling3: Kling3, url: str) -> object:

@@ -79,7 +79,10 @@ def test_a_tenant_may_have_settings_and_a_policy_of_its_own(session: Kling3Sessi
 
 
 def test_what_the_service_would_ignore_ends_a_tenant_with_an_error_that_names_the_mend(session: Kling3Session) -> None:
-    way_out = 'kling3.allow("K001") in the test, or kling3_findings = K001=off in the pytest settings'
+    way_out = (
+        'kling3.allow("K001") in the test, or for all tests kling3_findings = ["K001=off"] in pyproject.toml '
+        "(K001=off in pytest.ini)"
+    )
     assert broken(session, ordering(image_list=[])) == [
         "the program under test sent what the service would not honour:",
         "  K001 ignored: image_list has no effect on Kling 3: send start_image_url and end_image_url",

@@ -88,3 +88,31 @@ def test_asynchronous_tests_hold_the_same_fake(run: Run, mark: str, options: tup
     result = run(TESTS.format(mark=mark) + ANYIO, *options, ini=ini)
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.fnmatch_lines(["*_ test_silent _*", "  K001 ignored: *"])
+
+
+LEFT = """
+
+    async def leave(kling3, expected):
+        async with listening() as (url, taken):
+            await asyncio.to_thread(order, kling3.url, webhook_url=url + "/hook")
+            kling3.run_to_end()
+            assert taken == expected
+
+    @pytest.mark.asyncio
+    async def test_left_failing(kling3):
+        await leave(kling3, [b"POST /hook HTTP/1.1"] * 2)
+
+    @pytest.mark.asyncio
+    async def test_left_passing(kling3):
+        await leave(kling3, [])
+"""
+
+
+def test_a_webhook_that_was_not_waited_for_is_hinted_at_beside_a_failure_alone(run: Run) -> None:
+    options = ("-p", "asyncio", "-k", "left", "-rA")
+    ini = "asyncio_mode = strict\nasyncio_default_fixture_loop_scope = function"
+    result = run(TESTS.format(mark="@pytest.mark.asyncio") + LEFT, *options, ini=ini)
+    result.assert_outcomes(passed=1, failed=1)
+    hint = "a webhook to http://127.0.0.1:*/hook was still on its way *: `await kling3.settle()` *"
+    result.stdout.fnmatch_lines(["*_ test_left_failing _*", "*- kling3 webhooks -*", hint])
+    assert result.stdout.str().count("- kling3 webhooks -") == 1

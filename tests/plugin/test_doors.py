@@ -141,7 +141,7 @@ def test_doors_are_handed_to_programs_that_take_them(run: Run) -> None:
     run(tests).assert_outcomes(passed=4)
 
 
-def test_a_request_that_no_door_takes_is_blocked_with_a_sentence_that_names_the_doors(run: Run) -> None:
+def test_a_request_that_nothing_takes_is_blocked_with_a_sentence_that_names_the_ways_there_are(run: Run) -> None:
     tests = """
         import socket
         import pytest, requests
@@ -157,7 +157,7 @@ def test_a_request_that_no_door_takes_is_blocked_with_a_sentence_that_names_the_
     result.stdout.fnmatch_lines(
         ["E *NetworkBlockedError: blocked: a connection to api.freepik.com, the paid service, from a test: *"]
     )
-    assert "call `kling3.mount(session)` for a requests session" in result.stdout.str()
+    assert "call `kling3.mount(session)` for the very `requests` session that asks" in result.stdout.str()
 
 
 def test_a_video_is_fetched_by_a_session_that_was_mounted_for_all_hosts(run: Run) -> None:
@@ -186,7 +186,7 @@ def test_a_video_is_fetched_by_a_session_that_was_mounted_for_all_hosts(run: Run
     result = run(tests)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["E *NetworkBlockedError: blocked: a connection to cdn-magnific.freepik.com, *"])
-    assert "`kling3.mount(session)` mounts all three on a requests session (api.freepik.com, " in result.stdout.str()
+    assert "`kling3.mount(session)` mounts all three on a `requests` session (api.freepik.com, " in result.stdout.str()
 
 
 def test_after_a_test_everything_is_as_before_even_if_it_failed(run: Run) -> None:

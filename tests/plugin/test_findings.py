@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.plugin.conftest import Run
@@ -26,7 +28,7 @@ def test_what_is_ignored_fails_the_test_itself_with_the_finding_the_request_and_
             "the program under test sent what the service would not honour:",
             "  K001 ignored: image_list has no effect on Kling 3: send start_image_url and end_image_url",
             '      in POST /v1/ai/video/kling-v3-pro {"prompt": "A fox in the snow", "image_list": [[][]]}',
-            'Mend the program, or let it pass: kling3.allow("K001") in the test, or kling3_findings = K001=off in *',
+            'Mend the program, or let it pass: kling3.allow("K001") in the test, *',
             "*short test summary*",
             "FAILED test_it.py::test_silent - K001 ignored: image_list has no effect *",
         ],
@@ -34,6 +36,14 @@ def test_what_is_ignored_fails_the_test_itself_with_the_finding_the_request_and_
     )
     assert "Traceback" not in result.stdout.str()
     assert "pytest_plugin.py" not in result.stdout.str()
+
+
+def test_the_mend_of_a_finding_can_be_copied_into_pyproject_toml(run: Run, pytester: pytest.Pytester) -> None:
+    mend = re.search(r"kling3_findings = \S+", run(SILENT).stdout.str())
+    assert mend is not None
+    pytester.path.joinpath("tox.ini").unlink()
+    pytester.makepyprojecttoml(f"[tool.pytest.ini_options]\n{mend[0]}\n")
+    pytester.runpytest_subprocess("-p", "kling3", timeout=60).assert_outcomes(passed=1)
 
 
 def test_a_test_that_fails_shows_its_findings_and_fails_once(run: Run) -> None:
@@ -171,3 +181,40 @@ def test_a_test_that_is_run_again_is_judged_anew(run: Run, pytester: pytest.Pyte
         def test_last(): ...
     """
     run(tests).assert_outcomes(passed=1, failed=1)
+
+
+def test_what_strict_mode_answers_400_to_is_told_once(run: Run) -> None:
+    tests = """
+        import pytest
+        from program import ask, order
+
+        @pytest.mark.kling3(strict=True)
+        def test_expected(kling3):
+            assert order(kling3.url, image_list=[]) is None
+
+        @pytest.mark.kling3(strict=True)
+        def test_unexpected(kling3):
+            assert order(kling3.url, image_list=[])
+
+        @pytest.mark.kling3(strict_reads=True)
+        def test_reads(kling3):
+            assert ask("GET", kling3.url + "/v1/ai/video/kling-v3?page_size=5")[0] == 400
+
+        @pytest.mark.kling3(strict=True, findings=["error=fail"])
+        def test_errors_fail(kling3):
+            order(kling3.url, image_list=[])
+
+        @pytest.mark.kling3(strict_reads=True)
+        def test_an_order_is_no_read(kling3):
+            order(kling3.url, image_list=[])
+    """
+    result = run(tests)
+    result.assert_outcomes(passed=2, failed=3)
+    result.stdout.fnmatch_lines_random(
+        [
+            "*- kling3 findings -*",
+            "FAILED test_it.py::test_unexpected - *assert None*",
+            "FAILED test_it.py::test_errors_fail - K001 ignored: *",
+            "FAILED test_it.py::test_an_order_is_no_read - K001 ignored: *",
+        ]
+    )

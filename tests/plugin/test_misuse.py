@@ -41,7 +41,8 @@ CALLS = (
     ),
     ('kling3.assert_created(prompt="a dog")', "ExpectationError: expected a task created with prompt='a dog', got:"),
     ('kling3.assert_webhook(status="COMPLETE")', "MockError: no status 'COMPLETE' (did you mean COMPLETED[?]): *"),
-    ("kling3.webhooks[0]", "NoWebhookError: there is no webhook 0: 0 came. *"),
+    ('kling3.assert_webhook(status="completed")', "MockError: no status 'completed' (did you mean COMPLETED[?]): *"),
+    ("kling3.webhooks[0]", "NoWebhookError: there is no webhook 0, 0 came: no video was ordered: *"),
     ("replace(kling3.mock.settings, speed=0)", "SettingsError: speed: got 0: choose a number above 0"),
 )
 PROJECT = """

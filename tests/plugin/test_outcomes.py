@@ -199,3 +199,58 @@ def test_a_test_that_does_not_use_the_fake_is_never_judged(run: Run) -> None:
         def test_b(): ...
     """
     run(tests).assert_outcomes(passed=2)
+
+
+def test_a_loop_that_gave_up_while_the_clock_stood_is_told_what_would_have_ended_it(run: Run) -> None:
+    tests = """
+        import pytest
+        from program import order, read
+
+        def poll(url, times):
+            task_id = order(url)
+            for _ in range(times):
+                if read(url, task_id)["status"] == "COMPLETED":
+                    return
+            raise TimeoutError("no video")
+
+        @pytest.mark.kling3(scenario="complete 5")
+        def test_failing(kling3):
+            poll(kling3.url, 30)
+
+        @pytest.mark.kling3(scenario="complete 5")
+        def test_passing(kling3):
+            with pytest.raises(TimeoutError):
+                poll(kling3.url, 30)
+    """
+    result = run(tests, "-rA")
+    result.assert_outcomes(passed=1, failed=1)
+    hint = "task * was read 30 times while the clock stood, *: move the clock meanwhile (kling3.clock.advance(5)). *"
+    result.stdout.fnmatch_lines(["E *TimeoutError: no video", "*- kling3 polls -*", hint])
+    assert result.stdout.str().count("- kling3 polls -") == 1
+
+
+def test_what_a_failed_assertion_shows_has_no_key_in_it(run: Run) -> None:
+    tests = """
+        from program import order
+
+        def test_requests(kling3):
+            order(kling3.url, key="my-very-own-key")
+            assert not kling3.requests[0].request
+
+        def test_exchanges(kling3):
+            order(kling3.url, key="my-very-own-key")
+            assert list(kling3.requests) == []
+
+        def test_webhooks(kling3):
+            order(kling3.url, webhook_url="http://bob:hunter2@shop.example/hook")
+            kling3.run_to_end()
+            assert len(kling3.webhooks) == 1
+    """
+    result = run(tests, "-vv")
+    result.assert_outcomes(failed=3)
+    shown = "\n".join(line for line in result.outlines if line.startswith("E"))
+    assert "my-very-own-key" not in shown
+    assert "hunter2" not in shown
+    assert "<Request POST /v1/ai/video/kling-v3-pro, " in shown
+    assert "<Exchange 1: POST /v1/ai/video/kling-v3-pro answered 200, task " in shown
+    assert "<Inbox of 2: [<Webhook IN_PROGRESS of task " in shown

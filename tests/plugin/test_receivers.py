@@ -43,7 +43,7 @@ def test_it_fails_the_test_once_with_its_own_frames_and_a_note(run: Run, app: st
             "*_ test_raises _*",
             "*return told[[]'status'[]]",
             "*KeyError: 'status'",
-            "*raised by the receiver that kling3.deliver_to was given, when it was told IN_PROGRESS *, the first *",
+            "*raised by the receiver that kling3.deliver_to was given, when it got IN_PROGRESS *, the first *",
             "*_ test_fails _*",
             "*assert *== 'of its own'*",
             "*- kling3 receiver -*",

@@ -11,11 +11,11 @@ CREATING: tuple[Endpoint, ...] = tuple(each for each in ENDPOINTS if each.kind i
 
 
 def endpoint_of(model: str | Endpoint) -> Endpoint:
-    """Return the endpoint that orders of a model go to: `kling-v3-pro`, a path, or the endpoint itself.
+    """Return the endpoint that orders of a model go to: `kling-v3-pro`, a path or its end, or the endpoint itself.
 
     Raises OptionError for a name that two endpoints have, as kling-v3-omni-pro, and for one that none has.
     """
-    found = [each for each in CREATING if model in (each, each.path, each.model)]
+    found = [each for each in CREATING if model in (each, each.path, each.path.removeprefix("/v1/ai/"), each.model)]
     if len(found) != 1:
         raise OptionError("model", _twice(found) if found else _unknown(model))
     return found[0]

@@ -14,15 +14,17 @@ from kling3_mockserver.errors import MockError
 from kling3_mockserver.hosts import HOSTS, RESULT_HOST, SERVICE_HOSTS
 
 MEND = (
-    "point the program at the fake's URL (`kling3.base_url`; aiohttp and other processes have no other way), call "
-    "`kling3.mount(session)` for a requests session, which mounts all hosts of the service, or hand the program "
-    "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless a test left their "
-    "door closed"
+    "write `kling3.url` where the program has https://{host} (aiohttp and other processes have no other way; "
+    "`kling3.base_url` is the same with /v1, for a program whose own URL ends so), call `kling3.mount(session)` for "
+    "the very `requests` session that asks, since this one has nothing mounted for https://{host}, or hand the program "
+    "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless their client has a "
+    "transport of its own"
 )
 RESULT_MEND = (
-    "the link of a finished task leads to that host, and what follows it reaches the fake for other hosts at most: "
-    f"`kling3.mount(session)` mounts all three on a requests session ({', '.join((*SERVICE_HOSTS, RESULT_HOST))}), "
-    "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.base_url` gets links to it"
+    "the link of a finished task leads to that host, and whoever follows it reaches the fake for other hosts at most: "
+    "`kling3.mount(session)` mounts all three on a `requests` session "
+    f"({', '.join((*SERVICE_HOSTS, RESULT_HOST))}), an adapter that is mounted by hand needs https://{{host}} too, "
+    "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.url` gets links to it"
 )
 """The same where a video was to be fetched."""
 
@@ -44,17 +46,21 @@ def blocked(
 ) -> Iterator[None]:
     """Have every connection to these hosts raise NetworkBlockedError, until the end of the block.
 
-    `mend` is the end of its sentence, what to do instead; without it the doors there are for a host. `wanted` is asked
+    `mend` is the end of its sentence, what to do instead; without it the ways there are for a host. `wanted` is asked
     when such a connection is about to be made, and lets it through. Other hosts are not touched.
     """
 
     def check(host: object) -> None:
         name = _named(host)
         if name in hosts and wanted():
-            raise NetworkBlockedError(name, mend or (RESULT_MEND if name == RESULT_HOST else MEND))
+            raise NetworkBlockedError(name, mend or _mend(name))
 
     with watched(check):
         yield
+
+
+def _mend(host: str) -> str:
+    return (RESULT_MEND if host == RESULT_HOST else MEND).format(host=host)
 
 
 def _named(host: object) -> str:

@@ -136,8 +136,8 @@ def test_no_text_speaks_to_the_model_or_to_a_fake_by_chance(draft: dict[str, obj
     assert set("@<[").isdisjoint(text)
 
 
-@pytest.mark.parametrize("model", ["kling-v3-std", OMNI_PRO, OMNI_PRO.path])
-def test_a_model_may_be_given_by_name_endpoint_or_path(model: str | Endpoint) -> None:
+@pytest.mark.parametrize("model", ["kling-v3-std", OMNI_PRO, OMNI_PRO.path, "video/kling-v3-omni-pro"])
+def test_a_model_may_be_given_by_name_endpoint_path_or_its_end(model: str | Endpoint) -> None:
     valid_orders(model).validate()
 
 

@@ -83,15 +83,16 @@ def test_no_client_comes_through(call: Callable[[], object]) -> None:
     assert refused.value.host == "api.freepik.com"
 
 
-def test_the_refusal_names_the_doors_there_are() -> None:
+def test_the_refusal_names_the_ways_there_are_and_the_host_that_is_missing() -> None:
     with blocked(), pytest.raises(MockError) as refused:
         by_socket()
     assert str(refused.value) == (
-        "blocked: a connection to api.freepik.com, the paid service, from a test: point the program at the fake's "
-        "URL (`kling3.base_url`; aiohttp and other processes have no other way), call `kling3.mount(session)` for a "
-        "requests session, which mounts all hosts of the service, or hand the program "
-        "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless a test left "
-        "their door closed"
+        "blocked: a connection to api.freepik.com, the paid service, from a test: write `kling3.url` where the program "
+        "has https://api.freepik.com (aiohttp and other processes have no other way; `kling3.base_url` is the same "
+        "with /v1, for a program whose own URL ends so), call `kling3.mount(session)` for the very `requests` session "
+        "that asks, since this one has nothing mounted for https://api.freepik.com, or hand the program "
+        "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless their client "
+        "has a transport of its own"
     )
 
 
@@ -100,10 +101,10 @@ def test_the_refusal_of_a_video_tells_how_its_host_is_reached() -> None:
         plain.connect(("cdn-magnific.freepik.com", 443))
     assert str(refused.value) == (
         "blocked: a connection to cdn-magnific.freepik.com, the paid service, from a test: the link of a finished "
-        "task leads to that host, and what follows it reaches the fake for other hosts at most: "
-        "`kling3.mount(session)` mounts all three on a requests session (api.freepik.com, api.magnific.com, "
-        "cdn-magnific.freepik.com), `kling3.urllib3_pool_manager()` takes all of them, and a program that orders at "
-        "`kling3.base_url` gets links to it"
+        "task leads to that host, and whoever follows it reaches the fake for other hosts at most: "
+        "`kling3.mount(session)` mounts all three on a `requests` session (api.freepik.com, api.magnific.com, "
+        "cdn-magnific.freepik.com), an adapter that is mounted by hand needs https://cdn-magnific.freepik.com too, "
+        "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.url` gets links to it"
     )
 
 
