@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from kling3_mockserver.cli_environment import SettingOption
+from kling3_mockserver.cli_environment import CONFIG, PREFIX, EnvironmentReader, SettingOption
 from kling3_mockserver.cli_webhooks import sign_command, verify_command
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.options import OPTIONS, Option, fields_of, read, settings_of
@@ -97,19 +97,19 @@ def _with_settings(command: Command) -> Command:
             multiple=option.many,
             default=None,
             help=option.help,
-            envvar=f"KLING3_MOCK_{option.snake.upper()}",
+            envvar=f"{PREFIX}{option.snake.upper()}",
             show_envvar=True,
         )
         command = add(command)
     return command
 
 
-@main.command()
+@main.command(cls=EnvironmentReader)
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
     callback=_load,
-    envvar="KLING3_MOCK_CONFIG",
+    envvar=CONFIG,
     show_envvar=True,
     help="A TOML file of settings, named as the options are: task-seconds = 1.5",
 )

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import click
 
+from kling3_mockserver.cli_environment import EnvironmentReader
 from kling3_openapi.signature import (
     ID_HEADER,
     SIGNATURE_HEADER,
@@ -38,7 +39,7 @@ def _with_secrets(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-@click.command("sign")
+@click.command("sign", cls=EnvironmentReader)
 @_with_secrets
 @click.option("--id", "message_id", default="msg_by_hand", show_default=True, help="The webhook-id.")
 @click.option("--timestamp", type=int, help="Unix seconds; now, if left out.")
@@ -55,7 +56,7 @@ def sign_command(texts: tuple[str, ...], encoding: str, message_id: str, timesta
         click.echo(f"{name}: {value}")
 
 
-@click.command("verify")
+@click.command("verify", cls=EnvironmentReader)
 @_with_secrets
 @click.option("--id", "message_id", required=True, help="The webhook-id that came.")
 @click.option("--timestamp", required=True, help="The webhook-timestamp that came.")

@@ -25,6 +25,7 @@ from kling3_mockserver.errors import MockError
 from kling3_mockserver.fault_json import plan_view, planned
 from kling3_mockserver.options import described
 from kling3_mockserver.scenario_queue import Queued
+from kling3_mockserver.suggestion import unknown_member
 from kling3_mockserver.tasks import Status
 from kling3_openapi.document import Edition, load
 from kling3_openapi.endpoints import ENDPOINTS
@@ -40,8 +41,10 @@ _LIMIT = re.compile("[0-9]{1,9}")
 _MOST_BODY = 64 * 1024
 _MODELS = tuple(dict.fromkeys(each.model for each in ENDPOINTS if each.tier is not None))
 """Omni and reference-to-video share their names."""
+_QUEUE_FIELDS = ("scenario", "times", "model", "fields")
 _FAR = 10**15
 """Seconds: beyond what any clock takes, and what a float holds to the second."""
+_CLOCK_MOVES = ("advance", "set")
 _CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
 _OUTCOMES = {"complete": Status.COMPLETED, "fail": Status.FAILED}
 
@@ -133,8 +136,8 @@ class Control:
                     clock.advance(_number(seconds))
                 case {"set": moment, **rest} if not rest:
                     clock.set(_number(moment))
-                case _:
-                    raise HTTPException(400, _CLOCK_WORDS)
+                case strange:
+                    raise HTTPException(400, f"{unknown_member(strange, _CLOCK_MOVES)}{_CLOCK_WORDS}")
         return JSONResponse({"now": clock.now()})
 
     async def tasks(self, request: Request) -> Response:
@@ -222,13 +225,14 @@ async def _object(request: Request) -> Mapping[str, object]:
 
 def _queued(asked: Mapping[str, object]) -> Queued:
     match asked:
-        case {"scenario": str(text), **rest} if rest.keys() <= {"times", "model", "fields"}:
+        case {"scenario": str(text), **rest} if asked.keys() <= set(_QUEUE_FIELDS):
             times, model, fields = rest.get("times", 1), rest.get("model"), rest.get("fields", {})
             if type(times) is not int or times < 1 or model not in (None, *_MODELS) or not isinstance(fields, dict):
                 words = f"times of 1 or more, model one of {', '.join(_MODELS)}, fields an object"
                 raise HTTPException(400, f"expected {words}")
             return Queued(scenario.parse(text), times, model, fields)
-    raise HTTPException(400, 'expected {"scenario": "fail 2"} with, if wanted, "times", "model" and "fields"')
+    got = unknown_member(asked, _QUEUE_FIELDS)
+    raise HTTPException(400, f'{got}expected {{"scenario": "fail 2"}} with, if wanted, "times", "model" and "fields"')
 
 
 def _number(value: object) -> float:

@@ -10,6 +10,7 @@ from kling3_mockserver.errors import FaultError
 from kling3_mockserver.fault_plan import PlannedFault
 from kling3_mockserver.fault_text import parse, words
 from kling3_mockserver.occasions import Match, When
+from kling3_mockserver.suggestion import unknown_member
 from kling3_mockserver.tasks import Status
 from kling3_openapi.endpoints import Kind
 from kling3_openapi.masking.mask import masked
@@ -24,7 +25,8 @@ def planned(asked: Mapping[str, object]) -> PlannedFault:
     """Return the plan that an object stands for, as in `{"fault": "503", "times": 2}`; raise FaultError."""
     text = asked.get("fault")
     if not isinstance(text, str) or not asked.keys() <= set(_FIELDS):
-        raise FaultError(f'expected {{"fault": "503"}} with, if wanted, {", ".join(_FIELDS[1:])}')
+        got = unknown_member(asked, _FIELDS)
+        raise FaultError(f'{got}expected {{"fault": "503"}} with, if wanted, {", ".join(_FIELDS[1:])}')
     match = Match(
         kind=_choice(Kind, asked, "kind"),
         model=_text(asked, "model"),

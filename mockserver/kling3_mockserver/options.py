@@ -15,6 +15,7 @@ from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
 _MOST_DIGITS = 40
+_SHOWN_CHARACTERS = 60
 _DEFAULTS = {each.name: each.default for each in fields(Settings)}
 
 Parse = Callable[[str], object]
@@ -178,15 +179,32 @@ def fields_of(values: Mapping[str, object]) -> dict[str, object]:
     for name, value in values.items():
         option = known.get(name.replace("_", "-"))
         if option is None:
-            names = [each.name if "-" in name else each.snake for each in OPTIONS]
-            raise SettingsError(name, f"no such setting{suggestion(name, names)}: expected one of {', '.join(known)}")
+            raise _no_such(name, known)
         found[option.field] = read(option, value)
     return found
+
+
+def check_live(names: Iterable[str]) -> None:
+    """Raise SettingsError unless all these are settings that may change while the fake runs."""
+    known, live = [option.name for option in OPTIONS], live_names()
+    for name in names:
+        kebab = name.replace("_", "-")
+        if kebab not in known:
+            raise _no_such(name, live)
+        if kebab not in live:
+            raise SettingsError(name, f"can't be changed while running: expected one of {', '.join(live)}")
 
 
 def described(settings: Settings) -> dict[str, object]:
     """Return the settings by option name as JSON values; secrets and keys show only how many there are."""
     return {option.name: _described(option, getattr(settings, option.field)) for option in OPTIONS}
+
+
+def _no_such(name: str, choices: Iterable[str]) -> SettingsError:
+    """Return the error for a name that no setting has; the nearest is written as the name is."""
+    names = [option.name if "-" in name else option.snake for option in OPTIONS]
+    shown = name[:_SHOWN_CHARACTERS]
+    return SettingsError(shown, f"no such setting{suggestion(name, names)}: expected one of {', '.join(choices)}")
 
 
 def _nothing(option: Option) -> object:

@@ -52,6 +52,43 @@ def test_an_address_that_an_orchestrator_puts_into_a_variable_is_passed_over(
     assert served == [Settings(port=expected)]
 
 
+NO_EFFECT = (
+    "Warning: the environment variable KLING3_MOCK_{} has no effect: this version has no setting of that name{}. "
+    "kling3-mock serve --help lists the variables.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("TASK_SECNDS", " (did you mean KLING3_MOCK_TASK_SECONDS?)"), ("CONFG", " (did you mean KLING3_MOCK_CONFIG?)"),
+     ("COLOUR_OF_FOXES", "")],
+)  # fmt: skip
+def test_a_variable_with_our_prefix_that_means_nothing_is_named_with_the_nearest(
+    name: str, meant: str, served: list[Settings]
+) -> None:
+    result = call("serve", variables={name: "3"})
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", NO_EFFECT.format(name, meant))
+    assert served == [Settings()]
+
+
+@pytest.mark.parametrize("command", ["sign", "verify"])
+def test_every_command_that_reads_the_environment_names_such_a_variable(command: str) -> None:
+    words = ["--id", "m", "--timestamp", "1", *(["--signature", "v1,x"] if command == "verify" else [])]
+    result = call(command, *words, "-", variables={"WEBHOOK_SECRETS": "a", "WEBHOOK_SECRET": "b"}, given=b"{}")
+    assert NO_EFFECT.format("WEBHOOK_SECRETS", " (did you mean KLING3_MOCK_WEBHOOK_SECRET?)") in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SERVICE_HOST", "10.96.0.1"), ("SERVICE_PORT", "8333"), ("SERVICE_PORT_HTTP", "8333"), ("NAME", "/web/mock"),
+     ("PORT_8333_TCP", "tcp://10.96.0.1:8333"), ("PORT_8333_TCP_ADDR", "10.96.0.1"), ("ENV_LANG", "C"),
+     ("EU_PORT", "tcp://10.96.0.1:8333"), ("EU_SERVICE_HOST", "10.96.0.1")],
+)  # fmt: skip
+def test_the_other_variables_of_an_orchestrator_are_no_mistake(name: str, value: str, served: list[Settings]) -> None:
+    result = call("serve", variables={name: value})
+    assert (result.exit_code, result.stderr, len(served)) == (0, "", 1)
+
+
 def test_such_an_address_as_an_option_is_a_mistake_as_before(served: list[Settings]) -> None:
     result = call("serve", "--port", "tcp://10.96.0.1:8333")
     assert (result.exit_code, served) == (2, [])

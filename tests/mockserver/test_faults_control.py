@@ -72,7 +72,7 @@ def test_what_is_shown_can_be_sent_again(mock: Mock, fault: Fault) -> None:
     [
         (b"{}", f'expected {{"fault": "503"}} with, if wanted, {FIELDS}'),
         (b'{"fault": 503}', 'expected {"fault": "503"} with'),
-        (b'{"fault": "503", "time": 2}', 'expected {"fault": "503"} with'),
+        (b'{"fault": "503", "time": 2}', """got 'time' (did you mean times?), expected {"fault": "503"} with"""),
         (b'{"fault": "explode"}', "unknown fault 'explode': expected 400, 401, "),
         (b'{"fault": "503", "times": 0}', "got times=0: expected a whole number of 1 or more"),
         (b'{"fault": "503", "times": 1.5}', "got times 1.5: expected a whole number"),
