@@ -14,16 +14,20 @@ from typing import Protocol, TextIO
 
 from kling3_mockserver.lifecycle import Upcoming
 from kling3_mockserver.listening import base_url, bind
-from kling3_mockserver.log_stream import LogStream
+from kling3_mockserver.log_lines import printable
+from kling3_mockserver.log_stream import Gap, LogStream, gap_words
+from kling3_mockserver.log_style import LogFormat, LogStyle
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.request_log import RequestLog, printable
+from kling3_mockserver.request_log import RequestLog
 from kling3_mockserver.scenario import CompleteAfter, words
 from kling3_mockserver.serving import server
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, ClockKind, Settings
+from kling3_mockserver.terminal import is_coloured
 from kling3_mockserver.webhooks import Message
 from kling3_openapi.signature import secret_doubt
 from kling3_openapi.standard_output import OutputError
 
+_USUAL = LogStyle()
 _MOST_LISTED = 20
 _PATIENCE = 1.0
 """Seconds that readers of the outputs are given at the start and at the end."""
@@ -37,33 +41,74 @@ class _Stoppable(Protocol):
     should_exit: bool
 
 
-def serve(settings: Settings, out: TextIO | None = None) -> None:
+def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _USUAL) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP, then say which webhooks stayed undelivered and which were to come.
 
-    `out` is standard output unless given. Neither it nor standard error is ever waited for: what nobody reads is
-    dropped. Raises SettingsError when the address can't be had, and OutputError when nothing can be written to `out`.
+    `out` is standard output unless given, and `style` says what is written there. Neither it nor standard error is
+    ever waited for: what nobody reads is dropped. Raises SettingsError when the address can't be had, and OutputError
+    when nothing can be written to `out`.
     """
-    with _told(out or sys.stdout) as told, bind(settings.host, settings.port) as listener:
+    words = _Words(settings, style)
+    with _told(out or sys.stdout, words.gap) as told, bind(settings.host, settings.port) as listener:
         mock = Mock(settings)
         mock.own_addresses.add(listener.getsockname())
-        logs = _logs(mock, told)
+        logs = _logs(mock, told, style)
         running = server(mock, tell=logs[0].note)
         _stop_on_signals(running)
-        _greet(settings, base_url(listener), told)
+        _greet(words.greeting(base_url(listener)), told)
         gc.freeze()
         gc.set_threshold(*_GC_THRESHOLDS)
         running.run(sockets=[listener])
-        _take_leave(mock, logs, told)
+        _take_leave(mock, logs, told, words)
     if mock.courier.is_stuck:
         # It looks up a receiver's name, which can't be broken off, and the interpreter would wait for it.
         os._exit(0)
+
+
+class _Words:
+    """What is said before and after serving, as the style has it."""
+
+    def __init__(self, settings: Settings, style: LogStyle) -> None:
+        self._settings, self._style = settings, style
+
+    @property
+    def gap(self) -> Gap:
+        """What is said of lines that were dropped."""
+        if self._style.log_format is LogFormat.TEXT:
+            return gap_words
+        from kling3_mockserver.log_json import dropped  # a quicker start
+
+        return dropped
+
+    def greeting(self, url: str) -> str:
+        """Return the first words."""
+        doubts = _secret_doubts(self._settings)
+        if self._style.log_format is LogFormat.JSON:
+            from kling3_mockserver.log_json import started  # a quicker start
+
+            return started(url, doubts)
+        if self._style.quiet:
+            return "\n".join([_first_line(url), *(f"careful: {doubt}" for doubt in doubts)])
+        return banner(self._settings, url)
+
+    def farewell(self, undelivered: Sequence[Message], upcoming: Sequence[Upcoming]) -> str:
+        """Return the last words."""
+        if self._style.log_format is LogFormat.TEXT:
+            return last_word(undelivered, upcoming)
+        from kling3_mockserver.log_json import stopped  # a quicker start
+
+        return stopped(undelivered, upcoming)
+
+
+def _first_line(url: str) -> str:
+    return f"kling3-mock answers at {url}"
 
 
 def banner(settings: Settings, url: str) -> str:
     """Return what a person needs to point a program at the fake."""
     key = "$KLING3_MOCK_API_KEY" if settings.api_keys else "any"
     lines = [
-        f"kling3-mock answers at {url}",
+        _first_line(url),
         "",
         f"  base URL   {url}   (for https://api.freepik.com or https://api.magnific.com;",
         "             with /v1 behind it if yours has that)",
@@ -109,12 +154,12 @@ def _listed(what: str, lines: Sequence[str], count: int) -> Sequence[str]:
 
 
 @contextmanager
-def _told(out: TextIO | None) -> Iterator[LogStream]:
+def _told(out: TextIO | None, gap: Gap) -> Iterator[LogStream]:
     """Give a stream to `out` that never waits, and let standard error be one as long."""
     if out is None:
         raise OutputError("it is closed")
     with ExitStack() as stack:
-        told = stack.enter_context(LogStream(out))
+        told = stack.enter_context(LogStream(out, gap=gap))
         unheard = sys.stderr or stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
         errors = stack.enter_context(LogStream(unheard))
         stack.enter_context(redirect_stderr(errors))
@@ -122,19 +167,19 @@ def _told(out: TextIO | None) -> Iterator[LogStream]:
         errors.drain(_PATIENCE)
 
 
-def _greet(settings: Settings, url: str, told: LogStream) -> None:
-    _say(banner(settings, url), told)
+def _greet(words: str, told: LogStream) -> None:
+    _say(words, told)
     if told.trouble:
         raise OutputError(told.trouble)
 
 
-def _take_leave(mock: Mock, logs: Sequence[RequestLog], told: LogStream) -> None:
+def _take_leave(mock: Mock, logs: Sequence[RequestLog], told: LogStream, words: _Words) -> None:
     undelivered = mock.close()
     for each in logs:
         each.flush()
     # What waits first: the last word shall find room.
     told.drain(_PATIENCE)
-    _say(last_word(undelivered, asyncio.run(mock.upcoming())), told)
+    _say(words.farewell(undelivered, asyncio.run(mock.upcoming())), told)
 
 
 def _say(words: str, told: LogStream) -> None:
@@ -142,14 +187,15 @@ def _say(words: str, told: LogStream) -> None:
     told.drain(_PATIENCE)
 
 
-def _logs(mock: Mock, out: TextIO) -> tuple[RequestLog, ...]:
+def _logs(mock: Mock, out: TextIO, style: LogStyle) -> tuple[RequestLog, ...]:
     # One for each of the two event loops: a log is written by the loop in which it is told of something.
     def known() -> Sequence[str]:
         from kling3_mockserver.display import known_secrets  # a quicker start
 
         return known_secrets(mock.settings)
 
-    requests, deliveries = (RequestLog(out, colour=out.isatty(), known=known) for _ in range(2))
+    colour = is_coloured(out, os.environ)
+    requests, deliveries = (RequestLog(out, colour=colour, known=known, style=style) for _ in range(2))
     mock.journal.on_exchange, mock.journal.on_delivery = requests.note, deliveries.note
     return requests, deliveries
 

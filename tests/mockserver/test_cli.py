@@ -11,6 +11,7 @@ from click.testing import Result
 
 from kling3_mockserver import serve as program
 from kling3_mockserver.listening import bind
+from kling3_mockserver.log_style import LogFormat, LogStyle
 from kling3_mockserver.scenario import FailAfter
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.tasks import Status
@@ -30,11 +31,22 @@ def call_with(file: str | bytes, *words: str, variables: Mapping[str, str] | Non
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+def served(monkeypatch: pytest.MonkeyPatch, styles: list[LogStyle]) -> list[Settings]:
     """Keep the settings with which the server would be started."""
     kept: list[Settings] = []
-    monkeypatch.setattr(program, "serve", kept.append)
+
+    def serve(settings: Settings, style: LogStyle) -> None:
+        kept.append(settings)
+        styles.append(style)
+
+    monkeypatch.setattr(program, "serve", serve)
     return kept
+
+
+@pytest.fixture
+def styles() -> list[LogStyle]:
+    """Keep the styles with which the log would be written."""
+    return []
 
 
 PASSED_OVER = (
@@ -87,6 +99,26 @@ def test_every_command_that_reads_the_environment_names_such_a_variable(command:
 def test_the_other_variables_of_an_orchestrator_are_no_mistake(name: str, value: str, served: list[Settings]) -> None:
     result = call("serve", variables={name: value})
     assert (result.exit_code, result.stderr, len(served)) == (0, "", 1)
+
+
+QUIET_JSON = LogStyle(quiet=True, log_format=LogFormat.JSON)
+
+
+def test_the_style_of_the_log_is_taken_from_an_option_a_variable_and_a_file(
+    served: list[Settings], styles: list[LogStyle]
+) -> None:
+    call("serve", "--quiet", "--log-format", "json")
+    call("serve", variables={"QUIET": "true", "LOG_FORMAT": "json"})
+    call_with('quiet = true\nlog-format = "json"\nport = 8001')
+    call("serve")
+    assert styles == [QUIET_JSON, QUIET_JSON, QUIET_JSON, LogStyle()]
+    assert served[2] == Settings(port=8001)
+
+
+def test_a_format_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    result = call("serve", "--log-format", "jsn")
+    assert result.exit_code == 2
+    assert "got 'jsn' (did you mean json?), expected one of text, json" in result.stderr
 
 
 def test_such_an_address_as_an_option_is_a_mistake_as_before(served: list[Settings]) -> None:
