@@ -163,7 +163,7 @@ class Door:
             Exchange(
                 self._journal.next_number(), call.at, call.request, response,
                 masked(call.key), call.task_id, call.findings, perf_counter() - call.began,
-                fault=fault, stopped=stopped, reason=call.reason,
+                fault=fault, stopped=stopped, reason="" if fault else call.reason,
             )
         )  # fmt: skip
 

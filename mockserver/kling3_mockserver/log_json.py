@@ -52,7 +52,7 @@ class JsonLines:
             "webhook", time=_time(delivery.at), task_id=message.task_id, task_status=message.status.value,
             url=_cut(shown_url(message.url, self._known)), attempt=delivery.attempt, status=delivery.status,
             delivered=delivery.delivered, ms=_milliseconds(delivery.seconds), error=_cut(shown_error(delivery)) or None,
-            retry_in=delivery.retry_in, fault=delivery.fault or None,
+            retry_in=None if delivery.retry_in is None else round(delivery.retry_in, 1), fault=delivery.fault or None,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, redirect_stderr
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from kling3_mockserver.first_order import curl_lines
 from kling3_mockserver.lifecycle import Upcoming
 from kling3_mockserver.listening import base_url, bind
 from kling3_mockserver.log_lines import printable
@@ -106,7 +107,6 @@ def _first_line(url: str) -> str:
 
 def banner(settings: Settings, url: str) -> str:
     """Return what a person needs to point a program at the fake."""
-    key = "$KLING3_MOCK_API_KEY" if settings.api_keys else "any"
     lines = [
         _first_line(url),
         "",
@@ -117,8 +117,7 @@ def banner(settings: Settings, url: str) -> str:
         *(f"             careful: {doubt}" for doubt in _secret_doubts(settings)),
         f"  control    {url}/_mock/openapi.yaml",
         "",
-        f'  curl {url}/v1/ai/video/kling-v3-pro -H "x-freepik-api-key: {key}" \\',
-        """    -H 'content-type: application/json' -d '{"prompt": "A fox in the snow", "duration": "5"}'""",
+        *(f"  {line}" for line in curl_lines(url, settings)),
         "",
         f"{_time_words(settings)}{_chaos_words(settings)} Stop with Ctrl-C.",
         "",
