@@ -26,7 +26,7 @@ def front_page(base_url: str, settings: Settings, accept: str) -> Response:
     """Return HTML to whoever accepts it by name, as browsers do, and JSON to others."""
     if "text/html" in accept.lower():
         return _page(base_url, settings)
-    content = json.dumps(_facts(base_url, settings)).encode()
+    content = f"{json.dumps(_facts(base_url, settings), indent=2)}\n".encode()
     return Response(200, [(b"content-type", b"application/json"), *_headers("default-src 'none'")], content)
 
 
