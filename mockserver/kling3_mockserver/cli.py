@@ -10,7 +10,7 @@ import click
 
 from kling3_mockserver.cli_environment import CONFIG, EnvironmentReader
 from kling3_mockserver.cli_settings import chosen, settings_file, with_settings
-from kling3_mockserver.cli_webhooks import sign_command, verify_command
+from kling3_mockserver.cli_webhooks import FormerName, sign_command, verify_command, webhook_commands
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.standard_output import standard_output
 
@@ -105,12 +105,14 @@ def demo() -> None:
 def explain(code: str | None) -> None:
     """Explain a finding by its code, like K012.
 
-    Without a CODE, list all codes.
+    Without a CODE, list all that the fake can find. Those from K100 on are the referee's: they are explained too,
+    and kling3-contracts explain lists them.
     """
-    from kling3_openapi.rules import catalogue  # other commands start without the rules
+    from kling3_mockserver import codes  # other commands start without the rules
+    from kling3_openapi.rules import catalogue
 
     if code is not None:
-        click.echo(catalogue.explain(code))
+        click.echo(codes.explain(code))
         return
     for each in catalogue.CATALOGUE:
         click.echo(f"{each.code}  {each.severity.value:7}  {each.title}")
@@ -130,5 +132,6 @@ def spec(*, strict: bool, as_json: bool) -> None:
     click.echo(document.to_json() if as_json else document.to_yaml())
 
 
-main.add_command(sign_command)
-main.add_command(verify_command)
+main.add_command(webhook_commands)
+main.add_command(FormerName(sign_command))
+main.add_command(FormerName(verify_command))

@@ -86,7 +86,9 @@ def test_a_variable_with_our_prefix_that_means_nothing_is_named_with_the_nearest
 @pytest.mark.parametrize("command", ["sign", "verify"])
 def test_every_command_that_reads_the_environment_names_such_a_variable(command: str) -> None:
     words = ["--id", "m", "--timestamp", "1", *(["--signature", "v1,x"] if command == "verify" else [])]
-    result = call(command, *words, "-", variables={"WEBHOOK_SECRETS": "a", "WEBHOOK_SECRET": "b"}, given=b"{}")
+    result = call(
+        "webhook", command, *words, "-", variables={"WEBHOOK_SECRETS": "a", "WEBHOOK_SECRET": "b"}, given=b"{}"
+    )
     assert NO_EFFECT.format("WEBHOOK_SECRETS", " (did you mean KLING3_MOCK_WEBHOOK_SECRET?)") in result.stderr
 
 
