@@ -93,7 +93,7 @@ def test_a_code_of_the_referee_is_explained_in_its_words(code: str) -> None:
 
 
 def test_where_the_referee_is_not_registered_its_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "entry_points", lambda group: ())
+    monkeypatch.setattr(codes, "entry_points", lambda **_: ())
     result = call("explain", "K101")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.endswith("the referee explains its own: kling3-contracts explain K101\n")
