@@ -31,7 +31,7 @@ class Quiet:
 
     def _of_exchange(self, exchange: Exchange) -> Exchange | None:
         if exchange.findings:
-            fresh = tuple(each for each in exchange.findings if self._is_new(each.code))
+            fresh = tuple(each for each in exchange.findings if self._is_new(each.code, each.pointer))
             return exchange._replace(findings=fresh) if fresh else None
         status = exchange.response.status
         wrong = exchange.fault or exchange.reason or status >= _REFUSED or not status

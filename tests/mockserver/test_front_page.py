@@ -37,7 +37,7 @@ def test_a_browser_gets_a_page_that_says_what_this_is_and_where_all_else_is(url:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "A local fake of the Kling 3 video API" in answer.text
     assert f"<code>{url}</code>" in answer.text
-    assert f"curl {url}/v1/ai/video/kling-v3-pro" in answer.text
+    assert f"curl {url}/v1/ai/video/kling-v3-pro -H &quot;x-freepik-api-key: any&quot; " in answer.text
     assert {ask(link).status_code for link in re.findall(r'<a href="([^"]+)"', answer.text)} == {200}
 
 

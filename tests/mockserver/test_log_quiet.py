@@ -47,6 +47,11 @@ def test_of_several_findings_those_are_said_that_were_not_said_yet() -> None:
     ]
 
 
+def test_the_same_mistake_in_another_field_is_another_thing() -> None:
+    records = [an_exchange(findings=(a_finding("K060", pointer=pointer),)) for pointer in ("/duration", "/prompt")]
+    assert said(*records, *records) == records
+
+
 def test_other_reasons_and_other_receivers_are_other_things() -> None:
     records = [
         an_exchange(status=400, reason="one"),
