@@ -20,7 +20,7 @@ COMMANDS = [
     "kling3-mock spec",
     "kling3-mock explain",
     "kling3-mock demo",
-    "kling3-mock sign --secret s -",
+    "kling3-mock webhook sign --secret s -",
     "kling3-contracts --help",
     "kling3-contracts explain",
     "kling3-contracts schema",

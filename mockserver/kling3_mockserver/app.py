@@ -17,6 +17,7 @@ from kling3_mockserver import responses
 from kling3_mockserver.call import Call, Door, Handler
 from kling3_mockserver.errors import ApiError
 from kling3_mockserver.fault_queue import FaultQueue
+from kling3_mockserver.front import with_front_page
 from kling3_mockserver.keys import authenticate
 from kling3_mockserver.messages import HeaderList, Response
 from kling3_mockserver.path_prefix import behind
@@ -52,6 +53,7 @@ def build(mock: Mock) -> ASGIApp:
     routes.append(Mount("/_mock", app=_http_only(_control(mock))))
     # What is asked there is none of the service's, and nothing goes wrong with it.
     elsewhere = door(api.unknown, faults=FaultQueue(mock.identifiers.fraction))
+    whole["/"] = with_front_page(mock, elsewhere)
     router = Router(routes, redirect_slashes=False, default=_http_only(elsewhere))
     whole_app = _with_shortcuts(whole, router)
     return behind(mock.settings.path_prefix, whole_app) if mock.settings.path_prefix else whole_app

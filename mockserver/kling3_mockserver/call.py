@@ -43,17 +43,19 @@ class ClientGoneError(Exception):
 class Call:
     """What becomes known of one request while it is answered."""
 
-    __slots__ = ("at", "began", "fault", "findings", "key", "noted", "receive", "request", "scope", "task_id")
+    __slots__ = ("at", "began", "fault", "findings", "key", "noted", "reason", "receive", "request", "scope", "task_id")
 
     def __init__(self, scope: Scope, receive: Receive, at: float) -> None:
         self.began, self.at = perf_counter(), at
         self.scope, self.receive = scope, receive
-        self.request = _request(scope)
+        self.request = request_of(scope)
         self.task_id: str = scope.get("path_params", {}).get("task_id", "")
         self.key = ""
         self.findings: tuple[Finding, ...] = ()
         self.fault = ""
         """What went wrong on purpose until it was cancelled, in words."""
+        self.reason = ""
+        """Why it was refused, where no finding says so."""
         self.noted = False
         """Whether the journal has it."""
 
@@ -161,7 +163,7 @@ class Door:
             Exchange(
                 self._journal.next_number(), call.at, call.request, response,
                 masked(call.key), call.task_id, call.findings, perf_counter() - call.began,
-                fault=fault, stopped=stopped,
+                fault=fault, stopped=stopped, reason="" if fault else call.reason,
             )
         )  # fmt: skip
 
@@ -175,6 +177,8 @@ class Door:
         from kling3_mockserver.display import shown_failure  # a quicker start
 
         shown = shown_failure(failure, call.request, self._settings())
+        if not failure.findings:
+            call.reason = shown.message
         return responses.error(shown, call.request.header(b"accept"))
 
     def _headers(self) -> HeaderList:
@@ -205,7 +209,8 @@ def _ascii(text: str) -> str:
     return plain.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _request(scope: Scope) -> Request:
+def request_of(scope: Scope) -> Request:
+    """Return the request that an ASGI server tells of, its body not read yet."""
     query = scope["query_string"].decode("latin-1")
     return Request(scope["method"], scope["path"], query, dict(scope["headers"]))
 

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import sys
-import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kling3_mockserver.cli_environment import SettingOption
-from kling3_mockserver.cli_webhooks import sign_command, verify_command
-from kling3_mockserver.errors import SettingsError
-from kling3_mockserver.options import OPTIONS, Option, fields_of, read, settings_of
+from kling3_mockserver.cli_environment import CONFIG, EnvironmentReader
+from kling3_mockserver.cli_settings import chosen, settings_file, with_settings
+from kling3_mockserver.cli_webhooks import FormerName, sign_command, verify_command, webhook_commands
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.standard_output import standard_output
-
-Command = Callable[..., None]
-
-_NOT_GIVEN = (None, ())
 
 
 class _Misuse(click.ClickException):
@@ -56,69 +49,28 @@ def main() -> None:
 
 
 def _load(_ctx: click.Context, _param: click.Parameter, path: Path | None) -> dict[str, object]:
-    """Return the settings of a file, named as parameters are, after a look at each of them."""
-    if path is None:
-        return {}
+    """Return the settings of a file; without the two lines on usage that click would write above a sentence."""
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
-        fields_of(found)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SettingsError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        message = f"settings file {path}: {reason}"
-        raise _Misuse(message) from error
-    return {name.replace("-", "_"): value for name, value in found.items()}
+        return {} if path is None else settings_file(path)
+    except click.UsageError as error:
+        raise _Misuse(error.format_message()) from error
 
 
-def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object], object]:
-    """Return a callback that tells of a value which can't be used by the name of its option."""
-
-    def check(_ctx: click.Context, _param: click.Parameter, value: object) -> object:
-        try:
-            if value not in _NOT_GIVEN:
-                read(option, value)
-        except SettingsError as error:
-            raise click.BadParameter(str(error).partition(": ")[2]) from error
-        return value
-
-    return check
-
-
-def _with_settings(command: Command) -> Command:
-    """Give a command an option for each setting."""
-    for option in reversed(OPTIONS):
-        name = f"--{option.name}/--no-{option.name}" if option.flag else f"--{option.name}"
-        add = click.option(
-            name,
-            option.snake,
-            cls=SettingOption,
-            type=bool if option.flag else str,
-            metavar=None if option.flag else option.kind,
-            callback=_checked(option),
-            multiple=option.many,
-            default=None,
-            help=option.help,
-            envvar=f"KLING3_MOCK_{option.snake.upper()}",
-            show_envvar=True,
-        )
-        command = add(command)
-    return command
-
-
-@main.command()
+@main.command(cls=EnvironmentReader)
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
     callback=_load,
-    envvar="KLING3_MOCK_CONFIG",
+    envvar=CONFIG,
     show_envvar=True,
     help="A TOML file of settings, named as the options are: task-seconds = 1.5",
 )
-@_with_settings
+@with_settings
 def serve(config: dict[str, object], **values: object) -> None:
     """Run the fake until Ctrl-C.
 
-    Point your program at the URL that is printed, instead of https://api.freepik.com. Each request is told of
-    in a line, with what the service would have ignored or refused.
+    Point your program at the URL that is printed, instead of https://api.freepik.com. The log has a line for
+    each request, and below it what the service would have ignored or refused.
 
     A setting is taken from its option, else from its environment variable, else from the file of --config.
     Where several values are good, the variable has spaces between them, and the file a list.
@@ -132,8 +84,8 @@ def serve(config: dict[str, object], **values: object) -> None:
     """
     from kling3_mockserver import serve as program  # other commands start without a server
 
-    given = {name: value for name, value in values.items() if value not in _NOT_GIVEN}
-    program.serve(settings_of({**config, **given}))
+    settings, style = chosen(config, values)
+    program.serve(settings, style=style)
 
 
 @main.command()
@@ -153,12 +105,14 @@ def demo() -> None:
 def explain(code: str | None) -> None:
     """Explain a finding by its code, like K012.
 
-    Without a CODE, list all codes.
+    Without a CODE, list all that the fake can find. Those from K100 on are the referee's: they are explained too,
+    and kling3-contracts explain lists them.
     """
-    from kling3_openapi.rules import catalogue  # other commands start without the rules
+    from kling3_mockserver import codes  # other commands start without the rules
+    from kling3_openapi.rules import catalogue
 
     if code is not None:
-        click.echo(catalogue.explain(code))
+        click.echo(codes.explain(code))
         return
     for each in catalogue.CATALOGUE:
         click.echo(f"{each.code}  {each.severity.value:7}  {each.title}")
@@ -178,5 +132,6 @@ def spec(*, strict: bool, as_json: bool) -> None:
     click.echo(document.to_json() if as_json else document.to_yaml())
 
 
-main.add_command(sign_command)
-main.add_command(verify_command)
+main.add_command(webhook_commands)
+main.add_command(FormerName(sign_command))
+main.add_command(FormerName(verify_command))

@@ -1,4 +1,4 @@
-"""The commands kling3-mock sign and verify: a webhook by hand."""
+"""The commands kling3-mock webhook sign and verify: a webhook by hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import click
 
+from kling3_mockserver.cli_environment import EnvironmentReader
 from kling3_openapi.signature import (
     ID_HEADER,
     SIGNATURE_HEADER,
@@ -21,6 +22,12 @@ from kling3_openapi.signature import (
 )
 
 Command = Callable[..., None]
+
+
+@click.group("webhook")
+def webhook_commands() -> None:
+    """Sign a webhook by hand, or verify one that came."""
+
 
 _HEADERS = (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER)
 _ENCODINGS = [each.value for each in SecretEncoding]
@@ -38,7 +45,7 @@ def _with_secrets(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-@click.command("sign")
+@webhook_commands.command("sign", cls=EnvironmentReader)
 @_with_secrets
 @click.option("--id", "message_id", default="msg_by_hand", show_default=True, help="The webhook-id.")
 @click.option("--timestamp", type=int, help="Unix seconds; now, if left out.")
@@ -55,7 +62,7 @@ def sign_command(texts: tuple[str, ...], encoding: str, message_id: str, timesta
         click.echo(f"{name}: {value}")
 
 
-@click.command("verify")
+@webhook_commands.command("verify", cls=EnvironmentReader)
 @_with_secrets
 @click.option("--id", "message_id", required=True, help="The webhook-id that came.")
 @click.option("--timestamp", required=True, help="The webhook-timestamp that came.")
@@ -78,6 +85,18 @@ def verify_command(texts: tuple[str, ...], encoding: str, tolerance: float, body
     except SignatureError as error:
         raise click.ClickException(str(error)) from error
     click.echo("good: signed with this secret, and fresh")
+
+
+class FormerName(EnvironmentReader):
+    """A command under the name that it had, which still works and is listed nowhere."""
+
+    def __init__(self, command: click.Command) -> None:
+        super().__init__(command.name, callback=command.callback, params=command.params, help=command.help, hidden=True)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Name the new name, then do as ever."""
+        click.echo(f"kling3-mock {self.name} is now kling3-mock webhook {self.name}; it still works so.", err=True)
+        return super().invoke(ctx)
 
 
 def _secrets(texts: tuple[str, ...], encoding: str) -> list[Secret]:

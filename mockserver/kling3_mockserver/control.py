@@ -19,12 +19,14 @@ from starlette.routing import Route
 
 from kling3_mockserver import scenario
 from kling3_mockserver.control_guard import refusal
+from kling3_mockserver.control_refusals import ControlRefusals
 from kling3_mockserver.control_views import delivery_view, exchange_view, queued_view, task_view
 from kling3_mockserver.display import known_secrets
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.fault_json import plan_view, planned
 from kling3_mockserver.options import described
 from kling3_mockserver.scenario_queue import Queued
+from kling3_mockserver.suggestion import unknown_member
 from kling3_mockserver.tasks import Status
 from kling3_openapi.document import Edition, load
 from kling3_openapi.strict_json import StrictJsonError, parse
@@ -37,15 +39,18 @@ if TYPE_CHECKING:
 _MOST_LISTED = 1_000
 _LIMIT = re.compile("[0-9]{1,9}")
 _MOST_BODY = 64 * 1024
+_QUEUE_FIELDS = ("scenario", "times", "model", "fields")
 _FAR = 10**15
 """Seconds: beyond what any clock takes, and what a float holds to the second."""
+_CLOCK_MOVES = ("advance", "set")
 _CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
 _OUTCOMES = {"complete": Status.COMPLETED, "fail": Status.FAILED}
 
 
 def control_app(mock: Mock) -> ASGIApp:
     """Return the control API of a mock."""
-    control = Control(mock)
+    control, refusals = Control(mock), ControlRefusals(mock)
+    handlers = _Handlers(refusals)
     routes = [
         Route("/health", control.health),
         Route("/openapi.yaml", control.description),
@@ -62,10 +67,10 @@ def control_app(mock: Mock) -> ASGIApp:
         Route("/deliveries", control.deliveries),
         Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
     ]
-    handlers = {HTTPException: _refused, MockError: _misused, ClientDisconnect: _left}
-    app = Starlette(routes=routes, exception_handlers=handlers)
+    told = {HTTPException: handlers.refused, MockError: handlers.misused, ClientDisconnect: handlers.left}
+    app = Starlette(routes=routes, exception_handlers=told)
     app.router.redirect_slashes = False
-    return _Guarded(mock, app)
+    return _Guarded(mock, app, refusals)
 
 
 class Control:
@@ -130,8 +135,8 @@ class Control:
                     clock.advance(_number(seconds))
                 case {"set": moment, **rest} if not rest:
                     clock.set(_number(moment))
-                case _:
-                    raise HTTPException(400, _CLOCK_WORDS)
+                case strange:
+                    raise HTTPException(400, f"{unknown_member(strange, _CLOCK_MOVES)}{_CLOCK_WORDS}")
         return JSONResponse({"now": clock.now()})
 
     async def tasks(self, request: Request) -> Response:
@@ -190,15 +195,39 @@ class Control:
 class _Guarded:
     """Lets through who may use the control API, and tells the others why not."""
 
-    def __init__(self, mock: Mock, app: ASGIApp) -> None:
-        self._mock, self._app = mock, app
+    def __init__(self, mock: Mock, app: ASGIApp, refusals: ControlRefusals) -> None:
+        self._mock, self._app, self._refusals = mock, app, refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._refusals.begin(scope)
         words = refusal(scope, self._mock.settings)
         if words is None:
             await self._app(scope, receive, send)
         else:
-            await JSONResponse({"message": words}, status_code=403)(scope, receive, send)
+            await JSONResponse(self._refusals.tell(scope, 403, words), 403)(scope, receive, send)
+
+
+class _Handlers:
+    """What becomes of errors that the handlers raise."""
+
+    def __init__(self, refusals: ControlRefusals) -> None:
+        self._refusals = refusals
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Answer what a handler, or the routes, refuse."""
+        assert isinstance(error, HTTPException)  # noqa: S101  (what Starlette promises of its handlers)
+        own = error.detail not in ("Not Found", "Method Not Allowed")
+        message = error.detail if own else f"{error.detail}: GET /_mock/openapi.yaml tells what there is"
+        content = self._refusals.tell(request.scope, error.status_code, message)
+        return JSONResponse(content, status_code=error.status_code, headers=error.headers)
+
+    async def misused(self, request: Request, error: Exception) -> Response:
+        """Answer what a part of the fake can't do."""
+        return JSONResponse(self._refusals.tell(request.scope, 400, str(error)), status_code=400)
+
+    async def left(self, _request: Request, _error: Exception) -> Response:
+        """Answer nobody: the client went before its body was whole, or was told that its time is up."""
+        return Response(status_code=400)
 
 
 async def _object(request: Request) -> Mapping[str, object]:
@@ -219,9 +248,10 @@ async def _object(request: Request) -> Mapping[str, object]:
 
 def _queued(asked: Mapping[str, object]) -> Queued:
     match asked:
-        case {"scenario": str(text), **rest} if rest.keys() <= {"times", "model", "fields"}:
+        case {"scenario": str(text), **rest} if asked.keys() <= set(_QUEUE_FIELDS):
             return Queued(scenario.parse(text), **rest)  # type: ignore[arg-type]  # each is checked there
-    raise HTTPException(400, 'expected {"scenario": "fail 2"} with, if wanted, "times", "model" and "fields"')
+    got = unknown_member(asked, _QUEUE_FIELDS)
+    raise HTTPException(400, f'{got}expected {{"scenario": "fail 2"}} with, if wanted, "times", "model" and "fields"')
 
 
 def _number(value: object) -> float:
@@ -235,22 +265,6 @@ def _limit(request: Request) -> int:
     if _LIMIT.fullmatch(text) is None or not 1 <= int(text) <= _MOST_LISTED:
         raise HTTPException(400, f"limit must be a whole number from 1 to {_MOST_LISTED}")
     return int(text)
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101  (what Starlette promises of its handlers)
-    own = error.detail not in ("Not Found", "Method Not Allowed")
-    message = error.detail if own else f"{error.detail}: GET /_mock/openapi.yaml tells what there is"
-    return JSONResponse({"message": message}, status_code=error.status_code, headers=error.headers)
-
-
-async def _left(_request: Request, _error: Exception) -> Response:
-    # Nobody reads it: the client went before its body was whole, or was told that its time is up.
-    return Response(status_code=400)
-
-
-async def _misused(_request: Request, error: Exception) -> Response:
-    return JSONResponse({"message": str(error)}, status_code=400)
 
 
 def _yaml(text: str) -> Response:

@@ -61,7 +61,7 @@ class Crowd:
 
 _WORDS = (
     "too many connections for the limit of open files: those that are idle longest are closed"
-    " (ulimit -n raises it; a client that keeps its connections needs few). This is told once."
+    " (ulimit -n raises it; a client that keeps its connections needs few). This is said once."
 )
 
 

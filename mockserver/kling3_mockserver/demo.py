@@ -146,6 +146,6 @@ class Stage:
 def _sum_up(kept: list[bool], seconds: float, echo: Echo, *, named: bool) -> bool:
     good = all(kept) and named
     words = "all as promised" if good else "NOT all as promised"
-    done = f"{len(kept)} tasks created, told of, verified and downloaded, 1 mistake named"
+    done = f"{len(kept)} tasks created, their webhooks verified and their videos downloaded, 1 mistake named"
     echo(f"\n{done}: {words}, in {seconds:.1f} s.")
     return good

@@ -8,7 +8,7 @@ from kling3_mockserver.errors import FaultError
 from kling3_mockserver.fault_plan import PlannedFault
 from kling3_mockserver.fault_text import words
 from kling3_mockserver.occasions import Match, When, chosen
-from kling3_mockserver.suggestion import suggestion
+from kling3_mockserver.suggestion import unknown_member
 from kling3_openapi.masking.mask import masked
 
 _PLAN = ("fault", "times", "probability", "when")
@@ -19,12 +19,9 @@ _MOST = 10**9
 def planned(asked: Mapping[str, object]) -> PlannedFault:
     """Return the plan that an object stands for, as in `{"fault": "503", "times": 2}`; raise FaultError."""
     text = asked.get("fault")
-    expected = f'expected {{"fault": "503"}} with, if wanted, {", ".join(_FIELDS[1:])}'
-    if not isinstance(text, str):
-        raise FaultError(expected)
-    for name in asked:
-        if name not in _FIELDS:
-            raise FaultError(f"got {name!r:.60}{suggestion(name, _FIELDS)}: {expected}")
+    if not isinstance(text, str) or not asked.keys() <= set(_FIELDS):
+        got = unknown_member(asked, _FIELDS)
+        raise FaultError(f'{got}expected {{"fault": "503"}} with, if wanted, {", ".join(_FIELDS[1:])}')
     match = Match.of({name: value for name, value in asked.items() if name not in _PLAN})
     times, probability = _number(asked, "times"), _number(asked, "probability")
     if isinstance(times, float):

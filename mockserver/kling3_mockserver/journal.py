@@ -49,6 +49,8 @@ class Exchange(NamedTuple):
     """What went wrong on purpose, in words, or nothing."""
     stopped: bool = False
     """Whether there is no answer because the fake was stopped before."""
+    reason: str = ""
+    """Why it was refused, where no finding says so, or nothing."""
 
     def __repr__(self) -> str:
         """Return what a failed assertion shows of it, without secrets."""
@@ -145,6 +147,11 @@ class Journal:
             kept = _shortened(exchange)
             size = kept.size
         self._exchanges.add(kept, size)
+        if self.on_exchange is not None:
+            self.on_exchange(exchange)
+
+    def mention(self, exchange: Exchange) -> None:
+        """Tell the listener of an exchange that is not to be remembered."""
         if self.on_exchange is not None:
             self.on_exchange(exchange)
 

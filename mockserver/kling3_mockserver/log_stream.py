@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import select
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 if TYPE_CHECKING:
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
 _MOST_WAITING = 1024 * 1024
 """Bytes: some ten thousand lines."""
+
+
+Gap = Callable[[int, str], str]
+"""Says how many lines were dropped, and why."""
+
+
+def gap_words(lines: int, reason: str) -> str:
+    """Return the line that a person is told in the place of others."""
+    were = "1 line was" if lines == 1 else f"{lines} lines were"
+    return f"         {were} dropped here: {reason}"
 
 
 class _Sink(Protocol):
@@ -29,15 +40,15 @@ class _Sink(Protocol):
 class LogStream(io.TextIOWrapper):
     """Hands what is written to a thread that writes it to `stream`; characters that `stream` lacks are escaped.
 
-    `most_waiting` is how many bytes may wait. `trouble` tells why writing fails at present; a reader that went away
-    is none: nobody misses what comes after it.
+    `most_waiting` is how many bytes may wait, `gap` what stands where some were dropped. `trouble` tells why writing
+    fails at present; a reader that went away is none: nobody misses what comes after it.
     """
 
-    def __init__(self, stream: TextIO, most_waiting: int = _MOST_WAITING) -> None:
+    def __init__(self, stream: TextIO, most_waiting: int = _MOST_WAITING, gap: Gap = gap_words) -> None:
         stream.flush()
         encoding = stream.encoding or "utf-8"
         self._below = stream  # held, since a stream that nobody holds closes what lies below it
-        self._queue = _Queue(_sink(stream, encoding), most_waiting)
+        self._queue = _Queue(_sink(stream, encoding), most_waiting, gap)
         super().__init__(self._queue, encoding=encoding, errors="backslashreplace", write_through=True)
 
     @property
@@ -55,8 +66,8 @@ class _Queue(io.RawIOBase):
 
     name = "log"
 
-    def __init__(self, sink: _Sink, most: int) -> None:
-        self._sink, self._most = sink, most
+    def __init__(self, sink: _Sink, most: int, gap: Gap) -> None:
+        self._sink, self._most, self._gap = sink, most, gap
         self._waiting: list[bytes] = []
         self._size = self._dropped = 0
         self._busy = False
@@ -104,7 +115,7 @@ class _Queue(io.RawIOBase):
         while (taken := self._take()) is not None:
             data, dropped = taken
             try:
-                self._put(_gap(lost, self.trouble) + data + _gap(dropped, "nobody read the output"))
+                self._put(self._told(lost, self.trouble) + data + self._told(dropped, "nobody read the output"))
                 lost, self.trouble = 0, ""
             except (BrokenPipeError, ValueError):
                 # The reader went away, or the stream was closed: nobody waits for what is lost.
@@ -135,6 +146,9 @@ class _Queue(io.RawIOBase):
             else:
                 rest = rest[written:]
 
+    def _told(self, lines: int, reason: str) -> bytes:
+        return f"{self._gap(lines, reason)}\n".encode("ascii", "backslashreplace") if lines else b""
+
     def _rest(self) -> None:
         with self._changed:
             self._busy = False
@@ -158,10 +172,3 @@ def _sink(stream: TextIO, encoding: str) -> _Sink:
     # What lies below all buffers: whoever waits in a buffer holds its lock, and the interpreter needs that to end.
     buffer = getattr(stream, "buffer", None)
     return _TextSink(stream, encoding) if buffer is None else getattr(buffer, "raw", buffer)
-
-
-def _gap(lines: int, reason: str) -> bytes:
-    if not lines:
-        return b""
-    were = "1 line was" if lines == 1 else f"{lines} lines were"
-    return f"         {were} dropped here: {reason}\n".encode("ascii", "backslashreplace")

@@ -11,14 +11,13 @@ from kling3_mockserver import app
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
 from kling3_mockserver.courier import Courier
 from kling3_mockserver.delivery import HttpSender, Sender
-from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.habits import Habits
 from kling3_mockserver.identifiers import Identifiers
 from kling3_mockserver.journal import Journal
 from kling3_mockserver.lifecycle import Lifecycle, Upcoming
 from kling3_mockserver.links import Links
-from kling3_mockserver.options import live_names, settings_of
+from kling3_mockserver.options import check_live, settings_of
 from kling3_mockserver.own_addresses import OwnAddresses
 from kling3_mockserver.rate_budget import RateBudget
 from kling3_mockserver.scenario_queue import ScenarioQueue
@@ -123,9 +122,7 @@ class Mock:
 
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name while running; raise SettingsError for one that can't be, changing none."""
-        for name in changes:
-            if name.replace("_", "-") not in live_names():
-                raise SettingsError(name, f"can't be changed while running: expected one of {', '.join(live_names())}")
+        check_live(changes)
         settings, before = settings_of(changes, self.settings), self.settings
         self.settings = self.lifecycle.settings = settings
         if settings.chaos != before.chaos:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import TypeVar
 
 from kling3_mockserver import rate_limits, scenario
 from kling3_mockserver.errors import MockError, SettingsError
+from kling3_mockserver.log_style import LogFormat, LogStyle
 from kling3_mockserver.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import Status
 from kling3_openapi.signature import SecretEncoding
 
 _MOST_DIGITS = 40
-_DEFAULTS = {each.name: each.default for each in fields(Settings)}
+_SHOWN_CHARACTERS = 60
+_DEFAULTS = {each.name: each.default for owner in (Settings, LogStyle) for each in fields(owner)}
 
 Parse = Callable[[str], object]
-_Choice = TypeVar("_Choice", bound=Enum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Option:
     """Whether the control API may change it while the fake runs."""
     secret: bool = False
     """Whether its value is never shown."""
+    metavar: str = ""
+    """What its text is, in a word, where that is not seen by how it is read."""
 
     @property
     def field(self) -> str:
@@ -52,9 +54,19 @@ class Option:
 
     @property
     def kind(self) -> str:
-        """What its text is, in a word."""
-        kinds: dict[Parse, str] = {_whole: "INTEGER", _number: "NUMBER"}
-        return kinds.get(self.parse, "TEXT")
+        """What its text is, in a word, or its choices."""
+        kinds: dict[Parse, str] = {_whole: "INTEGER", _number: "NUMBER", scenario.parse: "SCENARIO"}
+        if isinstance(self.parse, _Choice):
+            return f"[{'|'.join(self.parse.known)}]"
+        return self.metavar or kinds.get(self.parse, "TEXT")
+
+    @property
+    def default_words(self) -> str:
+        """What it is by itself, as text that could be given, or `none`."""
+        default = _DEFAULTS[self.field]
+        if self.flag:
+            return "on" if default else "off"
+        return "none" if default in (None, ()) else _plain_words(default)
 
     @property
     def flag(self) -> bool:
@@ -70,14 +82,20 @@ def boolean(text: str) -> bool:
     return known[text.lower()]
 
 
-def _choice(kind: type[_Choice], words: Callable[[_Choice], str] = lambda each: str(each.value)) -> Parse:
-    def parse(text: str) -> _Choice:
-        known = {words(each).lower(): each for each in kind}
-        if text.lower() not in known:
-            raise ValueError(f"got '{text}'{suggestion(text, known)}, expected one of {', '.join(known)}")
-        return known[text.lower()]
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Reads one of the members of an enumeration by their words."""
 
-    return parse
+    known: Mapping[str, Enum]
+
+    def __call__(self, text: str) -> Enum:
+        if text.lower() not in self.known:
+            raise ValueError(f"got '{text}'{suggestion(text, self.known)}, expected one of {', '.join(self.known)}")
+        return self.known[text.lower()]
+
+
+def _choice(kind: type[Enum]) -> _Choice:
+    return _Choice({_word(each): each for each in kind})
 
 
 def _whole(text: str) -> int:
@@ -93,8 +111,8 @@ def _number(text: str) -> float:
         raise ValueError(f"got '{text[:40]}', expected a number") from None
 
 
-def _status_word(status: Status) -> str:
-    return status.value.lower().replace("_", "-")
+def _word(each: Enum) -> str:
+    return str(each.value).lower().replace("_", "-")
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -104,10 +122,10 @@ OPTIONS: tuple[Option, ...] = (
            str, many=True, live=True, secret=True),
     Option("webhook-secret", "A secret to sign webhooks with; the first signs as v1, the second as v2, side by side.",
            str, many=True, live=True, secret=True),
-    Option("webhook-secret-encoding", "How the secret's text becomes a key: raw, base64 or whsec.",
+    Option("webhook-secret-encoding", "How the secret's text becomes a key.",
            _choice(SecretEncoding), live=True),
-    Option("webhook-status", "A status to tell of: created, in-progress, completed or failed; repeat it for several. "
-           "Without it all but created.", _choice(Status, _status_word), many=True, live=True),
+    Option("webhook-status", "A status of which webhooks are sent; repeat it for several. Without it all but "
+           "created.", _choice(Status), many=True, live=True),
     Option("webhook-attempts", "How often a webhook is tried at most.", _whole, live=True),
     Option("webhook-timeout", "Seconds that a receiver has to answer.", _number, live=True),
     Option("webhook-retry-delay", "Seconds before the second try; each further delay is four times as long.",
@@ -115,7 +133,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("webhook-time", "The time that webhooks are signed with: sent, the time of day at which each attempt is "
            "really sent, or clock, that of the fake's clock.", _choice(WebhookTime), live=True),
     Option("webhook-ca", "A PEM file of certificates to trust beside the public ones: that of a CA, or of a receiver "
-           "that signed its own.", str),
+           "that signed its own.", str, metavar="FILE"),
     Option("webhook-insecure", "Call receivers by https whatever their certificate says and whoever signed it.",
            boolean),
     Option("scenario", f"How tasks end: {scenario.SCENARIO_WORDS}.", scenario.parse, live=True),
@@ -125,7 +143,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("clock", "real runs by itself; manual stands still until POST /_mock/clock moves it.", _choice(ClockKind)),
     Option("poll-limit", "How often a task may be read while a manual clock stands that alone could end it; then it "
            "fails. 0 for no limit; tests in pytest have 1000.", _whole),
-    Option("speed", "How many times faster than told tasks and retries are.", _number),
+    Option("speed", "How many times faster tasks and retries go than the seconds that are set for them.", _number),
     Option("seed", "Make ids, tokens and delays repeatable.", _whole),
     Option("strict", "Refuse with 400 an order with anything that the service would silently ignore.", boolean,
            live=True),
@@ -136,20 +154,31 @@ OPTIONS: tuple[Option, ...] = (
     Option("empty-list", "What the list of a key without tasks answers: empty (200) or not-found (404).",
            _choice(EmptyList), live=True),
     Option("rate-limit", f"How much may be asked before the answer is 429: {rate_limits.RATE_LIMIT_WORDS}.",
-           rate_limits.parse, live=True),
+           rate_limits.parse, live=True, metavar="[off|documented|NUMBER]"),
     Option("chaos", "Let this share of requests, webhooks and results go wrong, as in 0.05; each is named in the log "
            "and in x-kling3-fault.", _number, live=True),
     Option("result-url", "What result URLs begin with, when programs reach the fake by another name: "
-           "http://mock.test:8333.", str, live=True),
-    Option("path-prefix", "What a proxy puts before every path, as in /api/freepik; result URLs have it too.", str),
+           "http://mock.test:8333.", str, live=True, metavar="URL"),
+    Option("path-prefix", "What a proxy puts before every path, as in /api/freepik; result URLs have it too.", str,
+           metavar="PATH"),
     Option("cors", "An origin whose pages may call the API from a browser, as in http://localhost:5173, or * for all; "
-           "repeat it for several. For development: the service allows none.", str, many=True),
+           "repeat it for several. For development: the service allows none.", str, many=True, metavar="ORIGIN"),
     Option("journal-size", "How many requests and deliveries to remember.", _whole),
     Option("control-token", "Ask callers of /_mock/ for this token instead of being on this machine.", str,
            secret=True),
     Option("control-host", "A further name of this machine by which its programs may ask /_mock/, as in mock.test; "
-           "repeat it for several.", str, many=True),
+           "repeat it for several.", str, many=True, metavar="NAME"),
 )  # fmt: skip
+
+LOG_OPTIONS: tuple[Option, ...] = (
+    Option("quiet", "Write the URL, and then only what went wrong, each finding and each refusal once: no line for "
+           "every request.", boolean),
+    Option("log-format", "Write the log for people, or as one JSON object a line for programs.", _choice(LogFormat)),
+)  # fmt: skip
+"""What the command alone can set: a fake in pytest, or over ASGI, has no log."""
+
+SERVE_OPTIONS = (*OPTIONS, *LOG_OPTIONS)
+"""What the command can set."""
 
 
 def read(option: Option, value: object) -> object:
@@ -171,22 +200,46 @@ def settings_of(values: Mapping[str, object], base: Settings | None = None) -> S
     return fresh(base or Settings(), **fields_of(values))
 
 
-def fields_of(values: Mapping[str, object]) -> dict[str, object]:
-    """Return what the named options set, by field of Settings; raise SettingsError."""
-    known = {option.name: option for option in OPTIONS}
+def log_style_of(values: Mapping[str, object]) -> LogStyle:
+    """Return the style of the log with the named options set; raise SettingsError."""
+    fresh: Callable[..., LogStyle] = LogStyle
+    return fresh(**fields_of(values, LOG_OPTIONS))
+
+
+def fields_of(values: Mapping[str, object], options: Sequence[Option] = OPTIONS) -> dict[str, object]:
+    """Return what the named options set, by the field that each has; raise SettingsError."""
+    known = {option.name: option for option in options}
     found: dict[str, object] = {}
     for name, value in values.items():
         option = known.get(name.replace("_", "-"))
         if option is None:
-            names = [each.name if "-" in name else each.snake for each in OPTIONS]
-            raise SettingsError(name, f"no such setting{suggestion(name, names)}: expected one of {', '.join(known)}")
+            raise _no_such(name, known)
         found[option.field] = read(option, value)
     return found
+
+
+def check_live(names: Iterable[str]) -> None:
+    """Raise SettingsError unless all these are settings that may change while the fake runs."""
+    known, live = [option.name for option in OPTIONS], live_names()
+    for name in names:
+        kebab = name.replace("_", "-")
+        if kebab not in known:
+            raise _no_such(name, known, live)
+        if kebab not in live:
+            raise SettingsError(name, f"can't be changed while running: expected one of {', '.join(live)}")
 
 
 def described(settings: Settings) -> dict[str, object]:
     """Return the settings by option name as JSON values; secrets and keys show only how many there are."""
     return {option.name: _described(option, getattr(settings, option.field)) for option in OPTIONS}
+
+
+def _no_such(name: str, known: Iterable[str], choices: Iterable[str] = ()) -> SettingsError:
+    """Return the error for a name that is not known; the nearest is written as the name is."""
+    names = [each if "-" in name else each.replace("-", "_") for each in known]
+    expected = ", ".join(choices or known)
+    shown = name[:_SHOWN_CHARACTERS]
+    return SettingsError(shown, f"no such setting{suggestion(name, names)}: expected one of {expected}")
 
 
 def _nothing(option: Option) -> object:
@@ -219,10 +272,8 @@ def _described(option: Option, value: object) -> object:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Status):
-        return _status_word(value)
     if isinstance(value, Enum):
-        return value.value
+        return _word(value)
     if isinstance(value, (str, int, float)) or value is None:
         return value
     return scenario.words(value) if isinstance(value, scenario.Scenario) else str(value)

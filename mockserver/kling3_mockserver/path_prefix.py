@@ -19,7 +19,9 @@ def behind(prefix: str, app: ASGIApp) -> ASGIApp:
     start, raw_start = f"{prefix}/", f"{prefix}/".encode()
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("path", "").startswith(start):
+        if scope.get("path") == prefix:
+            scope = {**scope, "path": "/", "raw_path": b"/"}
+        elif scope.get("path", "").startswith(start):
             raw = scope.get("raw_path") or b""
             scope = {
                 **scope,

@@ -1,4 +1,4 @@
-"""RequestLog: one readable line for each request and delivery, its findings below it.
+"""RequestLog: what the journal tells, written in lines.
 
 Lines are written together every few milliseconds, so that telling costs a busy server next to nothing.
 """
@@ -6,126 +6,61 @@ Lines are written together every few milliseconds, so that telling costs a busy 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from kling3_mockserver.journal import Delivery, Exchange
-from kling3_mockserver.messages import Request
+from kling3_mockserver.log_lines import TextLines
+from kling3_mockserver.log_quiet import Quiet
+from kling3_mockserver.log_style import LogFormat, LogStyle
 from kling3_mockserver.notices import Notice
-from kling3_openapi.endpoints import ENDPOINTS
-from kling3_openapi.findings import Finding, Severity
 
 _FLUSH_AFTER = 0.02
 """Seconds."""
-_MOST_LINE = 400
-_COLOURS = {Severity.ERROR: "\x1b[31m", Severity.IGNORED: "\x1b[33m", Severity.ADVICE: "\x1b[36m"}
-_WHOLE_PATHS = frozenset(each.path for each in ENDPOINTS)
-_FOUND = 200
-_PLAIN = "\x1b[0m"
+_USUAL = LogStyle()
+
+
+class _Lines(Protocol):
+    def of(self, record: Exchange | Delivery | Notice) -> Sequence[str]: ...
 
 
 class RequestLog:
-    """Writes what the journal tells it; coloured on a terminal. `known` says which secrets must not be shown."""
+    """Writes what the journal tells it, coloured if asked; `known` says which secrets must not be shown."""
 
-    def __init__(self, stream: TextIO, *, colour: bool = False, known: Callable[[], Iterable[str]] = tuple) -> None:
-        self._stream, self._colour, self._known = stream, colour, known
+    def __init__(
+        self,
+        stream: TextIO,
+        *,
+        colour: bool = False,
+        known: Callable[[], Iterable[str]] = tuple,
+        style: LogStyle = _USUAL,
+    ) -> None:
+        self._stream = stream
+        self._lines = (
+            _json_lines(known) if style.log_format is LogFormat.JSON else TextLines(colour=colour, known=known)
+        )
+        self._quiet = Quiet() if style.quiet else None
         self._waiting: list[Exchange | Delivery | Notice] = []
-        self._second: int | None = None
-        self._clock_text = ""
 
     def note(self, record: Exchange | Delivery | Notice) -> None:
         """Have a record written soon; to be called in a running event loop."""
-        self._waiting.append(record)
+        worth = record if self._quiet is None else self._quiet.rest(record)
+        if worth is None:
+            return
+        self._waiting.append(worth)
         if len(self._waiting) == 1:
             asyncio.get_running_loop().call_later(_FLUSH_AFTER, self.flush)
 
     def flush(self) -> None:
         """Write what waits."""
         waiting, self._waiting = self._waiting, []
-        lines = [line for record in waiting for line in self._lines(record)]
+        lines = [line for record in waiting for line in self._lines.of(record)]
         if lines:
             self._stream.write("\n".join(lines) + "\n")
             self._stream.flush()
 
-    def _lines(self, record: Exchange | Delivery | Notice) -> Sequence[str]:
-        if isinstance(record, Notice):
-            return [f"{self._time(record.at)} {printable(record.text)}"]
-        if isinstance(record, Delivery):
-            return [self._delivery_line(record)]
-        first = self._exchange_line(record)
-        if not record.findings:
-            return [first]
-        return [first, *map(self._finding_line, record.findings)]
 
-    def _exchange_line(self, exchange: Exchange) -> str:
-        request = exchange.request
-        target = request.path if _is_plain(exchange) else self._target(request)
-        new = exchange.task_id and exchange.task_id not in request.path
-        task = f"  task {exchange.task_id}" if new else ""
-        answer = exchange.response.status or ("no answer: the fake was stopped" if exchange.stopped else "no answer")
-        told = f"{printable(f'{request.method:4} {target}')} {answer}"
-        return f"{self._time(exchange.at)} {told}  {exchange.seconds * 1000:.1f} ms{task}{_fault(exchange.fault)}"
+def _json_lines(known: Callable[[], Iterable[str]]) -> _Lines:
+    from kling3_mockserver.log_json import JsonLines  # a quicker start
 
-    def _delivery_line(self, delivery: Delivery) -> str:
-        came = str(delivery.status) if delivery.status is not None else _error(delivery)
-        again = "" if delivery.retry_in is None else f", next try in {delivery.retry_in:.1f} s"
-        outcome = came if delivery.delivered else f"not taken: {came}{again}"
-        message = delivery.message
-        told = f"webhook {message.status.value} of task {message.task_id} to {printable(self._url(message.url))}"
-        return f"{self._time(delivery.at)} {told}  try {delivery.attempt}: {printable(outcome)}{_fault(delivery.fault)}"
-
-    def _finding_line(self, finding: Finding) -> str:
-        told = f"{finding.code} {finding.severity.value}"
-        if self._colour:
-            told = f"{_COLOURS[finding.severity]}{told}{_PLAIN}"
-        return f"         {told}: {printable(finding.message)}"
-
-    def _target(self, request: Request) -> str:
-        from kling3_mockserver.display import secrets_of, shown_target  # a quicker start
-
-        return shown_target(request, secrets_of(request, self._known()))
-
-    def _url(self, url: str) -> str:
-        from kling3_openapi.masking.secrets import Secrets  # a quicker start
-
-        known = tuple(self._known())
-        return Secrets(known).url(url) if known else _shown_url(url)
-
-    def _time(self, at: float) -> str:
-        if int(at) != self._second:
-            self._second = int(at)
-            self._clock_text = time.strftime("%H:%M:%S", time.localtime(at))
-        return self._clock_text
-
-
-def _is_plain(exchange: Exchange) -> bool:
-    """Whether a path needs no masking: it is an endpoint's, and its last part, if it has one, is the id of a task."""
-    request = exchange.request
-    is_task = exchange.response.status == _FOUND and bool(exchange.task_id)
-    return not request.query and (request.path in _WHOLE_PATHS or (is_task and request.path.endswith(exchange.task_id)))
-
-
-@lru_cache(maxsize=64)
-def _shown_url(url: str) -> str:
-    from kling3_openapi.masking.text import shown_url  # a quicker start
-
-    return shown_url(url)
-
-
-def _error(delivery: Delivery) -> str:
-    from kling3_mockserver.display import shown_error  # a quicker start
-
-    return shown_error(delivery)
-
-
-def _fault(words: str) -> str:
-    return f"  fault on purpose: {words}" if words else ""
-
-
-def printable(text: str) -> str:
-    """Return text without characters that would move a terminal's cursor or colour it, cut when long."""
-    if not text.isprintable():
-        text = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
-    return text if len(text) <= _MOST_LINE else f"{text[:_MOST_LINE]}..."
+    return JsonLines(known)

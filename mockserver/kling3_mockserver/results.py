@@ -15,6 +15,8 @@ from kling3_mockserver.tasks import Task
 if TYPE_CHECKING:
     from kling3_mockserver.mock import Mock
 
+_UNSATISFIABLE = 416
+_SHOWN_CHARACTERS = 60
 REFUSALS = {
     LinkState.FORGED: "this link has no token or a wrong one: use the URL in `generated` whole, with its query string",
     LinkState.EXPIRED: "this link has expired: result links are good for an hour after the task completed",
@@ -37,7 +39,10 @@ def result_handler(mock: Mock) -> Handler:
         if task is None or not task.has_video(mock.clock.now()):
             raise ApiError(404, NOT_HELD)
         wanted = call.request.header(b"range") if call.request.method == "GET" else ""
-        return _video(clip_of(task), wanted or None)
+        response = _video(clip_of(task), wanted or None)
+        if response.status == _UNSATISFIABLE:
+            call.reason = f"{wanted[:_SHOWN_CHARACTERS]} is no part of the video: see content-range for how long it is"
+        return response
 
     return handle
 

@@ -5,20 +5,18 @@ The rules behind it take 40 ms to load: a mock imports this room when the first 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import scenario
 from kling3_mockserver.errors import ApiError, ScenarioError
-from kling3_mockserver.hosts import RESULT_HOST, SERVICE_HOSTS
 from kling3_mockserver.orders import VideoOrder, video_of, webhook_url_of
+from kling3_mockserver.reached import reached_by
 from kling3_mockserver.scenario import Scenario
 from kling3_mockserver.settings import Settings
 from kling3_openapi.endpoints import Endpoint, Kind, Tier
 from kling3_openapi.findings import Finding, Severity
-from kling3_openapi.remembering import remembered
 from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.rules.queries import Query, paging, query_findings
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
 
 _REFUSING = {False: (Severity.ERROR,), True: (Severity.ERROR, Severity.IGNORED)}
 """For which findings a request is refused, by whether it is held to them strictly."""
-
-_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}")
-_HTTP_PORT = 80
 
 
 class Validation:
@@ -68,10 +63,15 @@ class Validation:
             endpoint.family,
             endpoint.tier or Tier.PRO,
             video_of(endpoint.family, body),
-            self._settings().result_url or f"{_host(call)}{self._settings().path_prefix or ''}",
+            self._results_at(call),
             webhook_url_of(body),
             _scenario(call, body),
         )
+
+    def _results_at(self, call: Call) -> str:
+        settings = self._settings()
+        reached = reached_by(call.request.header(b"host"), call.scope.get("server"))
+        return settings.result_url or f"{reached}{settings.path_prefix or ''}"
 
     def query(self, endpoint: Endpoint, call: Call) -> None:
         """Look at the query of a call that reads; raise ApiError 400 where it can't be answered."""
@@ -119,27 +119,3 @@ def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:
         return scenario.directive(prompt) if isinstance(prompt, str) else None
     except ScenarioError as error:
         raise ApiError(400, str(error)) from error
-
-
-def _host(call: Call) -> str:
-    """Return scheme and host by which the caller reaches the fake, so that it reaches its results too.
-
-    Where the request names none, or one of the service's, it is the address that it came in by; behind a door that
-    stands for the service itself, it is the service's.
-    """
-    return _named(call.request.header(b"host")) or _reached(*(call.scope.get("server") or ("", None)))
-
-
-@remembered(256)
-def _named(host: str) -> str:
-    return f"http://{host}" if _HOST.fullmatch(host) and not _is_service(host) else ""
-
-
-def _reached(name: str, port: int | None) -> str:
-    if port is None or _is_service(name) or not _HOST.fullmatch(name):
-        return f"https://{RESULT_HOST}"
-    return "http://" + (f"[{name}]" if ":" in name else name) + ("" if port == _HTTP_PORT else f":{port}")
-
-
-def _is_service(host: str) -> bool:
-    return host.partition(":")[0].rstrip(".").lower() in SERVICE_HOSTS

@@ -40,9 +40,16 @@ def options_of(command: click.Command) -> set[str]:
 
 
 def commands_of(program: click.Group) -> dict[str, click.Command]:
+    """Return the commands by their names, those of a group as in `webhook sign`; what is hidden was renamed."""
     context = click.Context(program)
-    found = {name: program.get_command(context, name) for name in program.list_commands(context)}
-    return {name: command for name, command in found.items() if command is not None}
+    found: dict[str, click.Command] = {}
+    for name in program.list_commands(context):
+        command = program.get_command(context, name)
+        if isinstance(command, click.Group):
+            found.update((f"{name} {inner}", each) for inner, each in commands_of(command).items())
+        elif command is not None and not command.hidden:
+            found[name] = command
+    return found
 
 
 PROGRAMS = {"kling3-mock": mock, "kling3-contracts": contracts}
@@ -58,6 +65,8 @@ def unknown_words(program: str, arguments: list[str]) -> list[str]:
     if not arguments or arguments[0].startswith("-"):
         return [word for word in arguments[:1] if word not in options_of(PROGRAMS[program])]
     name, *rest = arguments
+    if (program, name) not in OPTIONS and rest:
+        name, *rest = f"{name} {rest[0]}", *rest[1:]
     known = OPTIONS.get((program, name))
     if known is None:
         return [name]

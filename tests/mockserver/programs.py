@@ -24,8 +24,9 @@ def command() -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment without settings of ours, but for those that are given."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("KLING3_")} | more
+    """Return the environment without settings of ours and without wishes for colours, but for those that are given."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("KLING3_")}
+    return {name: value for name, value in others.items() if name not in ("FORCE_COLOR", "NO_COLOR")} | more
 
 
 class Program:

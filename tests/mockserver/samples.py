@@ -47,9 +47,11 @@ def an_exchange(
     answer: bytes = b"",
     task_id: str = "",
     findings: tuple[Finding, ...] = (),
+    status: int = 200,
+    reason: str = "",
 ) -> Exchange:
-    asked = request or a_request()
-    return Exchange(number, NOW, asked, Response(200, [], answer), "alph...", task_id, findings, 0.0012)
+    asked, answered = request or a_request(), Response(status, [], answer)
+    return Exchange(number, NOW, asked, answered, "alph...", task_id, findings, 0.0012, reason=reason)
 
 
 def a_delivery(

@@ -11,6 +11,7 @@ from click.testing import Result
 
 from kling3_mockserver import serve as program
 from kling3_mockserver.listening import bind
+from kling3_mockserver.log_style import LogFormat, LogStyle
 from kling3_mockserver.scenario import FailAfter
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.tasks import Status
@@ -30,11 +31,22 @@ def call_with(file: str | bytes, *words: str, variables: Mapping[str, str] | Non
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+def served(monkeypatch: pytest.MonkeyPatch, styles: list[LogStyle]) -> list[Settings]:
     """Keep the settings with which the server would be started."""
     kept: list[Settings] = []
-    monkeypatch.setattr(program, "serve", kept.append)
+
+    def serve(settings: Settings, style: LogStyle) -> None:
+        kept.append(settings)
+        styles.append(style)
+
+    monkeypatch.setattr(program, "serve", serve)
     return kept
+
+
+@pytest.fixture
+def styles() -> list[LogStyle]:
+    """Keep the styles with which the log would be written."""
+    return []
 
 
 PASSED_OVER = (
@@ -50,6 +62,65 @@ def test_an_address_that_an_orchestrator_puts_into_a_variable_is_passed_over(
     result = call_with(file, variables={"PORT": "tcp://10.96.0.1:8333"})
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", PASSED_OVER)
     assert served == [Settings(port=expected)]
+
+
+NO_EFFECT = (
+    "Warning: the environment variable KLING3_MOCK_{} has no effect: this version has no setting of that name{}. "
+    "kling3-mock serve --help lists the variables.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("TASK_SECNDS", " (did you mean KLING3_MOCK_TASK_SECONDS?)"), ("CONFG", " (did you mean KLING3_MOCK_CONFIG?)"),
+     ("COLOUR_OF_FOXES", "")],
+)  # fmt: skip
+def test_a_variable_with_our_prefix_that_means_nothing_is_named_with_the_nearest(
+    name: str, meant: str, served: list[Settings]
+) -> None:
+    result = call("serve", variables={name: "3"})
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", NO_EFFECT.format(name, meant))
+    assert served == [Settings()]
+
+
+@pytest.mark.parametrize("command", ["sign", "verify"])
+def test_every_command_that_reads_the_environment_names_such_a_variable(command: str) -> None:
+    words = ["--id", "m", "--timestamp", "1", *(["--signature", "v1,x"] if command == "verify" else [])]
+    result = call(
+        "webhook", command, *words, "-", variables={"WEBHOOK_SECRETS": "a", "WEBHOOK_SECRET": "b"}, given=b"{}"
+    )
+    assert NO_EFFECT.format("WEBHOOK_SECRETS", " (did you mean KLING3_MOCK_WEBHOOK_SECRET?)") in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SERVICE_HOST", "10.96.0.1"), ("SERVICE_PORT", "8333"), ("SERVICE_PORT_HTTP", "8333"), ("NAME", "/web/mock"),
+     ("PORT_8333_TCP", "tcp://10.96.0.1:8333"), ("PORT_8333_TCP_ADDR", "10.96.0.1"), ("ENV_LANG", "C"),
+     ("EU_PORT", "tcp://10.96.0.1:8333"), ("EU_SERVICE_HOST", "10.96.0.1")],
+)  # fmt: skip
+def test_the_other_variables_of_an_orchestrator_are_no_mistake(name: str, value: str, served: list[Settings]) -> None:
+    result = call("serve", variables={name: value})
+    assert (result.exit_code, result.stderr, len(served)) == (0, "", 1)
+
+
+QUIET_JSON = LogStyle(quiet=True, log_format=LogFormat.JSON)
+
+
+def test_the_style_of_the_log_is_taken_from_an_option_a_variable_and_a_file(
+    served: list[Settings], styles: list[LogStyle]
+) -> None:
+    call("serve", "--quiet", "--log-format", "json")
+    call("serve", variables={"QUIET": "true", "LOG_FORMAT": "json"})
+    call_with('quiet = true\nlog-format = "json"\nport = 8001')
+    call("serve")
+    assert styles == [QUIET_JSON, QUIET_JSON, QUIET_JSON, LogStyle()]
+    assert served[2] == Settings(port=8001)
+
+
+def test_a_format_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    result = call("serve", "--log-format", "jsn")
+    assert result.exit_code == 2
+    assert "got 'jsn' (did you mean json?), expected one of text, json" in result.stderr
 
 
 def test_such_an_address_as_an_option_is_a_mistake_as_before(served: list[Settings]) -> None:

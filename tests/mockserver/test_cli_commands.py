@@ -10,8 +10,9 @@ import sys
 import pytest
 import yaml
 
-from kling3_mockserver import demo
-from kling3_mockserver.options import OPTIONS, Option
+from kling3_contracts import catalogue as promises
+from kling3_mockserver import codes, demo
+from kling3_mockserver.options import SERVE_OPTIONS, Option
 from kling3_openapi.document import Edition, load
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.mockserver.commands import call
@@ -25,26 +26,32 @@ def test_words_that_are_not_known_are_told_with_how_to_learn_them() -> None:
         assert "--help' for help." in result.stderr
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
-def test_the_help_of_serve_tells_of_each_setting(option: Option) -> None:
+@pytest.mark.parametrize("option", SERVE_OPTIONS, ids=lambda option: option.name)
+def test_the_help_of_serve_has_each_setting_with_what_it_is_by_itself(option: Option) -> None:
     shown = call("serve", "--help").output
     assert f"  --{option.name} " in shown
+    begin = f"--{option.name}/--no-{option.name}" if option.flag else f"--{option.name}{option.kind}"
+    _, _, behind = "".join(shown.split()).partition(begin)
+    assert behind.partition("default:")[2].startswith(f"{option.default_words.replace(' ', '')}]")
     assert "".join(option.help.split()) in "".join(shown.split())
     assert f"KLING3_MOCK_{option.name.upper().replace('-', '_')}" in shown
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("port", "INTEGER"), ("seed", "INTEGER"), ("speed", "NUMBER"), ("task-seconds", "NUMBER"), ("host", "TEXT")],
-)
-def test_the_help_says_where_a_number_is_expected(name: str, expected: str) -> None:
-    assert f"--{name} {expected} " in call("serve", "--help").output
+    [("port", "INTEGER"), ("seed", "INTEGER"), ("speed", "NUMBER"), ("task-seconds", "NUMBER"), ("host", "TEXT"),
+     ("clock", "[real|manual]"), ("webhook-secret-encoding", "[raw|base64|whsec]"), ("log-format", "[text|json]"),
+     ("webhook-status", "[created|in-progress|completed|failed]"), ("empty-list", "[empty|not-found]"),
+     ("rate-limit", "[off|documented|NUMBER]"), ("scenario", "SCENARIO"), ("webhook-ca", "FILE")],
+)  # fmt: skip
+def test_the_help_says_what_is_expected(name: str, expected: str) -> None:
+    assert f"--{name} {expected}" in call("serve", "--help").output
 
 
 def test_the_help_names_each_command_in_a_whole_sentence() -> None:
     shown = call("--help").output
     listed = shown.partition("Commands:\n")[2].splitlines()
-    assert {line.split()[0] for line in listed} == {"serve", "demo", "explain", "spec", "sign", "verify"}
+    assert {line.split()[0] for line in listed} == {"serve", "demo", "explain", "spec", "webhook"}
     assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
     assert call("-h").output == shown
 
@@ -65,7 +72,11 @@ def test_a_code_is_explained_with_its_mend_and_its_source(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("K999", "Error: there is no code 'K999': near it are K0"),
+        ("K999", "Error: there is no code 'K999': near it are K2"),
+        ("k1", "Error: there is no code 'k1' (did you mean K001?): the first is K001 and the last K2"),
+        ("K01", "Error: there is no code 'K01' (did you mean K001?): "),
+        ("12", "Error: there is no code '12' (did you mean K012?): "),
+        ("0101", "Error: there is no code '0101' (did you mean K101?): "),
         ("mistake", "Error: there is no code 'mistake': codes look like K001"),
     ],
 )
@@ -73,6 +84,19 @@ def test_a_code_that_does_not_exist_is_told_with_what_is_near_it(code: str, expe
     result = call("explain", code)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(expected)
+
+
+@pytest.mark.parametrize("code", ["K101", "k203"])
+def test_a_code_of_the_referee_is_explained_in_its_words(code: str) -> None:
+    result = call("explain", code)
+    assert (result.exit_code, result.output) == (0, f"{promises.explain(code)}\n")
+
+
+def test_where_the_referee_is_not_registered_its_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "entry_points", lambda **_: ())
+    result = call("explain", "K101")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("the referee explains its own: kling3-contracts explain K101\n")
 
 
 def test_without_a_code_all_are_listed() -> None:

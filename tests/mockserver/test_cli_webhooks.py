@@ -20,7 +20,7 @@ TEXTS = [("raw", "plain text"), ("base64", "b2xkIGtleQ=="), ("whsec", "whsec_b2x
 
 def signed(*words: str, body: bytes = BODY) -> dict[str, str]:
     """Return the headers that `sign` prints for a body on standard input."""
-    result = call("sign", *words, "-", given=body)
+    result = call("webhook", "sign", *words, "-", given=body)
     assert result.exit_code == 0, result.output
     return dict(line.split(": ", 1) for line in result.output.splitlines())
 
@@ -33,7 +33,7 @@ def options(headers: dict[str, str]) -> list[str]:
 
 def verdict(headers: dict[str, str], *words: str, body: bytes = BODY) -> tuple[int, str]:
     """Return the exit status of `verify` and what it says."""
-    result = call("verify", *words, *options(headers), "-", given=body)
+    result = call("webhook", "verify", *words, *options(headers), "-", given=body)
     assert (result.stdout == "") == (result.exit_code != 0)
     return result.exit_code, result.output.strip()
 
@@ -71,16 +71,16 @@ def test_each_of_several_secrets_is_enough_to_verify() -> None:
 
 def test_the_secret_and_its_encoding_may_come_from_the_variables_of_serve() -> None:
     variables = {"WEBHOOK_SECRET": "b2xk bmV3", "WEBHOOK_SECRET_ENCODING": "base64"}
-    result = call("sign", "--timestamp", "1614265330", "-", variables=variables, given=BODY)
+    result = call("webhook", "sign", "--timestamp", "1614265330", "-", variables=variables, given=BODY)
     words = ["--secret", "b2xk", "--secret", "bmV3", "--encoding", "base64"]
-    assert result.output == call("sign", *words, "--timestamp", "1614265330", "-", given=BODY).output
+    assert result.output == call("webhook", "sign", *words, "--timestamp", "1614265330", "-", given=BODY).output
 
 
 def test_a_file_is_signed_byte_by_byte(tmp_path: Path) -> None:
     """A newline at its end counts, as it would on the wire."""
     file = tmp_path / "body.json"
     file.write_bytes(BODY + b"\n")
-    result = call("sign", *SECRET, "--timestamp", "1614265330", str(file))
+    result = call("webhook", "sign", *SECRET, "--timestamp", "1614265330", str(file))
     signature = result.output.strip().rpartition(" ")[2]
     assert signature == signed(*SECRET, "--timestamp", "1614265330", body=BODY + b"\n")["webhook-signature"]
     assert signature != signed(*SECRET, "--timestamp", "1614265330")["webhook-signature"]
@@ -105,7 +105,7 @@ def test_what_can_not_be_trusted_is_told_with_the_reason(changed: dict[str, str]
 
 
 def test_a_secret_that_libraries_would_decode_is_doubted_beside_the_answer() -> None:
-    result = call("sign", "--secret", "whsec_aGlkZGVu", "-", given=BODY)
+    result = call("webhook", "sign", "--secret", "whsec_aGlkZGVu", "-", given=BODY)
     assert result.exit_code == 0
     assert result.stderr.startswith("Careful: the secret begins with 'whsec_': libraries for Standard Webhooks decode")
     assert result.stderr.endswith("choose 'whsec' for receivers that use such a library (--encoding).\n")
@@ -141,7 +141,7 @@ def test_what_lies_in_the_future_is_told_so() -> None:
     ],
 )
 def test_what_can_not_be_signed_with_is_told_in_one_sentence(words: list[str], expected: str) -> None:
-    result = call("sign", *words, "-", given=BODY)
+    result = call("webhook", "sign", *words, "-", given=BODY)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"Error: {expected}")
     assert result.stderr.count("\n") == 1
@@ -149,10 +149,25 @@ def test_what_can_not_be_signed_with_is_told_in_one_sentence(words: list[str], e
 
 def test_a_secret_that_can_not_be_read_is_a_misuse_of_verify_too() -> None:
     words = ["--secret", "!", "--encoding", "base64"]
-    assert call("verify", *words, *options(signed(*SECRET)), "-", given=BODY).exit_code == 2
+    assert call("webhook", "verify", *words, *options(signed(*SECRET)), "-", given=BODY).exit_code == 2
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    result = call("sign", *SECRET, str(tmp_path / "none.json"))
+    result = call("webhook", "sign", *SECRET, str(tmp_path / "none.json"))
     assert result.exit_code == 2
     assert "No such file or directory" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("sign", ["--timestamp", "1"]), ("verify", ["--timestamp", "1", "--signature", "v1,x"])]
+)
+def test_the_former_name_still_works_and_names_the_new_one(name: str, words: list[str]) -> None:
+    former, now = (call(*path, *SECRET, "--id", "m", *words, "-", given=BODY) for path in ([name], ["webhook", name]))
+    assert (former.exit_code, former.stdout) == (now.exit_code, now.stdout)
+    assert former.stderr == f"kling3-mock {name} is now kling3-mock webhook {name}; it still works so.\n{now.stderr}"
+
+
+def test_the_former_names_are_not_listed() -> None:
+    listed = call("--help").stdout.partition("Commands:")[2]
+    assert "webhook" in listed
+    assert not {"sign", "verify"} & {line.split()[0] for line in listed.splitlines() if line}

@@ -93,6 +93,7 @@ CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
         (b'{"advance": "5"}', CLOCK_WORDS),
         (b'{"advance": null}', CLOCK_WORDS),
         (b'{"advance": 1, "set": 2}', CLOCK_WORDS),
+        (b'{"advanc": 5}', f"got 'advanc' (did you mean advance?), {CLOCK_WORDS}"),
         (b"{}", CLOCK_WORDS),
         (b"[]", "expected a JSON object"),
         (b"5", "expected a JSON object"),
@@ -149,7 +150,8 @@ TIMES_WORDS = "expected a whole number of 1 or more"
     [
         ({}, QUEUE_WORDS),
         ({"scenario": 5}, QUEUE_WORDS),
-        ({"scenario": "fail", "time": 2}, QUEUE_WORDS),
+        ({"scenario": "fail", "time": 2}, f"got 'time' (did you mean times?), {QUEUE_WORDS}"),
+        ({"scenari": "fail"}, f"got 'scenari' (did you mean scenario?), {QUEUE_WORDS}"),
         ({"scenario": "explode"}, "unknown scenario 'explode': expected complete [SECONDS]"),
         ({"scenario": "fail", "times": 0}, f"got times=0, {TIMES_WORDS}"),
         ({"scenario": "fail", "times": True}, f"got times=True, {TIMES_WORDS}"),

@@ -94,7 +94,9 @@ LIVE = f"can't be changed while running: expected one of {', '.join(live_names()
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("colour", "blue", f"colour: {LIVE}"),
+        ("colour", "blue", f"colour: no such setting: expected one of {', '.join(live_names())}"),
+        ("task-secnds", 1, "task-secnds: no such setting (did you mean task-seconds?): expected one of "),
+        ("sped", 1, "sped: no such setting (did you mean speed?): expected one of "),
         ("host", "0.0.0.0", f"host: {LIVE}"),
         ("port", 1, f"port: {LIVE}"),
         ("clock", "real", f"clock: {LIVE}"),
@@ -136,6 +138,13 @@ def test_settings_are_changed_by_an_object_alone(mock: Mock, body: bytes) -> Non
     response = send(mock, "PATCH", "/_mock/settings", body=body, key="")
     assert response.status == 400
     assert message(response).startswith("expected a JSON object")
+
+
+@pytest.mark.parametrize(("name", "meant"), [("task-secnds", "task-seconds"), ("task_secnds", "task_seconds")])
+def test_the_nearest_setting_is_written_as_the_wrong_one_is(mock: Mock, name: str, meant: str) -> None:
+    response = send(mock, "PATCH", "/_mock/settings", body=b'{"%s": 1}' % name.encode(), key="")
+    assert response.status == 400
+    assert message(response).startswith(f"{name}: no such setting (did you mean {meant}?): expected one of api-key, ")
 
 
 def test_an_empty_change_changes_nothing(mock: Mock) -> None:

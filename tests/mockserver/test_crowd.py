@@ -71,7 +71,7 @@ def test_it_is_told_once_with_what_to_do() -> None:
     (only,) = told
     assert only.text == (
         "too many connections for the limit of open files: those that are idle longest are closed"
-        " (ulimit -n raises it; a client that keeps its connections needs few). This is told once."
+        " (ulimit -n raises it; a client that keeps its connections needs few). This is said once."
     )
 
 

@@ -20,7 +20,7 @@ from kling3_mockserver.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.occasions import Group, Occasion, When
 from kling3_mockserver.request_log import RequestLog
-from kling3_mockserver.serve import banner
+from kling3_mockserver.serve_words import banner
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.tasks import Status
 from kling3_openapi.endpoints import Kind

@@ -72,7 +72,7 @@ def test_what_is_shown_can_be_sent_again(mock: Mock, fault: Fault) -> None:
     [
         (b"{}", f'expected {{"fault": "503"}} with, if wanted, {FIELDS}'),
         (b'{"fault": 503}', 'expected {"fault": "503"} with'),
-        (b'{"fault": "503", "time": 2}', 'expected {"fault": "503"} with'),
+        (b'{"fault": "503", "time": 2}', """got 'time' (did you mean times?), expected {"fault": "503"} with"""),
         (b'{"fault": "explode"}', "unknown fault 'explode': expected 400, 401, "),
         (b'{"fault": "503", "times": 0}', "got times=0: expected a whole number of 1 or more"),
         (b'{"fault": "503", "times": 1.5}', "got times 1.5: expected a whole number"),
@@ -82,7 +82,7 @@ def test_what_is_shown_can_be_sent_again(mock: Mock, fault: Fault) -> None:
         (b'{"fault": "503", "probability": 2}', "got probability=2: expected a number above 0 and up to 1"),
         (b'{"fault": "503", "probability": []}', "got probability []: expected a number"),
         (b'{"fault": "503", "when": "later"}', "got when 'later' (did you mean after?): expected one of before, after"),
-        (b'{"fault": "503", "modle": "x"}', "got 'modle' (did you mean model?): expected {"),
+        (b'{"fault": "503", "modle": "x"}', "got 'modle' (did you mean model?), expected {"),
         (b'{"fault": "truncated-json", "when": "before"}', "it spoils the true answer"),
         (b'{"fault": "503", "kind": "put"}', "got kind 'put': expected one of create, list, get"),
         (b'{"fault": "503", "kind": 1}', "got kind 1: expected one of"),

@@ -146,6 +146,29 @@ def test_severities_have_colours_when_asked_for_and_only_then(severity: Severity
     assert "\x1b" not in "".join(written(exchange))
 
 
+def test_the_reason_of_a_refusal_stands_below_its_request() -> None:
+    lines = written(an_exchange(status=400, reason="unknown scenario 'explode'\n\x1b[2J"))
+    assert lines == [
+        "22:13:20 POST /v1/ai/video/kling-v3-pro 400  1.2 ms",
+        "         refused: unknown scenario 'explode'\ufffd\ufffd[2J",
+    ]
+
+
+@pytest.mark.parametrize(("status", "expected"), [(200, 32), (302, 32), (404, 33), (503, 31)])
+def test_statuses_have_colours_when_asked_for_and_only_then(status: int, expected: int) -> None:
+    exchange = an_exchange(status=status, reason="so it is")
+    first, second = written(exchange, colour=True)
+    assert f" \x1b[{expected}m{status}\x1b[0m  1.2 ms" in first
+    assert second == "         \x1b[31mrefused\x1b[0m: so it is"
+    assert "\x1b" not in "".join(written(exchange))
+
+
+@pytest.mark.parametrize(("status", "expected"), [(204, "\x1b[32m204\x1b[0m"), (500, "\x1b[31mnot taken: 500\x1b[0m")])
+def test_what_came_of_a_delivery_is_coloured_too(status: int, expected: str) -> None:
+    (line,) = written(a_delivery(status=status), colour=True)
+    assert line.endswith(f"  try 1: {expected}")
+
+
 @given(st.text(), st.text(), st.sampled_from(["GET", "G\x1b[2J"]))
 def test_no_control_character_of_a_request_reaches_the_terminal(path: str, message: str, method: str) -> None:
     exchange = an_exchange(1, a_request(method, path, path), findings=(a_finding(message=message),))

@@ -195,6 +195,15 @@ def test_a_refused_link_says_so_as_json_and_not_as_a_video(mock: Mock) -> None:
     assert header(response, "content-type") == "application/json"
 
 
+@pytest.mark.parametrize(
+    ("cut", "asked", "expected"),
+    [("?", "", "this link has no token or a wrong one"), ("#", "bytes=99999999-", "bytes=99999999- is no part of the")],
+)
+def test_a_refusal_has_its_reason_in_the_journal(mock: Mock, cut: str, asked: str, expected: str) -> None:
+    fetch(mock, completed(mock).partition(cut)[0], *([("range", asked)] if asked else []))
+    assert mock.journal.exchanges()[-1].reason.startswith(expected)
+
+
 def test_downloads_are_in_the_journal_without_a_key(mock: Mock) -> None:
     fetch(mock, completed(mock))
     last = mock.journal.exchanges()[-1]

@@ -17,7 +17,8 @@ from kling3_mockserver import serve as program
 from kling3_mockserver.lifecycle import Upcoming
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.scenario import FailAfter, NeverEnd
-from kling3_mockserver.serve import banner, last_word, serve
+from kling3_mockserver.serve import serve
+from kling3_mockserver.serve_words import banner, last_word
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.tasks import Status
 from kling3_mockserver.threaded import ThreadedServer

@@ -32,6 +32,7 @@ from kling3_openapi.rules.rule import Code
 
 _WIDTH = 88
 _SHOWN_CHARACTERS = 20
+_SHORT_CODE = re.compile(r"K?[-_ ]?0*([1-9][0-9]{0,2})", re.ASCII)
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z`@\[])")
 
 _INTRODUCTION = """\
@@ -124,10 +125,19 @@ def _reasons_and_mend(entry: Code) -> tuple[str, str]:
 
 def _unknown(code: str, among: Sequence[Code]) -> str:
     asked = code.strip().upper()[:_SHOWN_CHARACTERS]
+    bounds = f"the first is {among[0].code} and the last {among[-1].code}"
+    if meant := _whole(asked, among):
+        return f"there is no code '{echoed(code, _SHOWN_CHARACTERS)}' (did you mean {meant}?): {bounds}"
     close = difflib.get_close_matches(asked, [each.code for each in among], n=3, cutoff=0.5)
     near = f"near it are {', '.join(sorted(close))}" if close else "codes look like K001"
-    bounds = f"the first is {among[0].code} and the last {among[-1].code}"
     return f"there is no code '{echoed(code, _SHOWN_CHARACTERS)}': {near}, {bounds}"
+
+
+def _whole(asked: str, among: Iterable[Code]) -> str:
+    """Return the code of which somebody left out the letter or a zero, as in K1 or 12, or nothing."""
+    found = _SHORT_CODE.fullmatch(asked)
+    meant = f"K{found[1]:0>3}" if found else ""
+    return meant if any(each.code == meant for each in among) else ""
 
 
 def _printed(codes: list[str]) -> str:

@@ -83,8 +83,11 @@ def test_explanation_names_reasons_mend_and_source(asked: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ("017", "there is no code '017': near it are K017,"),
-        ("K1", "near it are "),
+        ("017", "there is no code '017' (did you mean K017?): the first is K001 and the last K0"),
+        ("K1", "there is no code 'K1' (did you mean K001?): "),
+        ("k-17", "(did you mean K017?)"),
+        ("K0017", "(did you mean K017?)"),
+        ("K000", "near it are "),
         ("", "there is no code '': codes look like K001, the first is K001 and the last K"),
         ("K\x00" * 5_000, "there is no code 'K\\x00K\\x00K\\x00K\\x00...': codes look like K001"),
     ],

@@ -1,0 +1,41 @@
+"""Front: who asks `GET /` of a server is shown what answers here, unless it is a program that asks for the service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling3_mockserver.call import request_of
+from kling3_mockserver.extensions import IN_PROCESS
+from kling3_mockserver.messages import Request
+from kling3_mockserver.reached import is_service, reached_by
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from kling3_mockserver.mock import Mock
+
+
+def with_front_page(mock: Mock, otherwise: ASGIApp) -> ASGIApp:
+    """Return an ASGI callable for the path `/`; what it answers to people is not in the journal."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        request = request_of(scope)
+        if IN_PROCESS in scope.get("extensions", ()) or not _looks_around(request):
+            await otherwise(scope, receive, send)
+            return
+        from kling3_mockserver.front_page import front_page  # a quicker start
+
+        url = reached_by(request.header(b"host"), scope.get("server"))
+        prefix = mock.settings.path_prefix or ""
+        response = front_page(f"{url}{prefix}", mock.settings, request.header(b"accept"))
+        length = (b"content-length", b"%d" % len(response.body))
+        body = b"" if request.method == "HEAD" else response.body
+        await send({"type": "http.response.start", "status": response.status, "headers": [*response.headers, length]})
+        await send({"type": "http.response.body", "body": body})
+
+    return answer
+
+
+def _looks_around(request: Request) -> bool:
+    # With a key, or by the service's name, it is a program whose URL lost its path: that is a mistake to be named.
+    return request.method in ("GET", "HEAD") and not request.key and not is_service(request.header(b"host"))
