@@ -75,6 +75,17 @@ class Judgement:
             yield "kling3 prepared in vain", prepared
         yield from self._hints(error)
 
+    def shown(self) -> list[Finding]:
+        """Return the findings that the summary of the run names: those that the policy does not drop."""
+        settings, policy = self.kling3.mock.settings, self._policy
+        return [
+            finding
+            for each in self.kling3.requests
+            for finding in each.findings
+            if finding.code not in self.kling3.allowed
+            and policy.verdict(finding, refused=_is_refused(each, settings)) is not Verdict.OFF
+        ]
+
     def _unmet(self) -> str:
         """Return what the test had prepared and did not come about, once."""
         before, self._unmet_told = self._unmet_told, True

@@ -12,7 +12,7 @@ from kling3_mockserver.exercised import Exercised
 from kling3_mockserver.judgement import Judgement
 from kling3_mockserver.live import LiveServer
 from kling3_mockserver.marker import Marked
-from kling3_mockserver.policy import Policy, Verdict
+from kling3_mockserver.policy import Policy
 from kling3_mockserver.settings import Settings
 from kling3_mockserver.tenant import Kling3
 
@@ -81,8 +81,7 @@ class Kling3Session:
         finally:
             self._judgements.remove(judgement)
             kling3.close()
-            told = [each for each in kling3.findings if marked.policy.verdict(each) is not Verdict.OFF]
-            self.exercised.note(test, kling3.requests, told, kling3.mock.journal.deliveries())
+            self.exercised.note(test, kling3.requests, judgement.shown(), kling3.mock.journal.deliveries())
         if charge := judgement.charge(last=True):
             raise charge
 

@@ -165,6 +165,18 @@ def test_findings_that_are_off_are_not_counted(
     assert session.exercised.findings == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(["error=off"], {}), (["error=off", "K001=warn"], {"K001": 1}), (["ignored=off"], {"K001": 1})],
+)
+def test_what_strict_refused_counts_as_an_error_in_the_summary_too(
+    session: Kling3Session, words: list[str], expected: dict[str, int]
+) -> None:
+    with session.tenant(findings=words, strict=True) as kling3:
+        create(kling3.mock, image_list=[])
+    assert session.exercised.findings == expected
+
+
 def test_tenants_without_a_url_open_no_socket_and_start_no_thread(
     session: Kling3Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
