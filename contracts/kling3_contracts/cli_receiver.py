@@ -67,7 +67,7 @@ def _with_scope(command: Command) -> Command:
 @click.command("receiver")
 @_with_subject
 @_with_scope
-@with_report_options
+@with_report_options(covers=False)
 def receiver_command(
     url: str, *, secret: str, new_secret: str | None, only: tuple[str, ...], reporting: Reporting, **values: Any
 ) -> None:

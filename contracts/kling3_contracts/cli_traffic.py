@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import click
 
+from kling3_contracts import extra
 from kling3_contracts.cli_reports import Reporting, finish, with_report_options
 from kling3_contracts.traffic.options import FailOn, TrafficOptions
 from kling3_openapi.coverage.thresholds import parse_thresholds
@@ -42,7 +43,7 @@ _SEVERITIES = [each.value for each in FailOn]
     "--min", "minimum", metavar="DIMENSION=PERCENT,...", default="",
     help="How much of the contract must have been exercised, as operations=100,responses=50.",
 )  # fmt: skip
-@with_report_options
+@with_report_options(*extra.PARSER)
 def traffic_command(reporting: Reporting, files: tuple[str, ...], **values: str) -> None:
     """Hold recorded traffic to the contract.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling3_contracts import extra
 from kling3_contracts.cli_reports import Reporting, finish, with_report_options
 from kling3_contracts.options import Phase
 
@@ -111,7 +112,7 @@ def _with_purse(command: Command) -> Command:
 @_with_subject
 @_with_scope
 @_with_purse
-@with_report_options
+@with_report_options(*extra.ENGINE)
 def verify_command(*, dry_run: bool, replay: str, reporting: Reporting, **values: Any) -> None:
     """Hold the server at URL to the contract.
 

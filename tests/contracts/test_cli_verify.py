@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kling3_contracts import phases
+from kling3_contracts import extra, phases
 from kling3_contracts import verify as verifying
 from kling3_contracts.context import Context
 from kling3_contracts.greeting import MADE_UP_OTHER, MADE_UP_WRONG
@@ -171,10 +171,10 @@ def test_a_wrong_key_is_told_in_one_sentence_and_not_shown(server: str) -> None:
 def test_a_library_that_is_missing_is_told_with_the_command_that_installs_it(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(phases, "find_spec", lambda _name: None)
+    monkeypatch.setattr(extra, "find_spec", lambda _name: None)
     ended = call("verify", server, "--api-key", KEY)
     assert ended.exit_code == 2
-    told = "schemathesis and hypothesis and requests and rich are not installed: pip install 'kling3-mock[contracts]'"
+    told = 'schemathesis, hypothesis, requests and rich are not installed: pip install "kling3-mock[contracts]"'
     assert ended.output == f"Error: {told}\n"
 
 
