@@ -229,3 +229,9 @@ def test_a_folder_that_cannot_be_written_to_is_noted_and_no_reason_to_stop(
     ended = call("verify", server, "--api-key", KEY)
     assert ended.exit_code == 0
     assert "note: --replay: can't write .kling3-contracts/last-run.json" in ended.output
+
+
+def test_a_url_that_ends_in_the_api_s_version_is_not_judged(server: str) -> None:
+    ended = call("verify", f"{server}/v1", "--api-key", KEY, "--phases", "keys", "--quiet")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.endswith(f"so end it at the host, {server}\n")

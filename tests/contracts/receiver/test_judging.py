@@ -26,7 +26,7 @@ BAD_OPTIONS = [
     (ReceiverOptions(only=frozenset({"K999", "K102"})), "--only: got K102, K999, expected codes K200 to K249"),
     (
         ReceiverOptions(processed_url="done"),
-        "--processed-url: got 'done', expected http:// or https://, a host and no user",
+        "--processed-url: got 'done', expected http:// or https://, a host and no user, as http://127.0.0.1:8333",
     ),
 ]
 

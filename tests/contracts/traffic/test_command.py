@@ -75,7 +75,7 @@ def test_the_exit_status_tells_the_verdict(
         (("a.har", "--min", "speed=1"), "there is no dimension 'speed': use operations, "),
         (("a.har", "--min", "operations"), "expected a dimension and a percentage"),
         (("a.har", "--fail-on", "never"), "'never' is not one of 'error', 'ignored', 'advice'"),
-        (("--from", "127.0.0.1"), "--from: got '127.0.0.1', expected the URL of a fake"),
+        (("--from", "127.0.0.1"), "--from: got '127.0.0.1', expected http:// or https:// and a host"),
     ],
 )
 def test_what_can_not_be_used_is_a_sentence_and_status_two(words: tuple[str, ...], expected: str) -> None:
