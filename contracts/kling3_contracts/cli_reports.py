@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from kling3_contracts import extra
+from kling3_contracts.errors import OptionError
 from kling3_contracts.masking import Masker
 from kling3_contracts.report import Report
 
@@ -22,6 +23,7 @@ _FORMS = {
     "markdown": "Write Markdown, for the summary of a CI job.",
     "html": "Write one HTML page that needs no other file.",
 }
+_NO_TOML = (".json", ".yaml", ".yml")
 _FLAGS = ("update_baseline", "prune_baseline", "quiet", "coverage")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -120,6 +122,8 @@ def _check_baseline(path: Path | None, *, update: bool, prune: bool) -> None:
         if update or prune:
             raise click.UsageError("--update-baseline and --prune-baseline change the file of --baseline FILE: name it")
         return
+    if path.suffix.lower() in _NO_TOML:
+        raise OptionError("--baseline", f"got {path}, and a baseline is TOML: name it {path.with_suffix('.toml')}")
     if path.exists() or not update:
         from kling3_contracts import baseline_file  # most runs have none
 
@@ -136,7 +140,10 @@ def _with_baseline(command: Command) -> Command:
     prune = click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what was not found any more.")
     update = click.option("--update-baseline", is_flag=True, help="Write what was found to the baseline.")
     name = click.option(
-        "--baseline", type=_FILE, metavar="FILE", help="Violations that are accepted, each with its reason."
+        "--baseline",
+        type=_FILE,
+        metavar="FILE",
+        help="TOML with the violations that are accepted, each with its reason; none, if left out.",
     )
     return name(update(prune(command)))
 

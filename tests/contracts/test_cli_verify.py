@@ -149,9 +149,12 @@ def test_a_dry_run_prints_the_plan_and_sends_nothing_and_needs_no_key(told: Call
         ([HERE, "--api-key", KEY, "--phases", "fuzz"], "--phases: no phase 'fuzz', expected some of keys, rules,"),
         ([HERE, "--api-key", KEY, "--only", "K999"], "--only: no server is judged by 'K999'"),
         ([HERE, "--api-key", KEY, "--rate", "fast"], "--rate: got 'fast', expected requests by second, minute or hour"),
-        ([HERE, "--api-key", KEY, "--document", "none.yaml"], "none.yaml: can't be read: No such file or directory"),
+        (
+            [HERE, "--api-key", KEY, "--document", "none.yaml"],
+            "--document: got 'none.yaml', expected published or strict",
+        ),
         ([HERE, "--api-key", KEY, "--spend", "-1"], "Invalid value for '--spend': -1 is not in the range x>=0."),
-        ([HERE, "--api-key", KEY, "--seed", "x"], "Invalid value for '--seed': 'x' is not a valid integer range."),
+        ([HERE, "--api-key", KEY, "--seed", "x"], "Invalid value for '--seed': 'x' is not a valid whole number."),
         ([HERE, "--api-key", KEY], "no answer from http://127.0.0.1:1: "),
     ],
 )

@@ -64,7 +64,7 @@ def test_the_official_library_ends_the_command_with_0() -> None:
     with serving(LibraryUser()) as url:
         result = call("receiver", url, "--secret", SECRET)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "told        K249" in result.output
+    assert "warning     K249" in result.output
 
 
 def test_all_that_a_decoder_may_forgive_is_tried() -> None:

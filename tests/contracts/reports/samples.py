@@ -83,7 +83,7 @@ RECEIVER = Report(
     Subject.RECEIVER,
     "http://127.0.0.1:9000/hook?secret=...",
     (
-        Check("K200", "A call that tells of IN_PROGRESS is taken.", Verdict.REFUSED_VALID, 1),
+        Check("K200", "A call that reports IN_PROGRESS is taken.", Verdict.REFUSED_VALID, 1),
         Check("K215", "A body that was changed by one byte is refused.", Verdict.ACCEPTED_FORGED, 1),
         Check("K248", "Fifty calls at once are all taken.", Verdict.NOT_TRIED, 0),
     ),

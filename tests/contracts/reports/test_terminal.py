@@ -38,7 +38,7 @@ def test_receiver_that_takes_forged_calls_is_shown_with_that_first() -> None:
         "\n"
         "verdict                  code   tried   promise\n" + "─" * 100 + "\n"
         "accepted though forged   K215       1   A body that was changed by one byte is refused.\n"
-        "refused though valid     K200       1   A call that tells of IN_PROGRESS is taken.\n"
+        "refused though valid     K200       1   A call that reports IN_PROGRESS is taken.\n"
         "not tried                K248       0   Fifty calls at once are all taken.\n"
         "\n"
         "K215 accepted though forged in one byte changed\n"
