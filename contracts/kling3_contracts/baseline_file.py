@@ -16,7 +16,7 @@ _OPTION = "--baseline"
 _TABLE = "accepted"
 _FIELDS = ("id", "code", "place", "reason")
 _HEAD = """\
-# Violations that kling3-contracts accepts, each with its reason. `kling3-contracts explain CODE` tells of a code.
+# Violations that kling3-contracts accepts, each with its reason. `kling3-contracts explain CODE` explains a code.
 # Written anew by an update or a prune: reasons stay, comments do not.
 """
 

@@ -26,7 +26,7 @@ _INTRODUCTION = """\
 # Promises
 
 What kling3-contracts holds servers and webhook receivers to. Each promise has a code, which never changes its meaning
-and is never used again; `kling3-contracts explain K102` tells more of one, with the source of what is claimed. What
+and is never used again; `kling3-contracts explain K102` explains one, with the source of what is claimed. What
 clients must keep has codes too, on [a page of its own](codes.md).
 
 A promise is worded as it holds: a report that lists it as violated says that the subject does not do this.

@@ -49,6 +49,9 @@ def document_of(word: str) -> tuple[Edition, Document | None]:
     named = {each.value: each for each in Edition}
     if word in named:
         return named[word], None
+    if not Path(word).exists():
+        message = f"got '{echoed(word)}', expected {' or '.join(named)}, or a file with an OpenAPI document"
+        raise OptionError("--document", message)
     from kling3_contracts.own_document import read_document  # seldom asked for
 
     return Edition.PUBLISHED, read_document(Path(word))

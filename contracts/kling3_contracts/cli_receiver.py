@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
+from kling3_contracts.cli_numbers import Number, Whole
 from kling3_contracts.cli_reports import Reporting, finish, with_report_options
 from kling3_openapi.signature import SecretEncoding
 
 Command = Callable[..., None]
 
 _ENCODINGS = [each.value for each in SecretEncoding]
-_SECONDS = click.FloatRange(0, 3_600, min_open=True)
+_SECONDS = Number(0, 3_600, min_open=True)
 
 
 def _with_subject(command: Command) -> Command:
@@ -22,12 +23,12 @@ def _with_subject(command: Command) -> Command:
     for add in reversed((
         click.argument("url"),
         click.option(
-            "--secret", required=True, envvar="KLING3_WEBHOOK_SECRET", show_envvar=True,
+            "--secret", required=True, metavar="SECRET", envvar="KLING3_WEBHOOK_SECRET", show_envvar=True,
             help="The secret that the receiver holds. It is shown nowhere.",
         ),
         click.option(
             "--new-secret", metavar="SECRET", envvar="KLING3_NEW_WEBHOOK_SECRET", show_envvar=True,
-            help="The second secret, v2, of a receiver that holds two while one is rotated.",
+            help="The second secret, v2, of a receiver that holds two while one is rotated; none, if left out.",
         ),
         click.option(
             "--secret-encoding", "encoding", type=click.Choice(_ENCODINGS), default="raw", show_default=True,
@@ -35,7 +36,7 @@ def _with_subject(command: Command) -> Command:
         ),
         click.option(
             "--processed-url", default="", metavar="URL",
-            help="Where the receiver tells by GET what it has acted on: a number, or a list of ids.",
+            help="Where GET shows what the receiver has acted on: a number, or a list of ids. Not asked, if left out.",
         ),
         click.option("--insecure", is_flag=True, help="Take any certificate, as a staging server signs its own."),
     )):  # fmt: skip
@@ -46,9 +47,11 @@ def _with_subject(command: Command) -> Command:
 def _with_scope(command: Command) -> Command:
     """Give a command the options on what is tried, and for how long."""
     for add in reversed((
-        click.option("--only", multiple=True, metavar="CODE,..", help="Try these cases alone."),
         click.option(
-            "--seed", type=click.IntRange(0, 2**32 - 1), metavar="NUMBER",
+            "--only", multiple=True, metavar="CODE,..", help="Try these cases alone, as K235,K236; all, if left out."
+        ),
+        click.option(
+            "--seed", type=Whole(0, 2**32 - 1), metavar="NUMBER",
             help="Equal seeds give equal ids. Drawn and printed, if left out.",
         ),
         click.option(
@@ -67,7 +70,7 @@ def _with_scope(command: Command) -> Command:
 @click.command("receiver")
 @_with_subject
 @_with_scope
-@with_report_options
+@with_report_options(covers=False)
 def receiver_command(
     url: str, *, secret: str, new_secret: str | None, only: tuple[str, ...], reporting: Reporting, **values: Any
 ) -> None:

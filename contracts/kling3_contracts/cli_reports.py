@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from kling3_contracts import extra
+from kling3_contracts.errors import OptionError
 from kling3_contracts.masking import Masker
 from kling3_contracts.report import Report
 
@@ -21,6 +23,8 @@ _FORMS = {
     "markdown": "Write Markdown, for the summary of a CI job.",
     "html": "Write one HTML page that needs no other file.",
 }
+_NO_TOML = (".json", ".yaml", ".yml")
+_FLAGS = ("update_baseline", "prune_baseline", "quiet", "coverage")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -33,16 +37,25 @@ class Reporting:
     update_baseline: bool = False
     prune_baseline: bool = False
     quiet: bool = False
+    coverage: bool = False
 
 
-def with_report_options(command: Command) -> Command:
-    """Give a command the options on its report; it receives them as one `reporting`."""
+def with_report_options(*libraries: str, covers: bool = True) -> Callable[[Command], Command]:
+    """Give a command the options on its report; it receives them as one `reporting`.
 
-    @functools.wraps(command)
-    def called(**values: object) -> None:
-        command(reporting=_reporting(values), **values)
+    `libraries` are those of the extra that the command needs besides what prints a report: without one it does not
+    begin. `covers` says whether its reports have coverage.
+    """
 
-    return _with_forms(_with_baseline(_with_quiet(called)))
+    def with_options(command: Command) -> Command:
+        @functools.wraps(command)
+        def called(**values: object) -> None:
+            extra.require(*libraries, *extra.PRINTER)
+            command(reporting=_reporting(values), **values)
+
+        return _with_forms(_with_baseline(_with_quiet(_with_coverage(called) if covers else called)))
+
+    return with_options
 
 
 def finish(report: Report, reporting: Reporting, secrets: Iterable[str] = ()) -> int:
@@ -55,7 +68,8 @@ def finish(report: Report, reporting: Reporting, secrets: Iterable[str] = ()) ->
     from kling3_contracts.reports.forms import Form, write
 
     shown = _against_baseline(Masker(secrets).report(report), reporting)
-    _show(shown, quiet=reporting.quiet)
+    if not shown.is_empty:
+        _show(shown, reporting)
     for name, path in reporting.files:
         write(shown, Form(name), path)
     if shown.trouble:
@@ -81,25 +95,39 @@ def _against_baseline(report: Report, reporting: Reporting) -> Report:
     return baseline.apply(accepted, report)
 
 
-def _show(report: Report, *, quiet: bool) -> None:
-    if quiet:
+def _show(report: Report, reporting: Reporting) -> None:
+    if reporting.quiet:
         from kling3_contracts.reports.closing import closing_line
 
         click.echo(closing_line(report))
     else:
         from kling3_contracts.reports.terminal import show
 
-        show(report, sys.stdout)
+        show(report, sys.stdout, coverage=reporting.coverage)
 
 
 def _reporting(values: dict[str, object]) -> Reporting:
     """Return the options on reports, and take them out of all that were given."""
     files = tuple((name, path) for name in _FORMS if isinstance(path := values.pop(name), Path))
-    baseline = values.pop("baseline")
-    update, prune, quiet = (bool(values.pop(name)) for name in ("update_baseline", "prune_baseline", "quiet"))
-    if (update or prune) and baseline is None:
-        raise click.UsageError("--update-baseline and --prune-baseline change the file of --baseline FILE: name it")
-    return Reporting(files, baseline if isinstance(baseline, Path) else None, update, prune, quiet)
+    given = values.pop("baseline")
+    baseline = given if isinstance(given, Path) else None
+    flags = {name: bool(values.pop(name, False)) for name in _FLAGS}
+    _check_baseline(baseline, update=flags["update_baseline"], prune=flags["prune_baseline"])
+    return Reporting(files, baseline, **flags)
+
+
+def _check_baseline(path: Path | None, *, update: bool, prune: bool) -> None:
+    """Return when there is nothing wrong with a baseline: it should not be found out after a long or paid run."""
+    if path is None:
+        if update or prune:
+            raise click.UsageError("--update-baseline and --prune-baseline change the file of --baseline FILE: name it")
+        return
+    if path.suffix.lower() in _NO_TOML:
+        raise OptionError("--baseline", f"got {path}, and a baseline is TOML: name it {path.with_suffix('.toml')}")
+    if path.exists() or not update:
+        from kling3_contracts import baseline_file  # most runs have none
+
+        baseline_file.read(path)
 
 
 def _with_forms(command: Command) -> Command:
@@ -112,10 +140,18 @@ def _with_baseline(command: Command) -> Command:
     prune = click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what was not found any more.")
     update = click.option("--update-baseline", is_flag=True, help="Write what was found to the baseline.")
     name = click.option(
-        "--baseline", type=_FILE, metavar="FILE", help="Violations that are accepted, each with its reason."
+        "--baseline",
+        type=_FILE,
+        metavar="FILE",
+        help="TOML with the violations that are accepted, each with its reason; none, if left out.",
     )
     return name(update(prune(command)))
 
 
 def _with_quiet(command: Command) -> Command:
     return click.option("--quiet", is_flag=True, help="Print one line in place of the report.")(command)
+
+
+def _with_coverage(command: Command) -> Command:
+    words = "Print what of the contract was never tried, in place of one line on it."
+    return click.option("--coverage", is_flag=True, help=words)(command)

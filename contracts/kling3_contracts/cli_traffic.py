@@ -7,20 +7,29 @@ from collections.abc import Mapping
 
 import click
 
+from kling3_contracts import extra
 from kling3_contracts.cli_reports import Reporting, finish, with_report_options
 from kling3_contracts.traffic.options import FailOn, TrafficOptions
+from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.thresholds import parse_thresholds
 from kling3_openapi.document import Edition
 
 _EDITIONS = [each.value for each in Edition]
+_DIMENSIONS = ", ".join(each.value for each in Dimension)
 _SEVERITIES = [each.value for each in FailOn]
 
 
 @click.command("traffic")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--from", "live", metavar="URL", default="", help="Read the journal of a fake that runs there.")
 @click.option(
-    "--control-token", default="", help="The token of that fake's control API.",
+    "--from",
+    "live",
+    metavar="URL",
+    default="",
+    help="Read the journal of a fake that runs there; files alone, if left out.",
+)
+@click.option(
+    "--control-token", default="", metavar="TOKEN", help="The token of that fake's control API; none, if left out.",
     envvar="KLING3_MOCK_CONTROL_TOKEN", show_envvar=True,
 )  # fmt: skip
 @click.option(
@@ -28,7 +37,8 @@ _SEVERITIES = [each.value for each in FailOn]
     "hosts",
     metavar="HOST[/PATH],...",
     default="",
-    help="More hosts that stand for the API, a proxy's with the path before the API's own.",
+    help="Hosts that stand for the API besides the provider's and this machine, a proxy's with the path before the "
+    "API's own; none, if left out.",
 )
 @click.option(
     "--document", "edition", type=click.Choice(_EDITIONS), default=Edition.STRICT.value, show_default=True,
@@ -40,13 +50,14 @@ _SEVERITIES = [each.value for each in FailOn]
 )  # fmt: skip
 @click.option(
     "--min", "minimum", metavar="DIMENSION=PERCENT,...", default="",
-    help="How much of the contract must have been exercised, as operations=100,responses=50.",
+    help=f"How much of the contract must have been exercised, as operations=100,responses=50; nothing, if left out. "
+    f"Dimensions: {_DIMENSIONS}.",
 )  # fmt: skip
-@with_report_options
+@with_report_options(*extra.PARSER)
 def traffic_command(reporting: Reporting, files: tuple[str, ...], **values: str) -> None:
     """Hold recorded traffic to the contract.
 
-    FILE is a HAR file, the fake's journal or ndjson, told apart by content; - is standard input. Each request to
+    FILE is a HAR file, the fake's journal or ndjson, recognized by its content; - is standard input. Each request to
     the API's hosts is held to the document and to the rules, and so is each answer and webhook.
 
     \b

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kling3_contracts import extra
+from kling3_contracts.cli_numbers import Number, Whole
 from kling3_contracts.cli_reports import Reporting, finish, with_report_options
 from kling3_contracts.options import Phase
 
@@ -31,7 +33,7 @@ def _with_subject(command: Command) -> Command:
         click.argument("url"),
         click.option(
             "--api-key", default="", metavar="KEY", envvar="KLING3_API_KEY", show_envvar=True,
-            help="A key that the server knows. It is shown nowhere.",
+            help="A key that the server knows; needed, but for --dry-run. It is shown nowhere.",
         ),
         click.option(
             "--other-api-key", default="", metavar="KEY", envvar="KLING3_OTHER_API_KEY", show_envvar=True,
@@ -67,20 +69,24 @@ def _with_scope(command: Command) -> Command:
             help="What answers are held to: the document as published, with what this project adds, or your own.",
         ),
         click.option("--phases", multiple=True, metavar="NAME,..", help=f"Some of {_PHASES}; all, if left out."),
-        click.option("--only", multiple=True, metavar="CODE,..", help="Judge these promises and rules alone."),
         click.option(
-            "--replay", default="", metavar="ID", help="Look again for one violation of the last run in this folder."
+            "--only", multiple=True, metavar="CODE,..",
+            help="Judge these promises and rules alone, as K131,K108; all, if left out.",
         ),
         click.option(
-            "--seed", type=click.IntRange(0, 2**32 - 1), metavar="NUMBER",
+            "--replay", default="", metavar="ID",
+            help="Look again for one violation of this folder's last run, as K131-3f9a1c07; for all, if left out.",
+        ),
+        click.option(
+            "--seed", type=Whole(0, 2**32 - 1), metavar="NUMBER",
             help="Equal seeds give equal requests. Drawn and printed, if left out.",
         ),
         click.option(
-            "--max-examples", type=click.IntRange(1, 10_000), default=20, show_default=True, metavar="NUMBER",
+            "--max-examples", type=Whole(1, 10_000), default=20, show_default=True, metavar="NUMBER",
             help="How many requests are drawn for each operation, and how many walks are taken.",
         ),
         click.option(
-            "--patience", type=click.FloatRange(0, 3_600, min_open=True), default=30.0, show_default=True,
+            "--patience", type=Number(0, 3_600, min_open=True), default=30.0, show_default=True,
             metavar="SECONDS", help="How long a task or a webhook may take; the paid service needs 300.",
         ),
     )):  # fmt: skip
@@ -92,7 +98,7 @@ def _with_purse(command: Command) -> Command:
     """Give a command the options on what may be sent."""
     for add in reversed((
         click.option(
-            "--spend", type=click.IntRange(min=0), metavar="N",
+            "--spend", type=Whole(min=0), metavar="N",
             help="Create N tasks at most. Without it none elsewhere, and any number on this machine.",
         ),
         click.option("--forget-spent", is_flag=True, help="Forget what runs have created that did not end."),
@@ -111,7 +117,7 @@ def _with_purse(command: Command) -> Command:
 @_with_subject
 @_with_scope
 @_with_purse
-@with_report_options
+@with_report_options(*extra.ENGINE)
 def verify_command(*, dry_run: bool, replay: str, reporting: Reporting, **values: Any) -> None:
     """Hold the server at URL to the contract.
 

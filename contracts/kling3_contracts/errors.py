@@ -45,12 +45,14 @@ class OptionError(ContractsError):
         self.option = option
 
 
-class ExtraError(ContractsError):
+class ExtraError(ContractsError, ImportError):
     """Libraries that are not installed; `missing` are their names."""
 
     def __init__(self, missing: Sequence[str]) -> None:
         verb = "is" if len(missing) == 1 else "are"
-        super().__init__(f"{' and '.join(missing)} {verb} not installed: pip install 'kling3-mock[contracts]'")
+        *most, last = missing
+        named = f"{', '.join(most)} and {last}" if most else last
+        super().__init__(f'{named} {verb} not installed: pip install "kling3-mock[contracts]"')
         self.missing = tuple(missing)
 
 

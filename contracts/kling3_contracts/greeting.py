@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kling3_contracts.errors import SubjectError, UnreachableError
 from kling3_contracts.judge import Judge
-from kling3_contracts.messages import NO_ANSWER
+from kling3_contracts.messages import NO_ANSWER, Answer
 from kling3_contracts.options import Options
 from kling3_contracts.sender import Sender
+from kling3_contracts.whereabouts import require_api
 from kling3_openapi.endpoints import Family
 
 MADE_UP_OTHER = "kling3-contracts-other-key"
@@ -24,10 +25,12 @@ _NEEDS_OTHER_KEY = ("K131",)
 def greet(sender: Sender, judge: Judge, options: Options) -> Options:
     """Return options whose keys the server knows, or does not, as they say.
 
-    Raises UnreachableError when nobody answers, SubjectError for a key that is refused. Of the keys that are made up
-    those that do not fit are left out, and what needs them is not tried.
+    Raises UnreachableError when nobody answers, SubjectError for a key that is refused and for what is not this API. Of
+    the keys that are made up those that do not fit are left out, and what needs them is not tried.
     """
-    if not _knows(sender, options.key):
+    first = _asked(sender, options.key)
+    require_api(sender, options.key, first)
+    if first.status == _UNAUTHORIZED:
         raise SubjectError(sender.target.url, "the key was refused with 401: give one that it knows by --api-key")
     options = _with_other_key(sender, judge, options)
     return _with_wrong_key(sender, judge, options)
@@ -60,7 +63,12 @@ def _leave_out(judge: Judge, codes: tuple[str, ...], reason: str) -> None:
 
 
 def _knows(sender: Sender, key: str) -> bool:
+    return _asked(sender, key).status != _UNAUTHORIZED
+
+
+def _asked(sender: Sender, key: str) -> Answer:
     answer = sender.ask("GET", Family.KLING3.value, key).answer
     if answer.status == NO_ANSWER:
-        raise UnreachableError(sender.target.url, "the connection broke before an answer")
-    return answer.status != _UNAUTHORIZED
+        hint = ", as a port for https does with http" if sender.target.url.startswith("http:") else ""
+        raise UnreachableError(sender.target.url, f"the connection broke before an answer{hint}")
+    return answer

@@ -68,6 +68,7 @@ class Masker:
             violations=tuple(map(self._violation, report.violations)),
             notes=tuple(map(self.text, report.notes)),
             trouble=self.text(report.trouble),
+            cause=report.cause and report.cause._replace(sentence=self.text(report.cause.sentence)),
         )
 
     def _check(self, check: Check) -> Check:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib.util import find_spec
 from pkgutil import resolve_name
 from types import MappingProxyType
 
 from kling3_contracts.context import Context
-from kling3_contracts.errors import ExtraError
 from kling3_contracts.options import Phase
 
 Runner = Callable[[Context], None]
@@ -26,8 +24,6 @@ RUNNERS: Mapping[Phase, str] = MappingProxyType(
 )
 """Module and function of each phase."""
 
-_EXTRA = ("schemathesis", "hypothesis", "requests", "rich")
-
 
 def runner(phase: Phase) -> Runner:
     """Return the function that runs a phase."""
@@ -39,10 +35,3 @@ def in_order(phases: Iterable[Phase]) -> tuple[Phase, ...]:
     """Return phases in the order in which they run, each once."""
     asked = frozenset(phases)
     return tuple(each for each in Phase if each in asked)
-
-
-def require_extra() -> None:
-    """Return when the libraries are there that a run against a server needs; raise ExtraError without them."""
-    missing = [name for name in _EXTRA if find_spec(name) is None]
-    if missing:
-        raise ExtraError(missing)

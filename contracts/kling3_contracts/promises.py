@@ -20,7 +20,7 @@ def _promise(number: int, title: str, explanation: str, source: str = _PAGES) ->
 
 ANSWERS = (
     _promise(100, "Every answer has a status that the document names.",
-             "A client handles the statuses that it was told of, and takes any other for an accident. "
+             "A client handles the statuses that the document names, and takes any other for an accident. "
              "Answer with a documented status, or document the new one."),
     _promise(101, "Every answer has a content type that the document names.",
              "A client that reads JSON breaks on a page of HTML, and one that reads problem+json looks for `problem`. "
@@ -152,7 +152,7 @@ TASKS = (
 
 WEBHOOKS = (
     _promise(150, "A webhook comes for each change.",
-             "IN_PROGRESS and the end are told to the order's webhook_url. Send one message for each.", _WEBHOOKS),
+             "IN_PROGRESS and the end are sent to the order's webhook_url. Send one message for each.", _WEBHOOKS),
     _promise(151, "A webhook has its three headers.",
              "webhook-id, webhook-timestamp in whole seconds, and webhook-signature. Send all of them.", _WEBHOOKS),
     _promise(152, "A webhook is signed over the bytes that are sent.",
@@ -164,7 +164,7 @@ WEBHOOKS = (
     _promise(154, "A webhook goes to the URL as it was given.",
              "Path and query string arrive as they were ordered, since programs put their own ids there. "
              "Call the URL unchanged.", "seen in public programs"),
-    _promise(155, "A webhook tells of the task that was ordered with its URL.",
+    _promise(155, "A webhook is about the task that was ordered with its URL.",
              "A message at one order's URL speaks of that order's task, in the status that it has. "
              "Take URL and task from the same order."),
     _promise(156, "A webhook that was not taken comes again.",
@@ -179,7 +179,7 @@ WEBHOOKS = (
     _promise(159, "A webhook is not sent for ever.",
              "After a bounded number of attempts the server gives up. Count attempts, and stop.", _STANDARD),
     _promise(160, "Webhooks of one task come in order.",
-             "IN_PROGRESS is told before the end, also when it had to be sent again. "
+             "IN_PROGRESS is sent before the end, also when it had to be sent again. "
              "Send the next message of a task when the one before was taken or given up.", "assumed"),
     _promise(161, "A receiver that answers 410 is left alone.",
              "410 says that the receiver is gone; nothing more is sent for that message. Stop at 410.", _STANDARD),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from kling3_contracts.messages import Answer, Request
 from kling3_openapi.coverage.summary import CoverageSummary
@@ -26,8 +27,8 @@ class Verdict(Enum):
     REFUSED_VALID = "refused though valid"
     VIOLATED = "violated"
     TOO_SLOW = "too slow"
-    TOLD = "told"
-    """Something that is ignored or advised against: told, and no reason to fail."""
+    WARNING = "warning"
+    """Something that is ignored or advised against, and no reason to fail."""
     ACCEPTED = "accepted by the baseline"
     NOT_TRIED = "not tried"
     KEPT = "kept"
@@ -35,7 +36,7 @@ class Verdict(Enum):
     @property
     def fails(self) -> bool:
         """Whether one such verdict makes the exit status 1."""
-        return self not in (Verdict.TOLD, Verdict.ACCEPTED, Verdict.NOT_TRIED, Verdict.KEPT)
+        return self not in (Verdict.WARNING, Verdict.ACCEPTED, Verdict.NOT_TRIED, Verdict.KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,13 @@ class Check:
     """Why it was not tried, or what else a reader must know."""
 
 
+class Cause(NamedTuple):
+    """What one mistake most likely explains; whatever in a report has its `verdict` follows from it."""
+
+    sentence: str
+    verdict: Verdict
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that a run has seen; `trouble` is what kept it from seeing the rest, and empty when it saw all."""
@@ -96,6 +104,17 @@ class Report:
     seed: int | None = None
     created: int = 0
     """How many tasks were created on the way."""
+    cause: Cause | None = None
+    """What stands behind most of the violations, where that is known."""
+
+    def explains(self, verdict: Verdict) -> bool:
+        """Return whether what has this verdict follows from the cause."""
+        return self.cause is not None and self.cause.verdict is verdict
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was seen, so that the trouble is all there is to say."""
+        return bool(self.trouble) and not (self.checks or self.violations or self.requests)
 
     @property
     def exit_status(self) -> int:

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 import httpx2
 
 from kling3_contracts.asgi import HOST, AsgiApp, ask
-from kling3_contracts.errors import OptionError, UnreachableError
+from kling3_contracts.base_url import base_url
+from kling3_contracts.errors import UnreachableError
 from kling3_contracts.messages import NO_ANSWER, Answer, Request
+from kling3_contracts.no_answer import reason_of
 
 _SECONDS = 30.0
 _BROKEN = (httpx2.ReadError, httpx2.ReadTimeout, httpx2.RemoteProtocolError, httpx2.WriteError, httpx2.DecodingError)
@@ -43,7 +45,7 @@ class HttpTarget:
     """
 
     def __init__(self, url: str, *, insecure: bool = False) -> None:
-        self.url = _base(url)
+        self.url = base_url(url)
         self.paid = not is_loopback(self.url)
         self._client = httpx2.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False, verify=not insecure)
 
@@ -58,7 +60,7 @@ class HttpTarget:
         except _BROKEN:
             return Answer(NO_ANSWER, seconds=time.perf_counter() - began)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise UnreachableError(self.url, str(error) or type(error).__name__) from error
+            raise UnreachableError(self.url, reason_of(error)) from error
         headers = tuple(response.headers.multi_items())
         return Answer(response.status_code, headers, response.content, time.perf_counter() - began)
 
@@ -119,13 +121,6 @@ def is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _base(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise OptionError("URL", f"got '{url}', expected http:// or https:// and a host, as http://127.0.0.1:8333")
-    return url.rstrip("/")
 
 
 def _prefix(url: str) -> bytes:

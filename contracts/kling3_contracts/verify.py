@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kling3_contracts import phases
+from kling3_contracts import extra, phases
 from kling3_contracts.additions import AdditionChecks
 from kling3_contracts.answer_checks import AnswerChecks
 from kling3_contracts.answers import AnswerRules
@@ -48,7 +48,7 @@ def verify(
     Raises ContractsError when nothing could be seen at all: UnreachableError, SubjectError for a key that the server
     refuses, OptionError, ExtraError.
     """
-    phases.require_extra()
+    extra.require(*extra.ENGINE)
     began, spend = time.perf_counter(), spend or Spending()
     sender = Sender(target, spend.budget(target, options), spend.pace(target, progress))
     judge = Judge(JUDGED, options.only)

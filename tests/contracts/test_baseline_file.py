@@ -27,7 +27,7 @@ def refused(path: Path, content: bytes) -> str:
 def test_written_file_reads_as_a_person_would_write_it() -> None:
     assert toml(Baseline((GOOD,))) == (
         "# Violations that kling3-contracts accepts, each with its reason."
-        " `kling3-contracts explain CODE` tells of a code.\n"
+        " `kling3-contracts explain CODE` explains a code.\n"
         "# Written anew by an update or a prune: reasons stay, comments do not.\n"
         "\n[[accepted]]\n"
         'id = "K102-3f9a1c07"\n'

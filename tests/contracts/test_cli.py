@@ -57,9 +57,28 @@ def test_the_schema_of_reports_is_json() -> None:
     assert '"$schema"' in call("schema").output
 
 
-def test_an_unknown_command_is_told_with_status_2() -> None:
-    ended = call("verfy")
-    assert (ended.exit_code, "No such command 'verfy'" in ended.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("verfy",), "No such command 'verfy': did you mean verify?"),
+        (("start",), "No such command 'start': expected verify, traffic, receiver, explain, schema"),
+        (("verify", "http://h", "--seed", "x"), "'x' is not a valid whole number."),
+        (("verify", "http://h", "--patience", "x"), "'x' is not a valid number."),
+        (
+            ("verify", "http://h", "--api-key", "k", "--document", "stric"),
+            "--document: got 'stric', expected published or strict, or a file with an OpenAPI document",
+        ),
+        (
+            ("receiver", "http://h", "--secret", "s", "--baseline", "a.json"),
+            "--baseline: got a.json, and a baseline is TOML: name it a.toml",
+        ),
+        (("explain", "K0001"), "there is no code 'K0001': near it are K001"),
+    ],
+)
+def test_a_newcomer_s_mistake_is_one_sentence_with_what_was_meant(words: tuple[str, ...], expected: str) -> None:
+    ended = call(*words)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert expected in ended.stderr.splitlines()[-1]
 
 
 def failing(error: BaseException) -> click.Command:

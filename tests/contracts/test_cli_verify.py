@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kling3_contracts import phases
+from kling3_contracts import extra, phases
 from kling3_contracts import verify as verifying
 from kling3_contracts.context import Context
 from kling3_contracts.greeting import MADE_UP_OTHER, MADE_UP_WRONG
@@ -149,9 +149,12 @@ def test_a_dry_run_prints_the_plan_and_sends_nothing_and_needs_no_key(told: Call
         ([HERE, "--api-key", KEY, "--phases", "fuzz"], "--phases: no phase 'fuzz', expected some of keys, rules,"),
         ([HERE, "--api-key", KEY, "--only", "K999"], "--only: no server is judged by 'K999'"),
         ([HERE, "--api-key", KEY, "--rate", "fast"], "--rate: got 'fast', expected requests by second, minute or hour"),
-        ([HERE, "--api-key", KEY, "--document", "none.yaml"], "none.yaml: can't be read: No such file or directory"),
+        (
+            [HERE, "--api-key", KEY, "--document", "none.yaml"],
+            "--document: got 'none.yaml', expected published or strict",
+        ),
         ([HERE, "--api-key", KEY, "--spend", "-1"], "Invalid value for '--spend': -1 is not in the range x>=0."),
-        ([HERE, "--api-key", KEY, "--seed", "x"], "Invalid value for '--seed': 'x' is not a valid integer range."),
+        ([HERE, "--api-key", KEY, "--seed", "x"], "Invalid value for '--seed': 'x' is not a valid whole number."),
         ([HERE, "--api-key", KEY], "no answer from http://127.0.0.1:1: "),
     ],
 )
@@ -171,10 +174,10 @@ def test_a_wrong_key_is_told_in_one_sentence_and_not_shown(server: str) -> None:
 def test_a_library_that_is_missing_is_told_with_the_command_that_installs_it(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(phases, "find_spec", lambda _name: None)
+    monkeypatch.setattr(extra, "find_spec", lambda _name: None)
     ended = call("verify", server, "--api-key", KEY)
     assert ended.exit_code == 2
-    told = "schemathesis and hypothesis and requests and rich are not installed: pip install 'kling3-mock[contracts]'"
+    told = 'schemathesis, hypothesis, requests and rich are not installed: pip install "kling3-mock[contracts]"'
     assert ended.output == f"Error: {told}\n"
 
 
@@ -229,3 +232,9 @@ def test_a_folder_that_cannot_be_written_to_is_noted_and_no_reason_to_stop(
     ended = call("verify", server, "--api-key", KEY)
     assert ended.exit_code == 0
     assert "note: --replay: can't write .kling3-contracts/last-run.json" in ended.output
+
+
+def test_a_url_that_ends_in_the_api_s_version_is_not_judged(server: str) -> None:
+    ended = call("verify", f"{server}/v1", "--api-key", KEY, "--phases", "keys", "--quiet")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.endswith(f"so end it at the host, {server}\n")

@@ -76,3 +76,36 @@ def test_a_second_key_that_was_given_and_is_refused_stops_the_run() -> None:
         SubjectError, match="the second key was refused with 401: give one that it knows by --other-api-key"
     ):
         greeted({GOOD}, Options(GOOD, "second"))
+
+
+def greeted_with(answer: Answer, url: str) -> str:
+    target = CountingTarget(lambda _request: answer)
+    target.url, target.paid = url, False
+    with pytest.raises(SubjectError) as raised:
+        greet(Sender(target, Budget(), Pace()), Judge(PROMISES), Options(GOOD))
+    assert len(target.requests) == 3
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "url", "expected"),
+    [
+        (Answer(404), "http://h:1/v1", "paths are added to the URL, so end it at the host, http://h:1"),
+        (Answer(404), "http://h:1/p/v1/ai", "paths are added to the URL, so end it at the host, http://h:1/p"),
+        (Answer(404), "http://h:1/p", "got 404 for GET /v1/ai/video/kling-v3 and the other lists, expected the API"),
+        (Answer(501), "http://h:1", "look at host, port and path; paths from /v1 on are added to the URL"),
+        (Answer(200, (("content-type", "text/html; charset=utf-8"),)), "http://h:1", "got a page of HTML for GET "),
+        (
+            Answer(308, (("location", "https://h/v1/ai/video/kling-v3"),)),
+            "http://h:1",
+            "give the URL that it redirects to, without the path (https://h/v1/ai/video/kling-v3)",
+        ),
+    ],
+)
+def test_what_is_not_this_api_is_not_judged(answer: Answer, url: str, expected: str) -> None:
+    assert expected in greeted_with(answer, url)
+
+
+def test_a_server_that_lacks_one_list_is_judged() -> None:
+    target = CountingTarget(lambda request: Answer(404 if request.path.endswith("/video/kling-v3") else 200))
+    assert greet(Sender(target, Budget(), Pace()), Judge(PROMISES), Options(GOOD)).key == GOOD

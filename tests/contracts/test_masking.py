@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kling3_contracts.masking import MASK, Masker, is_secret_header
 from kling3_contracts.messages import Answer, Request
-from kling3_contracts.report import Check, Report, Subject, Verdict, Violation
+from kling3_contracts.report import Cause, Check, Report, Subject, Verdict, Violation
 from kling3_contracts.reports.forms import Form, rendered
 from tests.contracts.traffic.recordings import API, ORDER, PRO, flat, judged, lines, task
 
@@ -189,10 +189,11 @@ def test_a_secret_that_was_seen_quoted_is_masked_unquoted_too() -> None:
 def test_every_part_of_a_report_is_masked() -> None:
     request = Request("POST", f"/{SECRET}", (("x-a", SECRET),), SECRET.encode())
     answer = Answer(200, (("x-b", SECRET),), SECRET.encode())
-    violation = Violation("K001", Verdict.TOLD, SECRET, SECRET, "K001-0", SECRET, request, answer, SECRET, SECRET,
+    violation = Violation("K001", Verdict.WARNING, SECRET, SECRET, "K001-0", SECRET, request, answer, SECRET, SECRET,
                           reason=SECRET)  # fmt: skip
-    check = Check("K001", "A title.", Verdict.TOLD, 1, SECRET)
-    report = Report(Subject.SERVER, SECRET, (check,), (violation,), 1, 0.1, notes=(SECRET,), trouble=SECRET)
+    check = Check("K001", "A title.", Verdict.WARNING, 1, SECRET)
+    report = Report(Subject.SERVER, SECRET, (check,), (violation,), 1, 0.1, notes=(SECRET,), trouble=SECRET,
+                    cause=Cause(SECRET, Verdict.VIOLATED))  # fmt: skip
     assert SECRET in repr(report)
     masked = repr(Masker([SECRET]).report(report))
     assert (SECRET in masked, MASK in masked) == (False, True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kling3_contracts import phases
+from kling3_contracts import extra, phases
 from kling3_contracts.context import Context
 from kling3_contracts.errors import ExtraError, OptionError, SpendError, SubjectError, UnreachableError
 from kling3_contracts.greeting import MADE_UP_WRONG
@@ -281,8 +281,8 @@ def test_a_task_that_nothing_promised_is_noted(stub: Callable[..., None]) -> Non
 def test_missing_libraries_are_told_with_the_command_that_installs_them(
     fake: AsgiTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(phases, "find_spec", lambda name: None if name == "schemathesis" else object())
-    with pytest.raises(ExtraError, match=r"schemathesis is not installed: pip install 'kling3-mock\[contracts\]'"):
+    monkeypatch.setattr(extra, "find_spec", lambda name: None if name == "schemathesis" else object())
+    with pytest.raises(ExtraError, match=r'schemathesis is not installed: pip install "kling3-mock\[contracts\]"'):
         verify(fake, OPTIONS)
 
 

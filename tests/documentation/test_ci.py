@@ -23,7 +23,7 @@ from tests.documentation.pages import ROOT, blocks
 PATIENCE = 120
 PAGE = {block.options["file"]: block.text for block in blocks(ROOT / "docs" / "ci.md") if "ci" in block.marks}
 BASH = ["bash", "-eo", "pipefail"]
-INSTALL = re.compile(r"^pip install '([\w-]+)\[(\w+)\]'$")
+INSTALL = re.compile(r'^pip install "([\w-]+)\[(\w+)\]"$')
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 

@@ -143,3 +143,26 @@ def test_every_path_of_the_control_api_is_documented() -> None:
 
 def test_the_readme_has_an_example_that_runs() -> None:
     assert any("run" in each.marks for each in blocks(ROOT / "README.md"))
+
+
+def test_a_baseline_is_named_as_the_toml_that_it_is() -> None:
+    named = re.findall(r"--baseline ([\w./-]+)", EVERYTHING)
+    assert [name for name in named if not name.endswith(".toml") and name != "FILE"] == []
+    assert "contract-baseline.toml" in named
+
+
+@pytest.mark.parametrize("page", ["verify", "traffic", "receivers", "ci", "properties"])
+def test_pages_of_the_referee_name_the_extra_before_their_first_example(page: str) -> None:
+    before, _, _ = (ROOT / "docs" / f"{page}.md").read_text("utf-8").partition("```")
+    assert 'pip install "kling3-mock[contracts]"' in before
+
+
+STATED = re.compile(r"left out|[Ww]ithout it|made up|needed")
+
+
+@pytest.mark.parametrize("name", ["verify", "traffic", "receiver"])
+def test_help_of_the_referee_says_for_every_option_what_holds_without_it(name: str) -> None:
+    options = [each for each in COMMANDS["kling3-contracts", name].params if isinstance(each, click.Option)]
+    silent = {each.opts[0] for each in options if not (each.is_flag or each.show_default or each.required)}
+    unstated = {each.opts[0] for each in options if not STATED.search(each.help or "")}
+    assert silent & unstated - {"--junit", "--json", "--markdown", "--html"} == set()

@@ -44,10 +44,10 @@ def hold_task(context: Context, told: Told, life: Life) -> None:
     """Hold a call to the task that was ordered with its URL, and to the end that reading shows."""
     if told.seen is None:
         return
-    message = f"tells of task {echoed(told.seen.task_id)}, expected {life.task_id}: take both from one order"
+    message = f"is about task {echoed(told.seen.task_id)}, expected {life.task_id}: take both from one order"
     right = told.seen.task_id == life.task_id
     if context.judge.hold("K155", right, PLACE, message, told.exchange, detail="task") and _both_ended(told, life):
-        message = f"tells {told.word}, and reading the task {life.last.word}: tell the status that the task has"
+        message = f"says {told.word}, and reading the task {life.last.word}: send the status that the task has"
         same = told.seen.status is life.last.status
         context.judge.hold("K155", same, PLACE, message, told.exchange, detail="status")
 

@@ -23,7 +23,7 @@ def hold_arrival(context: Context, calls: Sequence[Told]) -> None:
         return
     for rank, name in ((1, "IN_PROGRESS"), (2, "the end")):
         message = (
-            f"{name} was not told within {context.options.patience:g} s, got {_shown(calls)}: "
+            f"{name} was not sent within {context.options.patience:g} s, got {_shown(calls)}: "
             "send a message for each change, or allow more time (--patience)"
         )
         context.judge.hold("K150", rank in ranks, PLACE, message, _last(calls), detail=name)
@@ -34,7 +34,7 @@ def hold_order(context: Context, calls: Sequence[Told]) -> None:
     ranks = [each.rank for each in calls if each.rank != UNKNOWN]
     if len(set(ranks)) > 1:
         message = (
-            f"told {_shown(calls)}, expected IN_PROGRESS before the end: send a message when the one before is done"
+            f"sent {_shown(calls)}, expected IN_PROGRESS before the end: send a message when the one before is done"
         )
         context.judge.hold("K160", ranks == sorted(ranks), PLACE, message, _last(calls))
 

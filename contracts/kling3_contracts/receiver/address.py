@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote
 
+from kling3_contracts.base_url import split_url
 from kling3_contracts.errors import OptionError
 
 _PORTS = {"http": 80, "https": 443}
@@ -24,14 +25,10 @@ class Address(NamedTuple):
     @classmethod
     def parse(cls, url: str, option: str = "URL") -> Address:
         """Return the address of a URL; raise OptionError, in the name of `option`, for what is none."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
-            raise OptionError(option, f"got '{url}', which is no URL: {error}; correct it") from error
-        if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
+        parts = split_url(url, option, "http:// or https://, a host and no user")
+        if parts.username is not None or parts.hostname is None:
             raise OptionError(option, f"got '{_without_user(parts)}', expected http:// or https://, a host and no user")
-        return cls._of(parts, parts.hostname, port)
+        return cls._of(parts, parts.hostname, parts.port)
 
     @property
     def shown(self) -> str:

@@ -76,7 +76,7 @@ def _alike(signer: Signer) -> tuple[Call, ...]:
 FORGED: tuple[Case, ...] = (
     _page(215, "body-changed-by-one-byte", (
         "A body that was changed by one byte is refused.",
-        "The signature is there so that nobody on the way can change what is told.",
+        "The signature is there so that nobody on the way can change what is sent.",
         "Sign id, timestamp and the raw body yourself, and compare the result with the header.",
     ), _byte_changed),
     _page(216, "json-written-anew", (

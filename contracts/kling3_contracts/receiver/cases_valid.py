@@ -69,17 +69,17 @@ def _written_otherwise(signer: Signer) -> tuple[Call, ...]:
 
 VALID: tuple[Case, ...] = (
     _page(200, "in-progress", (
-        "A call that tells of IN_PROGRESS is taken.",
+        "A call that reports IN_PROGRESS is taken.",
         "It is the first that comes for every task; a receiver which only expects the end fails on each of them.",
         "Answer 2xx to every status, and act on those that you need.",
     ), _telling(IN_PROGRESS)),
     _page(201, "completed", (
-        "A call that tells of COMPLETED is taken.",
+        "A call that reports COMPLETED is taken.",
         "Only a 2xx tells the sender that the call has arrived, and it must come before the sender gives up.",
         "Answer 2xx as soon as the signature is verified, and download the video afterwards.",
     ), _telling(COMPLETED)),
     _page(202, "failed", (
-        "A call that tells of FAILED is taken.",
+        "A call that reports FAILED is taken.",
         "It has no video: `generated` is empty. A receiver that refuses it never learns that the task has ended.",
         "Answer 2xx to FAILED too, and end your own job there.",
     ), _telling(FAILED)),
@@ -89,7 +89,7 @@ VALID: tuple[Case, ...] = (
         "Look whether `generated` has an entry before you read it, and answer 2xx either way.",
     ), _empty_generated),
     _standard(204, "extra-fields", (
-        "A call with fields that nobody told of is taken.",
+        "A call with fields that no page names is taken.",
         "The service adds fields without a new version; a model that forbids them stops working on that day.",
         "Read the fields that you need and pass over the others.",
     ), _extra_fields),

@@ -25,8 +25,8 @@ _MOST_SKEW = 60
 _MILLISECONDS = 1000
 _BARE = 80
 _UNEXPLAINED = (
-    "the receiver took no other encoding of the secret and no other signature either: most likely it holds another "
-    "secret, or its clock is wrong; give --secret what the receiver holds"
+    "most likely the receiver holds another secret, or its clock is wrong, for it took no other encoding of this one "
+    "and no other signature either: give --secret what the receiver holds"
 )
 _ENCODED = {
     SecretEncoding.RAW: "the secret's text as it stands",

@@ -75,6 +75,7 @@ class Examination:
         return Report(
             Subject.RECEIVER, self._wire.address.shown, self._checks(), tuple(violations), self._wire.sent,
             time.perf_counter() - self._began, notes=notes, trouble=trouble, seed=self._seed,
+            cause=self._greeting.cause,
         )  # fmt: skip
 
     async def _try(self, case: Case) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from kling3_contracts.receiver.case import Case, Expected
 from kling3_contracts.receiver.diagnosis import diagnose
+from kling3_contracts.receiver.fronts import on_the_way
 from kling3_contracts.receiver.reply import Reply
 from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.wire import Wire
-from kling3_contracts.report import Verdict
+from kling3_contracts.report import Cause, Verdict
 from kling3_openapi.signature import SecretEncoding
 
 
@@ -20,13 +21,21 @@ class Greeting:
         self._wire, self._text, self._encoding = wire, text, encoding
         self._taken = self._refused = False
         self._meaning = ""
+        self._explained: Verdict | None = None
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why no valid call at all was taken, where that is known."""
+        if self._taken or self._explained is None:
+            return None
+        return Cause(f"no valid call was taken: {self._meaning}", self._explained)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the report must know of the valid calls."""
-        found = (f"the first valid call was refused: {self._meaning}",) if self._meaning else ()
-        vain = self._refused and not self._taken
-        return (*found, "no valid call was taken: that forged ones were refused proves nothing") if vain else found
+        if self._refused and not self._taken:
+            return ("no valid call was taken: that forged ones were refused proves nothing",)
+        return (f"the first valid call was refused: {self._meaning}",) if self._meaning else ()
 
     async def look(self, case: Case, signer: Signer, verdict: Verdict, reply: Reply) -> str:
         """Note how a call was answered; return what most likely is wrong when it is the first valid one, refused."""
@@ -39,4 +48,7 @@ class Greeting:
             return ""
         other = replace(signer, code="diagnosis")
         self._meaning = await diagnose(self._wire, other, self._text, self._encoding, reply)
+        # A failure says nothing of the signature, but one that comes from the way to the receiver meets every call.
+        if self._meaning and (verdict is Verdict.REFUSED_VALID or on_the_way(reply.answer)):
+            self._explained = verdict
         return f"; {self._meaning}" if self._meaning else ""

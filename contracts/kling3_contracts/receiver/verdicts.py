@@ -13,7 +13,7 @@ _ELSEWHERE = {
     405: "the URL takes no POST: look at its path",
     429: "let the limit on requests pass webhooks over",
 }
-_TAKEN = {Expected.REFUSED: Verdict.ACCEPTED_FORGED, Expected.BETTER_REFUSED: Verdict.TOLD}
+_TAKEN = {Expected.REFUSED: Verdict.ACCEPTED_FORGED, Expected.BETTER_REFUSED: Verdict.WARNING}
 _SPEED = "answer first and do the work afterwards"
 _LOG = "look for the error in the receiver's log"
 

@@ -13,7 +13,7 @@ from kling3_contracts.receiver.verdicts import is_taken
 from kling3_contracts.receiver.wire import Wire
 from kling3_contracts.report import Verdict, Violation
 
-_BLIND = "--processed-url did not tell of a valid call that was taken: what the receiver acts on was not judged"
+_BLIND = "--processed-url did not show a valid call that was taken: what the receiver acts on was not judged"
 
 
 class Watch:

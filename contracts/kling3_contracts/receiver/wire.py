@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 
 from kling3_contracts.errors import UnreachableError
 from kling3_contracts.messages import NO_ANSWER, Answer
+from kling3_contracts.no_answer import reason_of
 from kling3_contracts.receiver.address import Address
 from kling3_contracts.receiver.call import Call, Manner
 from kling3_contracts.receiver.conversation import Conversation
@@ -74,7 +75,7 @@ class Wire:
         except TimeoutError:
             raise
         except OSError as error:
-            raise UnreachableError(self.address.shown, _reason(error)) from error
+            raise UnreachableError(self.address.shown, reason_of(error)) from error
         self.sent += 1
         return opened
 
@@ -106,9 +107,3 @@ def _context(*, insecure: bool) -> ssl.SSLContext:
     if insecure:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
-
-
-def _reason(error: OSError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message}): --insecure does without"
-    return error.strerror or str(error) or type(error).__name__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kling3_contracts.report import Report, Subject, Verdict
 from kling3_contracts.reports.plain import counted, one_line
-from kling3_contracts.reports.rows import rows, verdicts
+from kling3_contracts.reports.rows import explained, rows, verdicts
 
 _MOST_CODES = 12
 _NOUNS = {Subject.SERVER: "promise", Subject.TRAFFIC: "check", Subject.RECEIVER: "case"}
@@ -24,16 +24,31 @@ def heading(report: Report) -> str:
 
 def closing_line(report: Report) -> str:
     """Return the last line of a report: `kept: 41 promises, 512 requests, 3.2 s`."""
-    parts = (_told(report), *_aside(report), *_effort(report))
+    parts = (_judged(report), *_aside(report), *_effort(report))
     return f"{outcome(report)}: {', '.join(parts)}"
 
 
-def _told(report: Report) -> str:
-    violated = [row.check.code for row in rows(report) if row.check.verdict.fails]
-    of_all = f"{_codes(violated)} ({len(violated)} of {_tried(report)})" if violated else ""
+def caused(report: Report) -> str:
+    """Return how much follows from the report's cause, nothing where it has none: `21 of 48 cases follow from it`."""
+    codes = [row.check.code for row in explained(report)]
+    verb = "follows" if len(codes) == 1 else "follow"
+    return f"{len(codes)} of {_tried(report)} {verb} from it: {_codes(codes)}" if codes else ""
+
+
+def _judged(report: Report) -> str:
+    found = _violated(report)
     if report.trouble:
-        return one_line(report.trouble) + (f"; violated so far: {of_all}" if violated else "")
-    return of_all or counted(_count(report, Verdict.KEPT, Verdict.TOLD), _NOUNS[report.subject])
+        return one_line(report.trouble) + (f"; violated so far: {found}" if found else "")
+    return found or counted(_count(report, Verdict.KEPT, Verdict.WARNING), _NOUNS[report.subject])
+
+
+def _violated(report: Report) -> str:
+    """Return the codes of what was violated, those of one cause in three words."""
+    failing = [row.check for row in rows(report) if row.check.verdict.fails]
+    codes = [each.code for each in failing if not report.explains(each.verdict)]
+    by_cause = ["by one cause"] if len(codes) < len(failing) else []
+    named = " and ".join(filter(None, (_codes(codes), *by_cause)))
+    return f"{named} ({len(failing)} of {_tried(report)})" if failing else ""
 
 
 def _codes(codes: list[str]) -> str:

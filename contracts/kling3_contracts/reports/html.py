@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from kling3_contracts.report import Report, Verdict, Violation
-from kling3_contracts.reports.closing import closing_line, heading, outcome
+from kling3_contracts.reports.closing import caused, closing_line, heading, outcome
 from kling3_contracts.reports.picture import picture
 from kling3_contracts.reports.plain import counted, lines, one_line
-from kling3_contracts.reports.rows import Row, rows, violations
+from kling3_contracts.reports.rows import Row, own, rows, violations
 from kling3_contracts.reports.shares import figures
 from kling3_contracts.reports.tags import Markup, joined, tag
 from kling3_contracts.reports.wire import answer_lines, request_lines
@@ -39,6 +39,8 @@ def _sections(report: Report, title: str) -> Iterator[Markup]:
     yield tag("h1", title)
     yield tag("p", heading(report), class_="subject")
     yield tag("p", closing_line(report), class_=f"closing {'fails' if report.exit_status else 'kept'}")
+    if report.cause is not None:
+        yield tag("p", tag("strong", "Cause: "), one_line(report.cause.sentence), class_="trouble")
     if report.trouble:
         yield tag("p", tag("strong", "Trouble: "), one_line(report.trouble), class_="trouble")
     if report.notes:
@@ -88,12 +90,15 @@ def _chip(verdict: Verdict) -> Markup:
 
 
 def _violations(report: Report) -> Iterator[Markup]:
-    found = violations(report)
-    if found:
+    found = own(report)
+    follow = [each for each in violations(report) if report.explains(each.verdict)]
+    if found or follow:
         yield tag("h2", "Violations")
     yield from map(_violation, found[:MOST_VIOLATIONS])
     if len(found) > MOST_VIOLATIONS:
         yield tag("p", f"And {counted(len(found) - MOST_VIOLATIONS, 'violation')} more, all in the JSON form.")
+    if follow:
+        yield tag("details", tag("summary", caused(report)), *map(_violation, follow[:MOST_VIOLATIONS]))
 
 
 def _violation(violation: Violation) -> Markup:
@@ -101,9 +106,9 @@ def _violation(violation: Violation) -> Markup:
     place = f" {one_line(violation.code)} in {one_line(violation.place)}{times}"
     message = tag("span", one_line(violation.message), class_="message")
     facts = {"id": violation.identity, "at": violation.detail, "accepted because": violation.reason}
-    told = (joined(tag("dt", name), tag("dd", one_line(value))) for name, value in facts.items() if value)
+    listed = (joined(tag("dt", name), tag("dd", one_line(value))) for name, value in facts.items() if value)
     summary = tag("summary", _chip(violation.verdict), place, message)
-    return tag("details", summary, tag("dl", *told), *_examples(violation), id=one_line(violation.identity))
+    return tag("details", summary, tag("dl", *listed), *_examples(violation), id=one_line(violation.identity))
 
 
 def _examples(violation: Violation) -> Iterator[Markup]:

@@ -16,7 +16,7 @@ from kling3_contracts.reports.rows import rows, violations
 from kling3_contracts.reports.wire import masked_headers, masked_target
 from kling3_openapi.coverage.summary import CoverageSummary
 
-VERSION = 1
+VERSION = 2
 """Of the shape; it changes when a reader of the old shape would be misled."""
 
 
@@ -38,34 +38,37 @@ def _report(report: Report) -> dict[str, object]:
         "outcome": outcome(report),
         "exit_status": report.exit_status,
         "trouble": report.trouble,
+        "cause": report.cause.sentence if report.cause else "",
         "seed": report.seed,
         "requests": report.requests,
         "created": report.created,
         "seconds": round(report.seconds, 3),
         "notes": list(report.notes),
-        "checks": [_check(row.check) for row in rows(report)],
-        "violations": [_violation(each) for each in violations(report)],
+        "checks": [_check(row.check, report) for row in rows(report)],
+        "violations": [_violation(each, report) for each in violations(report)],
         "coverage": None if report.coverage is None else _coverage(report.coverage),
     }
 
 
-def _check(check: Check) -> dict[str, object]:
+def _check(check: Check, report: Report) -> dict[str, object]:
     return {
         "code": check.code,
         "title": check.title,
         "verdict": check.verdict.value,
         "fails": check.verdict.fails,
+        "explained": report.explains(check.verdict),
         "tried": check.tried,
         "note": check.note,
     }
 
 
-def _violation(violation: Violation) -> dict[str, object]:
+def _violation(violation: Violation, report: Report) -> dict[str, object]:
     return {
         "identity": violation.identity,
         "code": violation.code,
         "verdict": violation.verdict.value,
         "fails": violation.verdict.fails,
+        "explained": report.explains(violation.verdict),
         "place": violation.place,
         "detail": violation.detail,
         "message": violation.message,

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as Xml
 
 from kling3_contracts.report import Report, Verdict, Violation
-from kling3_contracts.reports.closing import closing_line, heading
+from kling3_contracts.reports.closing import caused, closing_line, heading
 from kling3_contracts.reports.plain import LONGEST_TEXT, lines, one_line
-from kling3_contracts.reports.rows import Row, rows
+from kling3_contracts.reports.rows import Row, explained, rows
 from kling3_contracts.reports.wire import answer_lines, request_lines
 
 _NAME = "kling3-contracts"
 _RUN = "the run itself"
+_CAUSE = "the cause of most violations"
 
 
 def junit(report: Report) -> str:
@@ -20,11 +21,13 @@ def junit(report: Report) -> str:
 
     A check that fails has one `failure`, since most readers show only the first, with all its violations; one that was
     not tried is `skipped`; what kept the run from ending is a test case of its own with an `error`. What XML can't
-    hold stands as an escape.
+    hold stands as an escape. A cause fails as a test case of its own, the first, and what follows from it is `skipped`.
     """
     root = Xml.Element("testsuites", {"name": _NAME, **_figures(report)})
     suite = Xml.SubElement(root, "testsuite", {"name": heading(report), **_figures(report)})
     _properties(suite, report)
+    if explained(report):
+        _cause(suite, report)
     for row in rows(report):
         _test_case(suite, row, report)
     if report.trouble:
@@ -37,12 +40,13 @@ def junit(report: Report) -> str:
 
 def _figures(report: Report) -> dict[str, str]:
     found = [row.check.verdict for row in rows(report)]
-    errors = int(bool(report.trouble))
+    errors, follow = int(bool(report.trouble)), len(explained(report))
+    causes = int(follow > 0)
     return {
-        "tests": str(len(found) + errors),
-        "failures": str(sum(each.fails for each in found)),
+        "tests": str(len(found) + errors + causes),
+        "failures": str(sum(each.fails for each in found) - follow + causes),
         "errors": str(errors),
-        "skipped": str(found.count(Verdict.NOT_TRIED)),
+        "skipped": str(found.count(Verdict.NOT_TRIED) + follow),
         "time": f"{report.seconds:.3f}",
     }
 
@@ -57,11 +61,21 @@ def _properties(suite: Xml.Element, report: Report) -> None:
             Xml.SubElement(properties, "property", name=name, value=str(value))
 
 
+def _cause(suite: Xml.Element, report: Report) -> None:
+    if report.cause is not None:
+        failure = Xml.SubElement(_case(suite, _CAUSE, report), "failure", type=report.cause.verdict.value)
+        sentence = one_line(report.cause.sentence)
+        _say(failure, sentence, f"{sentence}\n{caused(report)}")
+
+
 def _test_case(suite: Xml.Element, row: Row, report: Report) -> None:
     check = row.check
     case = _case(suite, f"{check.code} {check.title}", report)
     if check.verdict is Verdict.NOT_TRIED:
         Xml.SubElement(case, "skipped", message=one_line(check.note or "not tried"))
+    elif report.explains(check.verdict):
+        skipped = Xml.SubElement(case, "skipped")
+        _say(skipped, f"follows from the cause: see '{_CAUSE}'", _all(row.violations, check.note))
     elif check.verdict.fails:
         _failure(case, row)
     elif row.violations or check.note:
@@ -87,10 +101,10 @@ def _case(suite: Xml.Element, name: str, report: Report) -> Xml.Element:
 
 
 def _all(violations: Iterable[Violation], note: str) -> str:
-    return "\n\n".join(filter(None, [*map(_told, violations), one_line(note)]))
+    return "\n\n".join(filter(None, [*map(_described, violations), one_line(note)]))
 
 
-def _told(violation: Violation) -> str:
+def _described(violation: Violation) -> str:
     head = f"{violation.identity} {violation.verdict.value} in {violation.place}, times: {violation.times}"
     request = request_lines(violation.request) if violation.request else ""
     answer = answer_lines(violation.answer) if violation.answer else ""

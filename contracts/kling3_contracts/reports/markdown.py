@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from kling3_contracts.report import Report, Verdict, Violation
-from kling3_contracts.reports.closing import closing_line, heading, outcome
+from kling3_contracts.reports.closing import caused, closing_line, heading, outcome
 from kling3_contracts.reports.plain import counted, lines, one_line
-from kling3_contracts.reports.rows import Row, rows, violations
+from kling3_contracts.reports.rows import Row, explained, own, rows
 from kling3_contracts.reports.shares import figures, never_tried
 from kling3_contracts.reports.wire import answer_lines, request_lines
 from kling3_openapi.coverage.summary import CoverageSummary
@@ -37,6 +37,8 @@ def _head(report: Report) -> Iterator[str]:
     yield f"## kling3-contracts: {outcome(report)}"
     yield f"{escaped(heading(report))}"
     yield f"**{escaped(closing_line(report))}**"
+    if report.cause is not None:
+        yield f"> Cause: {escaped(report.cause.sentence)}"
     if report.trouble:
         yield f"> Trouble: {escaped(report.trouble)}"
     yield from (f"> Note: {escaped(each)}" for each in report.notes)
@@ -44,10 +46,13 @@ def _head(report: Report) -> Iterator[str]:
 
 def _verdicts(report: Report) -> Iterator[str]:
     found = rows(report)
-    loud = [row for row in found if row.check.verdict is not Verdict.KEPT]
+    follow = explained(report)
+    loud = [row for row in found if row.check.verdict is not Verdict.KEPT and row not in follow]
     kept = [row for row in found if row.check.verdict is Verdict.KEPT]
     if loud:
         yield _verdict_table(loud)
+    if follow:
+        yield _folded(caused(report), _verdict_table(follow))
     if kept:
         yield _folded(f"{len(kept)} kept", _verdict_table(kept))
 
@@ -66,7 +71,7 @@ def _title(row: Row) -> str:
 
 
 def _violations(report: Report) -> Iterator[str]:
-    found = violations(report)
+    found = own(report)
     if found:
         yield "### Violations"
     yield from map(_violation, found[:MOST_VIOLATIONS])

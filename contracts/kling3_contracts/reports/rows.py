@@ -33,6 +33,16 @@ def violations(report: Report) -> tuple[Violation, ...]:
     )
 
 
+def explained(report: Report) -> tuple[Row, ...]:
+    """Return the rows that follow from the report's cause."""
+    return tuple(row for row in rows(report) if report.explains(row.check.verdict))
+
+
+def own(report: Report) -> tuple[Violation, ...]:
+    """Return the violations that have no common cause, the gravest first."""
+    return tuple(each for each in violations(report) if not report.explains(each.verdict))
+
+
 def verdicts(report: Report) -> dict[Verdict, int]:
     """Return how many checks there are of each verdict that occurs, the gravest first."""
     found = [row.check.verdict for row in rows(report)]

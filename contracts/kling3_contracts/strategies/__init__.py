@@ -7,9 +7,14 @@ webhooks(secret)                   calls that a receiver must take
 forged_webhooks(secret)            calls that it must refuse, each with what is wrong
 """
 
-from kling3_contracts.strategies.forgeries import ForgedWebhook, Forgery, forged_webhooks
-from kling3_contracts.strategies.orders import CodedOrder, invalid_orders, silent_orders, valid_orders
-from kling3_contracts.strategies.webhooks import SignedWebhook, webhooks
+from kling3_contracts.extra import require
+
+# Before the modules that import it: who lacks the extra should read its name, not that of a library.
+require("hypothesis")
+
+from kling3_contracts.strategies.forgeries import ForgedWebhook, Forgery, forged_webhooks  # noqa: E402  (see above)
+from kling3_contracts.strategies.orders import CodedOrder, invalid_orders, silent_orders, valid_orders  # noqa: E402
+from kling3_contracts.strategies.webhooks import SignedWebhook, webhooks  # noqa: E402
 
 __all__ = [
     "CodedOrder",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 
-from kling3_contracts.errors import OptionError, SubjectError, UnreachableError
+from kling3_contracts.base_url import base_url, without_api_path
+from kling3_contracts.errors import SubjectError, UnreachableError
+from kling3_contracts.no_answer import reason_of
 from kling3_contracts.traffic.reading import entries
 from kling3_contracts.traffic.recorded import Entry
 
@@ -22,7 +24,7 @@ def read_live(url: str, token: str = "") -> Iterator[Entry]:
     Raises UnreachableError without an answer, and SubjectError for one that is no journal.
     """
     for page in _PAGES:
-        yield from _page(f"{_base(url)}/_mock/{page}", token)
+        yield from _page(f"{base_url(url, '--from')}/_mock/{page}", token)
 
 
 def _page(url: str, token: str) -> Iterator[Entry]:
@@ -38,19 +40,18 @@ def _page(url: str, token: str) -> Iterator[Entry]:
                 for chunk in response.iter_bytes():
                     file.write(chunk)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise UnreachableError(url, str(error) or type(error).__name__) from error
+            raise UnreachableError(url, reason_of(error)) from error
         file.seek(0)
         yield from entries(file, url.rpartition("/_mock/")[2])
 
 
 def _refuse(url: str, status: int) -> None:
+    if status == 200:
+        return
+    base = url.rpartition("/_mock/")[0]
+    root = without_api_path(base)
+    if root != base:
+        raise SubjectError(url, f"got {status}, expected the journal: end the URL at the fake's host, --from {root}")
     if status in (401, 403):
         raise SubjectError(url, f"got {status}, expected the journal: give the fake's --control-token")
-    if status != 200:
-        raise SubjectError(url, f"got {status}, expected 200: is a fake (kling3-mock serve) running there?")
-
-
-def _base(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise OptionError("--from", f"got '{url:.60}', expected the URL of a fake, as http://127.0.0.1:8333")
-    return url.rstrip("/")
+    raise SubjectError(url, f"got {status}, expected 200: is a fake (kling3-mock serve) running there?")

@@ -20,6 +20,8 @@ from kling3_contracts.traffic.stream import BrokenJsonError, members
 
 STANDARD_INPUT = "-"
 """The name of a file that stands for what is piped in."""
+_FOLDER = "it is a folder: name the HAR file, journal or ndjson in it"
+_UNNAMED = "got an empty name, expected a HAR file, a journal or ndjson: is a variable not set?"
 _LONGEST_LINE = 64 * 1024 * 1024
 _ENTRIES = {Form.HAR: "log.entries.item", Form.JOURNAL: "item"}
 _WORDS = {Form.HAR: "entry", Form.JOURNAL: "record"}
@@ -79,6 +81,8 @@ def _read(reader: _Reader, value: object, place: str) -> Entry:
 
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
+    if Path(path).is_dir():
+        raise SubjectError(path or "FILE", _FOLDER if path else _UNNAMED)
     try:
         with _piped_in() if path == STANDARD_INPUT else Path(path).open("rb") as file:
             yield file

@@ -48,7 +48,7 @@ def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: Tra
         tuple(_notes(judge)),
         "; ".join(problems),
     )
-    return judge.masker.report(held(report, options.thresholds))
+    return judge.masker.report(report if report.is_empty else held(report, options.thresholds))
 
 
 def _looked_at(judge: TrafficJudge, source: Iterator[Entry]) -> str:

@@ -76,7 +76,7 @@ class Tally:
         return Violation(breach.code, verdict, breach.place, breach.message, identity, detail, request, answer)
 
     def _verdict(self, code: str) -> Verdict:
-        return Verdict.VIOLATED if _CODES[code].severity in self._failing else Verdict.TOLD
+        return Verdict.VIOLATED if _CODES[code].severity in self._failing else Verdict.WARNING
 
     def _check(self, code: str) -> Check:
         verdict = self._verdict(code) if code in self._shown else Verdict.KEPT

@@ -169,7 +169,7 @@ def test_a_server_that_takes_no_webhook_url_is_told_of(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("no webhook comes", "IN_PROGRESS was not told within 30 s, got no call: send a message for each change"),
+        ("no webhook comes", "IN_PROGRESS was not sent within 30 s, got no call: send a message for each change"),
         ("webhooks are unsigned", "webhook-signature missing, expected all three: send them with every attempt"),
         ("the timestamp is a date", "webhook-timestamp is '2026-02-01T12:00:00Z', expected whole unix seconds"),
         ("signed over other bytes", "verify the body's raw bytes, not JSON written anew"),
@@ -177,11 +177,11 @@ def test_a_server_that_takes_no_webhook_url_is_told_of(opened: Opened) -> None:
         ("the body has no `generated`", "the body breaks the task's schema: "),
         ("the body is a form", "the body is no JSON object, expected the task"),
         ("the query string is lost", "?a=1&b=%C3%A9&c=a+b' as it was ordered: call the URL unchanged"),
-        ("a callback with the wrong end", "tells FAILED, and reading the task COMPLETED: tell the status"),
+        ("a callback with the wrong end", "says FAILED, and reading the task COMPLETED: send the status"),
         ("no retry", "the call of IN_PROGRESS that was answered 500 did not come again within 30 s"),
         ("the timestamp is not renewed", "the timestamp is 0 s later: take the time at each attempt"),
         ("retries without an end", "times, and they still come, expected an end: count attempts, and stop"),
-        ("the end overtakes IN_PROGRESS", "told IN_PROGRESS, COMPLETED, IN_PROGRESS, expected IN_PROGRESS before"),
+        ("the end overtakes IN_PROGRESS", "sent IN_PROGRESS, COMPLETED, IN_PROGRESS, expected IN_PROGRESS before"),
         ("410 is tried again", "more times after it was answered 410: stop at 410"),
         ("there is no content type", "content-type is missing, expected application/json: send it"),
         ("what was taken comes again", "IN_PROGRESS came 1 more times after it was taken: mark it as delivered"),

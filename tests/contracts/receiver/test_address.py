@@ -18,10 +18,13 @@ GOOD = [
     ),
 ]
 BAD = [
-    ("ftp://h/", "URL: got 'ftp://h/', expected http:// or https://, a host and no user"),
-    ("hook", "URL: got 'hook', expected http:// or https://, a host and no user"),
+    ("ftp://h/", "URL: got 'ftp://h/', expected http:// or https://, a host and no user, as http://127.0.0.1:8333"),
+    ("hook", "URL: got 'hook', expected http:// or https://, a host and no user, as http://127.0.0.1:8333"),
     ("http://me:password@h/", "URL: got 'http://h/', expected http:// or https://, a host and no user"),
-    ("http://h:99999/", "URL: got 'http://h:99999/', which is no URL: Port out of range 0-65535; correct it"),
+    (
+        "http://h:99999/",
+        "URL: got 'http://h:99999/', which is no URL: Port out of range 0-65535; correct it, as http://127.0.0.1:8333",
+    ),
 ]
 
 

@@ -18,6 +18,7 @@ from kling3_contracts.receiver.dialects import Dialect
 from kling3_contracts.receiver.reply import Reply
 from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.wire import Wire
+from kling3_contracts.report import Report
 from kling3_openapi.signature import Secret, SecretEncoding
 from tests.contracts.receiver import defects
 from tests.contracts.receiver.careful import SECRET, Careful, hmac_of
@@ -108,7 +109,7 @@ RECEIVERS = [
     ),
     (
         Careful({"v1": "another"}),
-        "the receiver took no other encoding of the secret and no other signature either: most likely it holds another",
+        "most likely the receiver holds another secret, or its clock is wrong, for it took no other encoding of this",
     ),
     (NoSuchPath(), "the receiver answers 404, so the URL is most likely wrong: look at its path"),
 ]
@@ -122,18 +123,22 @@ def diagnosed(receiver: Handler, first: Answer, text: str = SECRET) -> str:
         return asyncio.run(diagnose(wire, signer, text, SecretEncoding.RAW, Reply(first)))
 
 
+def why(report: Report) -> str:
+    return report.cause.sentence if report.cause else ""
+
+
 @pytest.mark.parametrize(("receiver", "expected"), RECEIVERS, ids=lambda each: type(each).__name__)
 def test_a_refusal_is_explained(receiver: Careful, expected: str) -> None:
     report = judged(receiver, ONE, [TEXT])
-    assert report.notes[0].startswith(f"the first valid call was refused: {expected}")
+    assert why(report).startswith(f"no valid call was taken: {expected}")
     assert expected in report.violations[0].message
-    assert report.notes[1] == IN_VAIN
+    assert report.notes == (IN_VAIN,)
 
 
 @pytest.mark.parametrize("dialect", dialects.DIALECTS, ids=lambda each: each.words)
 @pytest.mark.parametrize("name", dialects.HEADERS)
 def test_a_signature_of_another_provider_is_found_with_the_header_that_is_read(name: str, dialect: Dialect) -> None:
-    found = judged(Foreign(name, dialect), ONE, [SECRET]).notes[0]
+    found = why(judged(Foreign(name, dialect), ONE, [SECRET]))
     if (name, dialect) == ("webhook-signature", Dialect(whole=True, hexadecimal=False, prefixed=False)):
         assert "the receiver compares the whole header with one signature: divide it at spaces" in found
         return
@@ -145,8 +150,8 @@ def test_a_signature_of_another_provider_is_found_with_the_header_that_is_read(n
 def test_the_receiver_that_public_programs_have_is_told_which_header_it_should_read() -> None:
     receiver = Foreign("x-freepik-signature", Dialect(whole=False, hexadecimal=True, prefixed=True))
     report = judged(receiver, ONE, [SECRET])
-    assert report.notes[0] == (
-        "the first valid call was refused: the receiver takes `sha256=` and the hexadecimal digits of the HMAC of the "
+    assert why(report) == (
+        "no valid call was taken: the receiver takes `sha256=` and the hexadecimal digits of the HMAC of the "
         "body in x-freepik-signature, and this API signs in webhook-signature alone: the base64 of the HMAC over "
         "webhook-id, webhook-timestamp and the raw body, joined by dots, after `v1,`; read these three headers and "
         "compare with that"
@@ -156,7 +161,7 @@ def test_the_receiver_that_public_programs_have_is_told_which_header_it_should_r
 def test_what_this_api_signs_in_is_wrong_in_a_call_of_another_provider() -> None:
     """A receiver that verifies only what is there must not be taken for one that reads the other header."""
     report = judged(defects.VerifiesOnlyWhatIsSigned({"v1": "another"}), ONE, [SECRET])
-    assert "most likely it holds another secret" in report.notes[0]
+    assert "most likely the receiver holds another secret" in why(report)
 
 
 FRONTS = [
@@ -197,7 +202,7 @@ def test_a_receiver_that_answers_403_to_some_calls_and_400_to_others_refuses_by_
         def post(self, came: Came) -> int:
             return 403 if "webhook-signature" in came.headers else 400
 
-    assert "most likely it holds another secret" in judged(SaysWhatIsMissing(), ONE, [SECRET]).notes[0]
+    assert "most likely the receiver holds another secret" in why(judged(SaysWhatIsMissing(), ONE, [SECRET]))
 
 
 def test_a_diagnosis_takes_28_calls_at_most() -> None:
@@ -208,7 +213,7 @@ def test_a_diagnosis_takes_28_calls_at_most() -> None:
 
 def test_the_blanks_around_a_secret_are_found() -> None:
     report = judged(Careful({"v1": SECRET}), ONE, [f" {SECRET}\n"])
-    assert "signed with the secret without the blanks around it: strip the secret on both sides" in report.notes[0]
+    assert "signed with the secret without the blanks around it: strip the secret on both sides" in why(report)
 
 
 def test_another_prefix_is_found() -> None:
@@ -218,7 +223,7 @@ def test_another_prefix_is_found() -> None:
         def key(self, _secret: str) -> bytes:
             return key
 
-    assert "use --secret-encoding whsec, or let the receiver" in judged(Decodes(), ONE, [f"whsec_{TEXT}"]).notes[0]
+    assert "use --secret-encoding whsec, or let the receiver" in why(judged(Decodes(), ONE, [f"whsec_{TEXT}"]))
 
 
 @pytest.mark.parametrize(("skew", "expected"), [(-400, "behind"), (400, "ahead of")])
@@ -230,7 +235,8 @@ def test_a_clock_that_is_far_off_is_seen_by_the_date_of_the_answer(skew: int, ex
 
 
 def test_a_receiver_that_fails_on_everything_is_not_guessed_about() -> None:
-    assert judged(defects.HangsUp(), ONE).notes == (IN_VAIN,)
+    report = judged(defects.HangsUp(), ONE)
+    assert (report.cause, report.notes) == (None, (IN_VAIN,))
 
 
 def test_only_a_refusal_of_the_first_valid_call_is_looked_into() -> None:
@@ -241,3 +247,14 @@ def test_only_a_refusal_of_the_first_valid_call_is_looked_into() -> None:
 def test_no_secret_stands_in_what_is_found() -> None:
     report = judged(PhpHabits(TEXT), QUICK, [TEXT])
     assert TEXT not in repr(report)
+
+
+def test_a_gateway_without_a_receiver_explains_all_its_failures() -> None:
+    report = judged(Always(502), QUICK)
+    assert why(report).startswith("no valid call was taken: the receiver answers 502, so the gateway in front finds")
+    assert all(report.explains(each.verdict) for each in report.violations)
+
+
+def test_a_receiver_that_takes_some_valid_calls_has_no_common_cause() -> None:
+    report = judged(defects.ImpatientByTenSeconds(), replace(QUICK, only=frozenset({"K206", "K210"})))
+    assert report.cause is None

@@ -26,7 +26,7 @@ BAD_OPTIONS = [
     (ReceiverOptions(only=frozenset({"K999", "K102"})), "--only: got K102, K999, expected codes K200 to K249"),
     (
         ReceiverOptions(processed_url="done"),
-        "--processed-url: got 'done', expected http:// or https://, a host and no user",
+        "--processed-url: got 'done', expected http:// or https://, a host and no user, as http://127.0.0.1:8333",
     ),
 ]
 
@@ -166,7 +166,7 @@ def test_progress_names_each_case() -> None:
     lines: list[str] = []
     with serving(Careful()) as url:
         judge_receiver(url, BOTH, replace(QUICK, only=frozenset({"K200"})), lines.append)
-    assert lines == ["K200 A call that tells of IN_PROGRESS is taken."]
+    assert lines == ["K200 A call that reports IN_PROGRESS is taken."]
 
 
 def test_it_runs_in_a_loop_that_is_running_already() -> None:

@@ -46,7 +46,7 @@ class TakesTheUnknownVersionToo(DecodesAsNode):
 
 
 def told(report: Report) -> list[str]:
-    return sorted(each.message.partition(":")[0] for each in report.violations if each.verdict is Verdict.TOLD)
+    return sorted(each.message.partition(":")[0] for each in report.violations if each.verdict is Verdict.WARNING)
 
 
 def test_a_receiver_with_the_official_library_is_told_of_as_harmless() -> None:
@@ -57,14 +57,14 @@ def test_a_receiver_with_the_official_library_is_told_of_as_harmless() -> None:
         "more after its end: got 200, expected 4xx, though 2xx does no harm: in code of your own compare the text of "
         "signatures undecoded; leave a library as it is, and catch its errors"
     )
-    assert [each.verdict for each in report.checks if each.code == "K249"] == [Verdict.TOLD]
+    assert [each.verdict for each in report.checks if each.code == "K249"] == [Verdict.WARNING]
 
 
 def test_the_official_library_ends_the_command_with_0() -> None:
     with serving(LibraryUser()) as url:
         result = call("receiver", url, "--secret", SECRET)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "told        K249" in result.output
+    assert "warning     K249" in result.output
 
 
 def test_all_that_a_decoder_may_forgive_is_tried() -> None:

@@ -105,7 +105,7 @@ def test_a_list_that_never_grows_is_told_and_the_rest_goes_on() -> None:
     report = watched(TakesAll(), replace(QUICK, timeout=0.2, only=frozenset({"K212", "K217"})))
     assert faults(report) == {"accepted though forged": "K217"}
     assert report.notes == (
-        "--processed-url did not tell of a valid call that was taken: what the receiver acts on was not judged",
+        "--processed-url did not show a valid call that was taken: what the receiver acts on was not judged",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kling3_contracts.messages import Answer, Request
-from kling3_contracts.report import Check, Report, Subject, Verdict, Violation, identity_of
+from kling3_contracts.report import Cause, Check, Report, Subject, Verdict, Violation, identity_of
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension, DimensionSummary
 
 KEY = "fpk_0123456789abcdef"
@@ -44,7 +44,7 @@ HOSTILE = Violation(
 )  # fmt: skip
 VERBOSE = replace(violation("K107", Verdict.VIOLATED), message=LONG, answer=_BINARY, curl=f"curl -d '{LONG}'", times=9)
 SILENT = replace(violation("K106", Verdict.TOO_SLOW), request=None, answer=_NONE, curl="", detail="")
-TOLD = violation("K109", Verdict.TOLD)
+WARNED = violation("K109", Verdict.WARNING)
 ACCEPTED = replace(violation("K124", Verdict.ACCEPTED), reason="mended in the next release")
 
 COVERAGE = CoverageSummary(
@@ -66,11 +66,11 @@ SERVER = Report(
         Check("K104", NASTY, Verdict.CRASHED, 512, NASTY),
         Check("K106", "A valid order is taken.", Verdict.TOO_SLOW, 40),
         Check("K107", "An order that breaks the document is refused with 400.", Verdict.VIOLATED, 90),
-        Check("K109", "Equal requests are refused in the same words.", Verdict.TOLD, 12, "told, and no more"),
+        Check("K109", "Equal requests are refused in the same words.", Verdict.WARNING, 12, "a warning, and no more"),
         Check("K124", "A status only moves forward.", Verdict.ACCEPTED, 8),
         Check("K131", "A task belongs to its key.", Verdict.NOT_TRIED, 0, "no second key was given"),
     ),
-    (VIOLATED, HOSTILE, VERBOSE, SILENT, TOLD, ACCEPTED),
+    (VIOLATED, HOSTILE, VERBOSE, SILENT, WARNED, ACCEPTED),
     512,
     3.21,
     COVERAGE,
@@ -83,7 +83,7 @@ RECEIVER = Report(
     Subject.RECEIVER,
     "http://127.0.0.1:9000/hook?secret=...",
     (
-        Check("K200", "A call that tells of IN_PROGRESS is taken.", Verdict.REFUSED_VALID, 1),
+        Check("K200", "A call that reports IN_PROGRESS is taken.", Verdict.REFUSED_VALID, 1),
         Check("K215", "A body that was changed by one byte is refused.", Verdict.ACCEPTED_FORGED, 1),
         Check("K248", "Fifty calls at once are all taken.", Verdict.NOT_TRIED, 0),
     ),
@@ -94,6 +94,11 @@ RECEIVER = Report(
     51,
     0.04,
 )
+
+CAUSED = replace(
+    RECEIVER, cause=Cause("no valid call was taken: most likely it holds another secret", Verdict.REFUSED_VALID)
+)
+"""One violation follows from the cause, the other does not."""
 
 TRAFFIC = Report(
     Subject.TRAFFIC,
@@ -120,4 +125,4 @@ KEPT = Report(
 
 EMPTY = Report(Subject.TRAFFIC, "nothing.har", (), (), 0, 0.0, CoverageSummary(()))
 
-SAMPLES = {"server": SERVER, "receiver": RECEIVER, "traffic": TRAFFIC, "kept": KEPT, "empty": EMPTY}
+SAMPLES = {"server": SERVER, "receiver": RECEIVER, "caused": CAUSED, "traffic": TRAFFIC, "kept": KEPT, "empty": EMPTY}

@@ -12,7 +12,18 @@ import pytest
 from kling3_contracts.report import Report
 from kling3_contracts.reports.html import MOST_VIOLATIONS, html
 from kling3_contracts.reports.tags import Markup, joined, tag
-from tests.contracts.reports.samples import EMPTY, KEPT, KEY, NASTY, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
+from tests.contracts.reports.samples import (
+    CAUSED,
+    EMPTY,
+    KEPT,
+    KEY,
+    NASTY,
+    RECEIVER,
+    SAMPLES,
+    SERVER,
+    TRAFFIC,
+    VIOLATED,
+)
 
 every_report = pytest.mark.parametrize("report", SAMPLES.values(), ids=SAMPLES)
 ALLOWED = {
@@ -157,3 +168,9 @@ def test_violations_beyond_the_first_five_hundred_are_counted() -> None:
 )
 def test_text_is_escaped_unless_it_was_made_as_markup(made: Markup, expected: str) -> None:
     assert made == expected
+
+
+def test_the_cause_stands_above_and_what_follows_from_it_is_folded() -> None:
+    before, _, folded = html(CAUSED).partition("<summary>1 of 2 cases follows from it: K200</summary>")
+    assert "<strong>Cause: </strong>no valid call was taken: most likely it holds another secret</p>" in before
+    assert ("K200 in valid" in before, "K200 in valid" in folded) == (False, True)

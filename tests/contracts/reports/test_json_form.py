@@ -15,7 +15,7 @@ from kling3_contracts.report import Report, Subject, Verdict
 from kling3_contracts.reports.bodies import MOST_BODY
 from kling3_contracts.reports.json_form import VERSION, json_report, schema_text
 from kling3_openapi.coverage.summary import Dimension
-from tests.contracts.reports.samples import KEPT, KEY, NASTY, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
+from tests.contracts.reports.samples import CAUSED, KEPT, KEY, NASTY, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
 
 every_report = pytest.mark.parametrize("report", SAMPLES.values(), ids=SAMPLES)
 SCHEMA = json.loads(schema_text())
@@ -95,6 +95,13 @@ def test_report_says_outcome_seed_and_trouble() -> None:
     assert said(TRAFFIC)["trouble"] == TRAFFIC.trouble
     assert said(RECEIVER)["coverage"] is None
     assert said(KEPT)["exit_status"] == 0
+
+
+def test_what_follows_from_the_cause_is_marked() -> None:
+    report = said(CAUSED)
+    assert report["cause"] == "no valid call was taken: most likely it holds another secret"
+    assert {each["code"]: each["explained"] for each in report["violations"]} == {"K215": False, "K200": True}
+    assert (said(KEPT)["cause"], said(KEPT)["checks"][0]["explained"]) == ("", False)
 
 
 def test_coverage_is_told_by_dimension() -> None:

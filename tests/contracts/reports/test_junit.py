@@ -11,7 +11,18 @@ import pytest
 from kling3_contracts.report import Report, Verdict
 from kling3_contracts.reports.junit import junit
 from kling3_contracts.reports.rows import rows
-from tests.contracts.reports.samples import ACCEPTED, KEPT, KEY, NASTY, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
+from tests.contracts.reports.samples import (
+    ACCEPTED,
+    CAUSED,
+    KEPT,
+    KEY,
+    NASTY,
+    RECEIVER,
+    SAMPLES,
+    SERVER,
+    TRAFFIC,
+    VIOLATED,
+)
 
 every_report = pytest.mark.parametrize("report", SAMPLES.values(), ids=SAMPLES)
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,7 +43,8 @@ def case_of(report: Report, code: str) -> Xml.Element:
 def test_there_is_a_test_case_for_each_check_and_the_figures_agree(report: Report) -> None:
     suite = suite_of(report)
     cases = list(suite.iter("testcase"))
-    assert len(cases) == len(rows(report)) + bool(report.trouble) == int(suite.attrib["tests"])
+    more = bool(report.trouble) + bool(report.cause)
+    assert len(cases) == len(rows(report)) + more == int(suite.attrib["tests"])
     for name, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
         assert len(list(suite.iter(name))) == int(suite.attrib[attribute])
     assert all(each.attrib["classname"] == f"kling3_contracts.{report.subject.value}" for each in cases)
@@ -121,3 +133,14 @@ def test_text_of_strangers_stays_text() -> None:
     assert "<script>alert(1)</script> </pre> ]]>" in told
     assert "\\x1b]0;owned\\x07" in told
     assert NASTY not in told
+
+
+def test_the_cause_fails_first_and_what_follows_from_it_is_skipped() -> None:
+    first, *others = suite_of(CAUSED).iter("testcase")
+    failure = first.find("failure")
+    assert failure is not None
+    assert failure.attrib["message"] == "no valid call was taken: most likely it holds another secret"
+    assert "1 of 2 cases follows from it: K200" in (failure.text or "")
+    followed = next(each for each in others if each.attrib["name"].startswith("K200")).find("skipped")
+    assert followed is not None
+    assert followed.attrib["message"] == "follows from the cause: see 'the cause of most violations'"

@@ -11,7 +11,18 @@ from markdown_it import MarkdownIt
 from kling3_contracts.report import Report
 from kling3_contracts.reports.markdown import MOST_VIOLATIONS, escaped, markdown
 from kling3_contracts.reports.plain import one_line
-from tests.contracts.reports.samples import EMPTY, KEPT, KEY, NASTY, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
+from tests.contracts.reports.samples import (
+    CAUSED,
+    EMPTY,
+    KEPT,
+    KEY,
+    NASTY,
+    RECEIVER,
+    SAMPLES,
+    SERVER,
+    TRAFFIC,
+    VIOLATED,
+)
 
 every_report = pytest.mark.parametrize("report", SAMPLES.values(), ids=SAMPLES)
 ALLOWED = {
@@ -120,3 +131,10 @@ def test_summary_stays_below_what_github_takes() -> None:
     assert len(told.encode()) < 1024 * 1024
     assert told.count("<details>\n<summary>K102 ") == MOST_VIOLATIONS
     assert "And 3 violations more, all in the JSON form." in told
+
+
+def test_the_cause_stands_above_and_what_follows_from_it_is_folded() -> None:
+    told = markdown(CAUSED)
+    assert "\n> Cause: no valid call was taken: most likely it holds another secret\n" in told
+    before, _, folded = told.partition("<summary>1 of 2 cases follows from it: K200</summary>")
+    assert ("| K200 |" in before, "| K200 |" in folded) == (False, True)

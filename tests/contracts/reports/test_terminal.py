@@ -11,7 +11,7 @@ import pytest
 from kling3_contracts.report import Report
 from kling3_contracts.reports.closing import closing_line
 from kling3_contracts.reports.terminal import MOST_VIOLATIONS, WIDTH, show
-from tests.contracts.reports.samples import KEPT, LONG, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
+from tests.contracts.reports.samples import CAUSED, KEPT, LONG, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
 from tests.contracts.reports.terminals import Watched, ascii_file
 
 every_report = pytest.mark.parametrize("report", SAMPLES.values(), ids=SAMPLES)
@@ -25,9 +25,9 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
 
 
-def shown(report: Report) -> str:
+def shown(report: Report, *, coverage: bool = False) -> str:
     file = StringIO()
-    show(report, file)
+    show(report, file, coverage=coverage)
     return file.getvalue()
 
 
@@ -38,7 +38,7 @@ def test_receiver_that_takes_forged_calls_is_shown_with_that_first() -> None:
         "\n"
         "verdict                  code   tried   promise\n" + "─" * 100 + "\n"
         "accepted though forged   K215       1   A body that was changed by one byte is refused.\n"
-        "refused though valid     K200       1   A call that tells of IN_PROGRESS is taken.\n"
+        "refused though valid     K200       1   A call that reports IN_PROGRESS is taken.\n"
         "not tried                K248       0   Fifty calls at once are all taken.\n"
         "\n"
         "K215 accepted though forged in one byte changed\n"
@@ -89,15 +89,34 @@ def test_command_that_is_too_long_is_left_to_the_json_form() -> None:
 
 
 def test_coverage_has_a_bar_for_each_dimension_and_what_was_never_tried() -> None:
-    told = shown(TRAFFIC)
+    told = shown(TRAFFIC, coverage=True)
     assert re.search(r"^operations +█{20} +12 of 12 +100 %$", told, re.MULTILINE)
     assert re.search(r"^keywords +█{19}░ +199 of 200 +99 % ", told, re.MULTILINE)
     assert re.search(r"^transitions +░{20} +0 of 4 +0 % +CREATED to FAILED, a, b, c$", told, re.MULTILINE)
     assert "K008 and 23 more" in told
 
 
-def test_trouble_and_notes_are_told() -> None:
-    assert "\ntrouble: other.ndjson, line 3: not JSON; the rest was read\n" in shown(TRAFFIC)
+def test_coverage_is_one_line_unless_it_is_asked_for() -> None:
+    told = " ".join(shown(TRAFFIC).split())
+    assert (
+        "coverage: operations 100 %, keywords 99 %, rules 24 %, transitions 0 %, webhooks 100 % "
+        "(--coverage lists what was never tried)" in told
+    )
+    assert "K008" not in told
+
+
+def test_the_cause_comes_first_and_what_follows_from_it_is_named_beside_it_alone() -> None:
+    told = shown(CAUSED).splitlines()
+    assert told[1:3] == [
+        "cause: no valid call was taken: most likely it holds another secret",
+        "1 of 2 cases follows from it: K200",
+    ]
+    assert [line for line in told[3:] if "K200" in line] == []
+    assert told[-1].startswith("violated: K215 and by one cause (2 of 2 cases)")
+
+
+def test_trouble_is_said_once_and_notes_are_shown() -> None:
+    assert shown(TRAFFIC).count("other.ndjson, line 3: not JSON; the rest was read") == 1
     assert "\nnote: the plan had 520 requests\n" in shown(SERVER)
 
 
@@ -124,7 +143,7 @@ def test_terminal_gets_green_when_all_is_kept() -> None:
 
 def test_file_that_takes_ascii_alone_gets_escapes_and_plain_bars() -> None:
     file = ascii_file()
-    show(replace(TRAFFIC, notes=("Zürich",)), file)
+    show(replace(TRAFFIC, notes=("Zürich",)), file, coverage=True)
     file.seek(0)
     told = file.read()
     assert "note: Z\\xfcrich\n" in told

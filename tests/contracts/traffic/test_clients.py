@@ -191,10 +191,10 @@ def test_the_exit_status_follows_from_the_severities_that_fail(recorded: Flat, f
 
 def test_what_is_told_only_is_no_violation() -> None:
     report = judged(lines(order(image_list=[])))
-    assert [each.verdict for each in report.violations] == [Verdict.TOLD]
+    assert [each.verdict for each in report.violations] == [Verdict.WARNING]
     verdicts = {each.code: each.verdict for each in report.checks}
     assert (verdicts["K001"], verdicts["K009"], verdicts["K120"]) == (
-        Verdict.TOLD,
+        Verdict.WARNING,
         Verdict.KEPT,
         Verdict.KEPT,
     )

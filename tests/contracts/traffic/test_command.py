@@ -75,14 +75,55 @@ def test_the_exit_status_tells_the_verdict(
         (("a.har", "--min", "speed=1"), "there is no dimension 'speed': use operations, "),
         (("a.har", "--min", "operations"), "expected a dimension and a percentage"),
         (("a.har", "--fail-on", "never"), "'never' is not one of 'error', 'ignored', 'advice'"),
-        (("--from", "127.0.0.1"), "--from: got '127.0.0.1', expected the URL of a fake"),
-        (("a.har",), "a.har: can't be read (No such file or directory): name a HAR file"),
+        (("--from", "127.0.0.1"), "--from: got '127.0.0.1', expected http:// or https:// and a host"),
     ],
 )
 def test_what_can_not_be_used_is_a_sentence_and_status_two(words: tuple[str, ...], expected: str) -> None:
     result = call(*words)
     assert result.exit_code == 2
     assert expected in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (None, "can't be read (No such file or directory): name a HAR file, a journal or ndjson"),
+        (b"", "it is empty, expected a HAR file, a journal or ndjson"),
+        (b"hello", "it does not begin as JSON, expected a HAR file, a journal or ndjson"),
+        (b'{"log":', ", entry 1: the file ends before its JSON does; what follows could not be read"),
+        (b"[]", "nothing was judged: the recording has no request: record the program while it asks"),
+    ],
+)
+@pytest.mark.parametrize("words", [(), ("--quiet",), ("--min", "operations=8")])
+def test_where_nothing_could_be_read_one_sentence_is_all(
+    seen: Path, content: bytes | None, expected: str, words: tuple[str, ...]
+) -> None:
+    if content is not None:
+        seen.write_bytes(content)
+    result = call(str(seen), *words)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert result.stderr.count(expected) == 1
+
+
+def test_a_folder_is_no_recording(tmp_path: Path) -> None:
+    result = call(str(tmp_path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "it is a folder: name the HAR file, journal or ndjson in it" in result.stderr
+
+
+def test_coverage_is_a_line_and_the_whole_on_demand(seen: Path) -> None:
+    seen.write_bytes(lines(ordered()))
+    short, whole = call(str(seen)).stdout, call(str(seen), "--coverage").stdout
+    assert "coverage: operations 8 %, " in short
+    assert ("never tried" in whole, "K001" in whole, "K001" in short) == (True, True, False)
+    assert len(short.splitlines()) <= 6
+
+
+def test_a_baseline_that_can_not_be_read_is_said_before_anything_is_judged(seen: Path, tmp_path: Path) -> None:
+    seen.write_bytes(lines(BAD))
+    result = call(str(seen), "--baseline", str(tmp_path / "none.toml"), "--json", str(tmp_path / "report.json"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert not (tmp_path / "report.json").exists()
 
 
 def test_the_report_shows_the_place_the_mend_and_the_coverage(seen: Path) -> None:

@@ -209,7 +209,7 @@ def test_a_fake_that_asks_for_its_token_is_shown_it(token: str, expected: str) -
         ("http://127.0.0.1:1", "no answer from http://127.0.0.1:1/_mock/requests: "),
         (
             "127.0.0.1:8333",
-            "--from: got '127.0.0.1:8333', expected the URL of a fake, as http://127.0.0.1:8333",
+            "--from: got '127.0.0.1:8333', expected http:// or https:// and a host, as http://127.0.0.1:8333",
         ),
     ],
 )
@@ -221,7 +221,8 @@ def test_a_fake_that_is_not_there_is_trouble(url: str, expected: str) -> None:
 
 def test_a_server_that_is_no_fake_is_trouble(mock: Mock) -> None:
     with ThreadedServer(mock) as server:
-        assert "got 401, expected the journal" in live(f"{server.url}/v1/ai").trouble
+        assert f"end the URL at the fake's host, --from {server.url}" in live(f"{server.url}/v1/ai").trouble
+        assert f"end the URL at the fake's host, --from {server.url}" in live(f"{server.url}/_mock/requests").trouble
         assert "got 404, expected 200: is a fake (kling3-mock serve) running there?" in live(f"{server.url}/a").trouble
 
 
