@@ -52,7 +52,10 @@ class ExtraError(ContractsError, ImportError):
         verb = "is" if len(missing) == 1 else "are"
         *most, last = missing
         named = f"{', '.join(most)} and {last}" if most else last
-        super().__init__(f'{named} {verb} not installed: pip install "kling3-mock[contracts]"')
+        super().__init__(
+            f'{named} {verb} not installed: pip install "kling3-mock[contracts]" adds what is missing here '
+            "(the project itself is not yet on the package index)"
+        )
         self.missing = tuple(missing)
 
 

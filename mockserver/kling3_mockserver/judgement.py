@@ -37,6 +37,7 @@ class Judgement:
         self._unmet_told = False
         self._judged = self._dismissed = 0
         self._heard = 0
+        self._tests: list[tuple[int, str]] = []
         self._endless = ""
         self._hinted: set[str] = set()
         self._left: tuple[str, ...] = ()
@@ -75,16 +76,21 @@ class Judgement:
             yield "kling3 prepared in vain", prepared
         yield from self._hints(error)
 
-    def shown(self) -> list[Finding]:
-        """Return the findings that the summary of the run names: those that the policy does not drop."""
-        settings, policy = self.kling3.mock.settings, self._policy
-        return [
-            finding
-            for each in self.kling3.requests
-            for finding in each.findings
-            if finding.code not in self.kling3.allowed
-            and policy.verdict(finding, refused=_is_refused(each, settings)) is not Verdict.OFF
-        ]
+    def ended(self, test: str) -> None:
+        """Bear in mind which test all that has come since the last one is of."""
+        self._tests.append((_last(self.kling3.requests, 0), test))
+
+    def shown(self, test: str) -> Iterator[tuple[str, Finding]]:
+        """Yield what the summary of the run names, findings that the policy does not drop, each with its test.
+
+        What came after the end of the last one is of `test`.
+        """
+        for exchange in self.kling3.requests:
+            by = next((name for number, name in self._tests if exchange.number <= number), test)
+            refused = _is_refused(exchange, self.kling3.mock.settings)
+            found = [each for each in exchange.findings if each.code not in self.kling3.allowed]
+            dropped = self._policy.having(Verdict.OFF, found, refused=refused)
+            yield from ((by, each) for each in found if each not in dropped)
 
     def _unmet(self) -> str:
         """Return what the test had prepared and did not come about, once."""

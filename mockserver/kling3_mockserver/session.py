@@ -81,7 +81,9 @@ class Kling3Session:
         finally:
             self._judgements.remove(judgement)
             kling3.close()
-            self.exercised.note(test, kling3.requests, judgement.shown(), kling3.mock.journal.deliveries())
+            self.exercised.note(test, kling3.requests, (), kling3.mock.journal.deliveries())
+            for by, finding in judgement.shown(test):
+                self.exercised.note(by, (), [finding])
         if charge := judgement.charge(last=True):
             raise charge
 
@@ -89,6 +91,7 @@ class Kling3Session:
         """Raise ExpectationError for what open tenants have to answer for; each is told once."""
         for judgement in list(self._judgements):
             judgement.kling3.wait_for_receiver()
+            judgement.ended(_running_test())
             if charge := judgement.charge(last=judgement.ends_with_test):
                 raise charge
 
@@ -98,7 +101,10 @@ class Kling3Session:
 
     def dismiss(self, error: BaseException) -> list[tuple[str, str]]:
         """Hold all that has come for told, since a test failed; return titles and texts of what it does not name."""
-        return [section for each in list(self._judgements) for section in each.dismiss(error)]
+        judgements = list(self._judgements)
+        for each in judgements:
+            each.ended(_running_test())
+        return [section for each in judgements for section in each.dismiss(error)]
 
     @contextmanager
     def _doors(self) -> Iterator[None]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.path_prefix import check_prefix, is_prefix
 from kling3_mockserver.rate_limits import OFF, RateLimits
 from kling3_mockserver.scenario import CompleteAfter, Scenario
+from kling3_mockserver.setting_types import check_type
 from kling3_mockserver.tasks import Status
 from kling3_mockserver.webhook_trust import Trust, TrustError
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
@@ -116,6 +117,8 @@ class Settings:
     """Names of this machine by which the control API may be asked without a token, beside loopback's and `host`."""
 
     def __post_init__(self) -> None:
+        for each in fields(self):
+            check_type(each, getattr(self, each.name))
         for name in ("speed", "journal_size", "webhook_attempts", "webhook_timeout", "webhook_retry_delay"):
             _check_above_zero(name.replace("_", " "), getattr(self, name))
         if not 0 <= self.port <= 65_535:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kling3_mockserver.errors import SettingsError
+from kling3_mockserver.scenario import FailAfter
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, Retries, Settings
 from kling3_mockserver.webhook_trust import Trust
 from kling3_openapi.signature import Secret, SecretEncoding
@@ -137,3 +139,36 @@ def test_a_secret_is_read_by_its_encoding_and_refused_without_being_shown() -> N
     with pytest.raises(SettingsError, match=r"^webhook secret: 'v1': got text that is not base64") as refused:
         Settings(webhook_secrets=("not*base64",), webhook_secret_encoding=SecretEncoding.BASE64)
     assert "not*base64" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        (
+            "scenario",
+            "fail",
+            "got 'fail', expected CompleteAfter or CompleteAtOnce or ",
+        ),
+        ("scenario", FailAfter, "got <class 'kling3_mockserver.scenario.FailAfter'>, expected CompleteAfter "),
+        ("clock", "manual", "got 'manual', expected ClockKind; "),
+        ("rate_limit", "documented", "got 'documented', expected RateLimits; "),
+        ("api_keys", "good", "got 'good', expected a tuple of texts; "),
+        ("webhook_secrets", ["ours"], "got ['ours'], expected a tuple of texts; "),
+        ("webhook_secrets", (b"ours",), "got (b'ours',), expected a tuple of texts; "),
+        ("webhook_statuses", ("COMPLETED",), "got ('COMPLETED',), expected a tuple of statuses; "),
+        ("task_seconds", "5", "got '5', expected int or float; "),
+        ("task_reads", 1.5, "got 1.5, expected int; "),
+        ("speed", True, "got True, expected int or float; "),
+        ("strict", 1, "got 1, expected bool; "),
+        ("strict", None, "got None, expected bool; "),
+        ("seed", "5", "got '5', expected int; "),
+        ("result_url", 5, "got 5, expected str; "),
+    ],
+)
+def test_a_value_of_another_type_is_refused_with_what_reads_words(name: str, value: object, expected: str) -> None:
+    values: dict[str, Any] = {name: value}
+    with pytest.raises(SettingsError) as refused:
+        Settings(**values)
+    assert str(refused.value).startswith(f"{name}: {expected}")
+    reader = f"settings_of({{'{name}': {value!r:.40}}}, settings) of kling3_mockserver.options reads words"
+    assert str(refused.value).endswith(reader)

@@ -19,7 +19,7 @@ CALLS = (
     ('kling3.next("fail", times="2")', "MockError: got times='2', expected a whole number of 1 or more: *"),
     ('kling3.next("fail", fields=5)', "MockError: got fields=5, expected names and values of the body: *"),
     ('kling3.allow("K999")', "CatalogueError: there is no code 'K999': *"),
-    ("kling3.allow(5)", "CatalogueError: there is no code '5': codes look like K001, *"),
+    ("kling3.allow(5)", "CatalogueError: there is no code '5' (did you mean K005[?]): *"),
     ("kling3.clock.advance(-1)", "ClockError: can't advance the clock by -1 s: give a span of 0 s or more"),
     ('kling3.clock.advance("5")', "ClockError: can't advance the clock by '5' s: give a span of 0 s or more"),
     ("kling3.clock.set(None)", "ClockError: can't set the clock to None: give unix seconds, *"),

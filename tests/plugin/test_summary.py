@@ -55,6 +55,36 @@ def test_tests_are_alone_and_the_summary_counts_them_all_and_is_shown_once(run: 
     assert result.stdout.str().count("= kling3 =") == 1
 
 
+def test_a_finding_on_a_fake_that_is_held_for_longer_is_of_the_test_that_caused_it(run: Run) -> None:
+    tests = """
+        import pytest
+        from program import order
+
+        @pytest.fixture(scope="module")
+        def fake(kling3_session):
+            with kling3_session.tenant(findings=["ignored=warn"]) as fake:
+                yield fake
+
+        def test_good(fake):
+            order(fake.url)
+
+        def test_bad(fake):
+            order(fake.url, image_list=[])
+
+        def test_worse(fake):
+            order(fake.url, element_list=[])
+            assert False
+
+        def test_last(fake):
+            order(fake.url, image_url="https://pictures.example/a.png")
+    """
+    result = run(tests)
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(
+        ["K001 x1, first in *::test_bad: *", "K002 x1, first in *::test_worse: *", "K003 x1, first in *::test_last: *"]
+    )
+
+
 def test_a_run_that_is_stopped_at_its_first_failure_still_says_what_it_did(run: Run) -> None:
     tests = """
         from program import order
