@@ -15,7 +15,10 @@ sys.modules.update(dict.fromkeys({LIBRARIES}))
 from kling3_contracts.cli import main
 main(sys.argv[1:], prog_name="kling3-contracts")
 """
-INSTALL = 'pip install "kling3-mock[contracts]" adds what is missing here (the project itself is not yet on the package index)'
+INSTALL = (
+    'pip install "kling3-mock[contracts]" adds what is missing here (the project itself is not yet on the package '
+)
+INSTALL += "index)"
 
 
 def without_extra(folder: Path, *words: str, program: str = WITHOUT) -> tuple[int, str, str]:
