@@ -6,6 +6,7 @@ Kling3Error (kling3_openapi.errors)
     |-- BrokenAnswerError    an application that ended before its answer did (doors)
     |-- ClockError           a clock asked to do what it can't
     |-- FaultError           a fault that can't be, or would never come
+    |-- ModelError           a model that there is not (models)
     |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
     |-- NoSocketError        a URL, or a webhook, where a test may open no socket
     |-- NoWebhookError       a webhook that has not come (inbox)

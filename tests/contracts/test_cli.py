@@ -72,7 +72,7 @@ def test_the_schema_of_reports_is_json() -> None:
             ("receiver", "http://h", "--secret", "s", "--baseline", "a.json"),
             "--baseline: got a.json, and a baseline is TOML: name it a.toml",
         ),
-        (("explain", "K0001"), "there is no code 'K0001': near it are K001"),
+        (("explain", "K0001"), "there is no code 'K0001' (did you mean K001?): the first is K001"),
     ],
 )
 def test_a_newcomer_s_mistake_is_one_sentence_with_what_was_meant(words: tuple[str, ...], expected: str) -> None:
