@@ -16,9 +16,9 @@ from kling3_contracts.cli import main
 main(sys.argv[1:], prog_name="kling3-contracts")
 """
 INSTALL = (
-    'pip install "kling3-mock[contracts]" adds what is missing here (the project itself is not yet on the package '
+    'pip install "kling3-mock[contracts]" adds what is missing here '
+    "(the project itself is not yet on the package index)"
 )
-INSTALL += "index)"
 
 
 def without_extra(folder: Path, *words: str, program: str = WITHOUT) -> tuple[int, str, str]:
