@@ -7,23 +7,32 @@ GET  -> store -> responses              reading changes nothing
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from kling3_mockserver import responses
-from kling3_mockserver.call import Call, Door, Handler
+from kling3_mockserver.call import Call, Door, DoorParts, Handler
+from kling3_mockserver.clock import Clock
 from kling3_mockserver.errors import ApiError
 from kling3_mockserver.fault_queue import FaultQueue
 from kling3_mockserver.front import with_front_page
+from kling3_mockserver.habits import Habits
+from kling3_mockserver.identifiers import Identifiers
+from kling3_mockserver.journal import Journal
 from kling3_mockserver.keys import authenticate
+from kling3_mockserver.lifecycle import Lifecycle
+from kling3_mockserver.links import Links
 from kling3_mockserver.messages import HeaderList, Response
 from kling3_mockserver.path_prefix import behind
+from kling3_mockserver.rate_budget import RateBudget
 from kling3_mockserver.results import result_handler
-from kling3_mockserver.settings import EmptyList
+from kling3_mockserver.scenario_queue import ScenarioQueue
+from kling3_mockserver.settings import EmptyList, Settings
 from kling3_mockserver.stopping import hang_up
+from kling3_mockserver.store import Store
 from kling3_mockserver.tasks import Status, Task
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.findings import Finding
@@ -32,28 +41,56 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from kling3_mockserver.cors import Cors
-    from kling3_mockserver.mock import Mock
+    from kling3_mockserver.polls import Polls
+    from kling3_mockserver.rate_limiter import RateLimiter
+    from kling3_mockserver.validation import Validation
 
 _READING = ("GET", "HEAD")
 
 
-def build(mock: Mock) -> ASGIApp:
-    """Return the ASGI application over a mock's parts: the twelve endpoints, the results, and the control API."""
+class Served(Protocol):
+    """What the endpoints read and move; settings, limiter and polls may be others from one request to the next."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    lifecycle: Lifecycle
+    journal: Journal
+    scenarios: ScenarioQueue
+    faults: FaultQueue
+    habits: Habits
+    polls: Polls | None
+    budget: RateBudget
+    limiter: RateLimiter | None
+    identifiers: Identifiers
+    links: Links
+
+    @property
+    def validation(self) -> Validation:
+        """The rules that requests are held to."""
+
+
+def build(mock: Served, new_control: Callable[[], ASGIApp]) -> ASGIApp:
+    """Return the ASGI application over a mock's parts: the twelve endpoints, the results, and the control API.
+
+    The last is made when it is first asked: most servers start without a need of it.
+    """
+    parts = DoorParts(mock.journal, mock.clock, mock.identifiers, mock.habits, lambda: mock.settings, _course)
 
     def door(handler: Handler, endpoint: Endpoint | None = None, faults: FaultQueue = mock.faults) -> ASGIApp:
         if cors is None:
-            return Door(handler, mock, faults, endpoint)
-        return cors.app(Door(cors.handler(handler), mock, faults, endpoint))
+            return Door(handler, parts, faults, endpoint)
+        return cors.app(Door(cors.handler(handler), parts, faults, endpoint))
 
     api, cors = Api(mock), _cors(mock.settings.cors)
     doors = {each.path.replace("{task-id}", "{task_id}"): door(api.handler(each), each) for each in ENDPOINTS}
     whole = {path: each for path, each in doors.items() if "{" not in path}
     routes: list[BaseRoute] = [Route(path, each) for path, each in doors.items() if path not in whole]
-    routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock))))
-    routes.append(Mount("/_mock", app=_http_only(_control(mock))))
+    routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock.links, mock.clock, mock.store))))
+    routes.append(Mount("/_mock", app=_http_only(_on_demand(new_control))))
     # What is asked there is none of the service's, and nothing goes wrong with it.
     elsewhere = door(api.unknown, faults=FaultQueue(mock.identifiers.fraction))
-    whole["/"] = with_front_page(mock, elsewhere)
+    whole["/"] = with_front_page(lambda: mock.settings, elsewhere)
     router = Router(routes, redirect_slashes=False, default=_http_only(elsewhere))
     whole_app = _with_shortcuts(whole, router)
     return behind(mock.settings.path_prefix, whole_app) if mock.settings.path_prefix else whole_app
@@ -62,7 +99,7 @@ def build(mock: Mock) -> ASGIApp:
 class Api:
     """The handlers of the twelve endpoints, and of every path that is none of them."""
 
-    def __init__(self, mock: Mock) -> None:
+    def __init__(self, mock: Served) -> None:
         self._mock = mock
 
     def handler(self, endpoint: Endpoint) -> Handler:
@@ -146,14 +183,16 @@ def _wrong_address(call: Call, methods: tuple[str, ...]) -> ApiError:
     return ApiError(405 if methods else 404, findings[0].message, findings, allow)
 
 
-def _control(mock: Mock) -> ASGIApp:
-    """Return the control API, built when it is first asked: most servers start without a need of it."""
+async def _course(door: Door, call: Call, send: Send) -> None:
+    from kling3_mockserver.faulty import Course  # a quicker start
+    from kling3_mockserver.wire import Wire
 
-    @cache
-    def built() -> ASGIApp:
-        from kling3_mockserver.control import control_app  # a quicker start
+    await Course(door, call, Wire(call.scope, send, door.clock)).run()
 
-        return control_app(mock)
+
+def _on_demand(new: Callable[[], ASGIApp]) -> ASGIApp:
+    """Return an application that is made when it is first asked."""
+    built = cache(new)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         try:

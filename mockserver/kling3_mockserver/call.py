@@ -6,13 +6,14 @@ import asyncio
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import responses
 from kling3_mockserver.errors import ApiError, TooSlowError
 from kling3_mockserver.extensions import CORK, IN_PROCESS
-from kling3_mockserver.journal import Exchange
+from kling3_mockserver.journal import Exchange, Journal
 from kling3_mockserver.messages import HeaderList, Request, Response
 from kling3_mockserver.stopping import hang_up
 from kling3_openapi.findings import Finding
@@ -22,8 +23,10 @@ from kling3_openapi.masking.mask import masked
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
+    from kling3_mockserver.clock import Clock
     from kling3_mockserver.fault_queue import FaultQueue
-    from kling3_mockserver.mock import Mock
+    from kling3_mockserver.habits import Habits
+    from kling3_mockserver.identifiers import Identifiers
     from kling3_mockserver.settings import Settings
     from kling3_openapi.endpoints import Endpoint
 
@@ -93,23 +96,36 @@ class Call:
 Handler = Callable[[Call], Awaitable[Response]]
 
 
+@dataclass(frozen=True, slots=True)
+class DoorParts:
+    """What every door of a mock uses; `course` answers a call that something may go wrong with on purpose."""
+
+    journal: Journal
+    clock: Clock
+    identifiers: Identifiers
+    habits: Habits
+    settings: Callable[[], Settings]
+    course: Callable[[Door, Call, Send], Awaitable[None]]
+
+
 class Door:
     """An ASGI callable that hands calls to a handler, turns ApiError into a response, and writes the journal."""
 
-    def __init__(self, handler: Handler, mock: Mock, faults: FaultQueue, endpoint: Endpoint | None = None) -> None:
-        self.handler, self.faults, self.endpoint = handler, faults, endpoint
-        self._journal, self._clock, self._identifiers = mock.journal, mock.clock, mock.identifiers
-        self._habits = mock.habits
-        self._settings: Callable[[], Settings] = lambda: mock.settings
+    def __init__(
+        self, handler: Handler, parts: DoorParts, faults: FaultQueue, endpoint: Endpoint | None = None
+    ) -> None:
+        self.handler, self.faults, self.endpoint, self.clock = handler, faults, endpoint, parts.clock
+        self._journal, self._identifiers, self._habits = parts.journal, parts.identifiers, parts.habits
+        self._settings, self._course = parts.settings, parts.course
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        call = Call(scope, receive, self._clock.now())
+        call = Call(scope, receive, self.clock.now())
         if self._habits.limited:
             call.findings = self._habits.asked(call.request.key, call.at)
         try:
             if self.faults.active:
-                await self._answer_or_fault(call, send)
+                await self._course(self, call, send)
                 return
             response = await self.answer(call)
             self.frame(call, response)
@@ -166,12 +182,6 @@ class Door:
                 fault=fault, stopped=stopped, reason="" if fault else call.reason,
             )
         )  # fmt: skip
-
-    async def _answer_or_fault(self, call: Call, send: Send) -> None:
-        from kling3_mockserver.faulty import Course  # a quicker start
-        from kling3_mockserver.wire import Wire
-
-        await Course(self, call, Wire(call.scope, send, self._clock)).run()
 
     def _refusal(self, call: Call, failure: ApiError) -> Response:
         from kling3_mockserver.display import shown_failure  # a quicker start

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,14 +18,21 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kling3_mockserver import scenario
+from kling3_mockserver.clock import Clock
 from kling3_mockserver.control_guard import refusal
 from kling3_mockserver.control_refusals import ControlRefusals
 from kling3_mockserver.control_views import delivery_view, exchange_view, queued_view, task_view
+from kling3_mockserver.courier import Courier
 from kling3_mockserver.display import known_secrets
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.fault_json import plan_view, planned
+from kling3_mockserver.fault_queue import FaultQueue
+from kling3_mockserver.journal import Journal
+from kling3_mockserver.lifecycle import Lifecycle
 from kling3_mockserver.options import described
-from kling3_mockserver.scenario_queue import Queued
+from kling3_mockserver.scenario_queue import Queued, ScenarioQueue
+from kling3_mockserver.settings import Settings
+from kling3_mockserver.store import Store
 from kling3_mockserver.suggestion import unknown_member
 from kling3_mockserver.tasks import Status
 from kling3_openapi.document import Edition, load
@@ -33,8 +40,6 @@ from kling3_openapi.strict_json import StrictJsonError, parse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
-
-    from kling3_mockserver.mock import Mock
 
 _MOST_LISTED = 1_000
 _LIMIT = re.compile("[0-9]{1,9}")
@@ -47,9 +52,28 @@ _CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
 _OUTCOMES = {"complete": Status.COMPLETED, "fail": Status.FAILED}
 
 
-def control_app(mock: Mock) -> ASGIApp:
+class Controlled(Protocol):
+    """What the control API looks into and moves."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    lifecycle: Lifecycle
+    journal: Journal
+    scenarios: ScenarioQueue
+    faults: FaultQueue
+    courier: Courier
+
+    async def reset(self) -> None:
+        """Forget all but the settings."""
+
+    def configure(self, changes: Mapping[str, object]) -> None:
+        """Change settings by option name; raise SettingsError."""
+
+
+def control_app(mock: Controlled) -> ASGIApp:
     """Return the control API of a mock."""
-    control, refusals = Control(mock), ControlRefusals(mock)
+    control, refusals = Control(mock), ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
     handlers = _Handlers(refusals)
     routes = [
         Route("/health", control.health),
@@ -76,7 +100,7 @@ def control_app(mock: Mock) -> ASGIApp:
 class Control:
     """The handlers of the control API."""
 
-    def __init__(self, mock: Mock) -> None:
+    def __init__(self, mock: Controlled) -> None:
         self._mock = mock
 
     async def health(self, _request: Request) -> Response:
@@ -195,7 +219,7 @@ class Control:
 class _Guarded:
     """Lets through who may use the control API, and tells the others why not."""
 
-    def __init__(self, mock: Mock, app: ASGIApp, refusals: ControlRefusals) -> None:
+    def __init__(self, mock: Controlled, app: ASGIApp, refusals: ControlRefusals) -> None:
         self._mock, self._app, self._refusals = mock, app, refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,10 +6,11 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 
-from kling3_mockserver.display import secrets_of, shown_error
+from kling3_mockserver.display import shown_error
 from kling3_mockserver.journal import Delivery, Exchange
 from kling3_mockserver.keeping import MOST
 from kling3_mockserver.lifecycle import Lifecycle
+from kling3_mockserver.messages import secrets_of
 from kling3_mockserver.scenario import words
 from kling3_mockserver.scenario_queue import Queued
 from kling3_mockserver.tasks import Task

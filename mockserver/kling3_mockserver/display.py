@@ -1,13 +1,12 @@
-"""Display: requests, findings and deliveries as they may be shown, without what looks like a key."""
+"""Display: findings, refusals and deliveries as they may be shown, without what looks like a key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.errors import ApiError
-from kling3_mockserver.messages import Request
+from kling3_mockserver.messages import Request, secrets_of
 from kling3_mockserver.settings import DEFAULT_WEBHOOK_SECRET, Settings
 from kling3_openapi.findings import Finding, pointer_to, unescape
 from kling3_openapi.masking.secrets import Secrets
@@ -21,20 +20,6 @@ def known_secrets(settings: Settings) -> tuple[str, ...]:
     """Return the keys, the control token and the secrets that were set; the secret of the fake itself is public."""
     secrets = (each for each in settings.webhook_secrets if each != DEFAULT_WEBHOOK_SECRET)
     return (*settings.api_keys, *secrets, settings.control_token or "")
-
-
-def secrets_of(request: Request, known: Iterable[str] = ()) -> Secrets:
-    """Return the secrets that are known and those that stand in a request, to show the request without them."""
-    secrets = Secrets(known)
-    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.items()]
-    secrets.look_at(headers, request.path, request.query)
-    return secrets
-
-
-def shown_target(request: Request, secrets: Secrets) -> str:
-    """Return the path and query of a request."""
-    query = f"?{secrets.query(request.query)}" if request.query else ""
-    return f"{secrets.path(request.path)}{query}"
 
 
 def shown_findings(findings: tuple[Finding, ...], request: Request, settings: Settings) -> tuple[Finding, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kling3_mockserver.display import secrets_of, shown_target
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.journal import Exchange
+from kling3_mockserver.messages import secrets_of, shown_target
 from kling3_mockserver.models import names_at
 from kling3_mockserver.settings import WebhookTime
 from kling3_openapi.endpoints import ENDPOINTS, Kind

@@ -16,10 +16,9 @@ from kling3_mockserver.faults import (
     TruncatedJson,
     WrongContentType,
 )
-from kling3_mockserver.links import LinkState
+from kling3_mockserver.links import NOT_HELD, REFUSALS, LinkState
 from kling3_mockserver.messages import Response
 from kling3_mockserver.rate_limiter import refusal
-from kling3_mockserver.results import NOT_HELD, REFUSALS
 
 _MESSAGES = {
     400: "Parameter ':attribute' is not valid",

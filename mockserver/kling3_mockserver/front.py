@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.call import request_of
 from kling3_mockserver.extensions import IN_PROCESS
 from kling3_mockserver.messages import Request
 from kling3_mockserver.reached import is_service, reached_by
+from kling3_mockserver.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from kling3_mockserver.mock import Mock
 
-
-def with_front_page(mock: Mock, otherwise: ASGIApp) -> ASGIApp:
+def with_front_page(settings: Callable[[], Settings], otherwise: ASGIApp) -> ASGIApp:
     """Return an ASGI callable for the path `/`; what it answers to people is not in the journal."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -26,8 +26,8 @@ def with_front_page(mock: Mock, otherwise: ASGIApp) -> ASGIApp:
         from kling3_mockserver.front_page import front_page  # a quicker start
 
         url = reached_by(request.header(b"host"), scope.get("server"))
-        prefix = mock.settings.path_prefix or ""
-        response = front_page(f"{url}{prefix}", mock.settings, request.header(b"accept"))
+        prefix = settings().path_prefix or ""
+        response = front_page(f"{url}{prefix}", settings(), request.header(b"accept"))
         length = (b"content-length", b"%d" % len(response.body))
         body = b"" if request.method == "HEAD" else response.body
         await send({"type": "http.response.start", "status": response.status, "headers": [*response.headers, length]})

@@ -188,7 +188,8 @@ def _is_refused(exchange: Exchange, settings: Settings) -> bool:
 
 
 def _request_words(exchange: Exchange, settings: Settings) -> str:
-    from kling3_mockserver.display import known_secrets, secrets_of, shown_target  # only where a test fails
+    from kling3_mockserver.display import known_secrets  # only where a test fails
+    from kling3_mockserver.messages import secrets_of, shown_target
 
     request = exchange.request
     secrets = secrets_of(request, known_secrets(settings))

@@ -21,6 +21,14 @@ class LinkState(Enum):
     EXPIRED = "expired"
 
 
+REFUSALS = {
+    LinkState.FORGED: "this link has no token or a wrong one: use the URL in `generated` whole, with its query string",
+    LinkState.EXPIRED: "this link has expired: result links are good for an hour after the task completed",
+}
+"""What is said of links that open nothing."""
+NOT_HELD = "no such video: its task is no longer held (was the fake reset or restarted?)"
+
+
 class Links:
     """Makes and checks result links."""
 

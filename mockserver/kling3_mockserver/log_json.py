@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from kling3_mockserver.control_views import finding_view
-from kling3_mockserver.display import secrets_of
 from kling3_mockserver.journal import Delivery, Exchange
 from kling3_mockserver.lifecycle import Upcoming
 from kling3_mockserver.log_lines import MOST_SHOWN, is_plain, no_answer, shown_error, shown_target, shown_url
+from kling3_mockserver.messages import secrets_of
 from kling3_mockserver.notices import Notice
 from kling3_mockserver.webhooks import Message
 

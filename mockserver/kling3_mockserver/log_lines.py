@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from kling3_mockserver import messages
 from kling3_mockserver.journal import Delivery, Exchange
 from kling3_mockserver.messages import Request
 from kling3_mockserver.notices import Notice
@@ -94,9 +95,7 @@ def no_answer(exchange: Exchange) -> str:
 
 def shown_target(request: Request, known: Iterable[str]) -> str:
     """Return the path and query of a request without its secrets."""
-    from kling3_mockserver import display  # a quicker start
-
-    return display.shown_target(request, display.secrets_of(request, known))
+    return messages.shown_target(request, messages.secrets_of(request, known))
 
 
 def shown_url(url: str, known: Callable[[], Iterable[str]]) -> str:

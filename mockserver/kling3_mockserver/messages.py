@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
+
+if TYPE_CHECKING:
+    from kling3_openapi.masking.secrets import Secrets
 
 HeaderList = list[tuple[bytes, bytes]]
 
@@ -32,8 +35,6 @@ class Request(NamedTuple):
     @property
     def words(self) -> str:
         """Its method and its target, without secrets."""
-        from kling3_mockserver.display import secrets_of, shown_target  # only where it is shown
-
         return f"{self.method} {shown_target(self, secrets_of(self))}"
 
     def header(self, name: bytes) -> str:
@@ -54,3 +55,19 @@ class Response(NamedTuple):
     status: int
     headers: HeaderList
     body: bytes
+
+
+def secrets_of(request: Request, known: Iterable[str] = ()) -> Secrets:
+    """Return the secrets that are known and those that stand in a request, to show the request without them."""
+    from kling3_openapi.masking.secrets import Secrets  # only where it is shown
+
+    secrets = Secrets(known)
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.items()]
+    secrets.look_at(headers, request.path, request.query)
+    return secrets
+
+
+def shown_target(request: Request, secrets: Secrets) -> str:
+    """Return the path and query of a request."""
+    query = f"?{secrets.query(request.query)}" if request.query else ""
+    return f"{secrets.path(request.path)}{query}"

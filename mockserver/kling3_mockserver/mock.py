@@ -26,7 +26,7 @@ from kling3_mockserver.store import MemoryStore, Store
 from kling3_mockserver.webhooks import Message
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from kling3_mockserver.polls import Polls
     from kling3_mockserver.rate_limiter import RateLimiter
@@ -81,7 +81,7 @@ class Mock:
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self.courier.wake
         self.faults.set_chaos(self.settings.chaos)
-        self._app = app.build(self)
+        self._app = app.build(self, self._control)
 
     @cached_property
     def validation(self) -> Validation:
@@ -89,6 +89,11 @@ class Mock:
         from kling3_mockserver.validation import Validation  # a quicker start
 
         return Validation(lambda: self.settings)
+
+    def _control(self) -> ASGIApp:
+        from kling3_mockserver.control import control_app  # a quicker start
+
+        return control_app(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI connection."""
