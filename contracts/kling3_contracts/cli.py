@@ -34,6 +34,12 @@ class Misuse(click.ClickException):
     exit_code = CANNOT_RUN
 
 
+_OF_THE_FAKE = {
+    "serve": "serve", "demo": "demo", "spec": "spec", "webhook": "webhook", "sign": "webhook sign",
+}  # fmt: skip
+"""What the other program has."""
+
+
 class _Commands(click.Group):
     """Loads a command when it is asked for, and ends with status 2 whenever nothing could be judged."""
 
@@ -55,6 +61,7 @@ class _Commands(click.Group):
         if name not in _COMMANDS and not name.startswith("-"):
             near = difflib.get_close_matches(name, _COMMANDS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"expected {', '.join(_COMMANDS)}"
+            hint = f"did you mean kling3-mock {_OF_THE_FAKE[name]}?" if name in _OF_THE_FAKE else hint
             raise Misuse(f"No such command '{name}': {hint}")
         return super().resolve_command(ctx, args)
 

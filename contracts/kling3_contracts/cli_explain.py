@@ -17,7 +17,8 @@ def explain_command(code: str | None) -> None:
     from kling3_contracts import catalogue  # all rules come with it
 
     if code is not None:
-        click.echo(catalogue.explain(code))
+        # Reports name a violation by its code and a digest: K131-3f9a1c07.
+        click.echo(catalogue.explain(code.partition("-")[0]))
         return
     for each in catalogue.CATALOGUE:
         click.echo(f"{each.code}  {each.severity.value:7}  {each.title}")

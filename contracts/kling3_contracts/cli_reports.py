@@ -99,6 +99,8 @@ def _show(report: Report, reporting: Reporting) -> None:
     if reporting.quiet:
         from kling3_contracts.reports.closing import closing_line
 
+        if report.cause is not None:
+            click.echo(f"cause: {report.cause.sentence}")
         click.echo(closing_line(report))
     else:
         from kling3_contracts.reports.terminal import show

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from kling3_contracts import extra, phases
@@ -20,7 +20,7 @@ from kling3_contracts.last_run import LastRun
 from kling3_contracts.masking import Masker
 from kling3_contracts.options import Options, Phase
 from kling3_contracts.promises import PROMISES
-from kling3_contracts.report import Report, Subject
+from kling3_contracts.report import Check, Report, Subject, Verdict
 from kling3_contracts.reproduce import with_reproductions
 from kling3_contracts.sender import Sender
 from kling3_contracts.spending import Spending, creating_of, kept_during
@@ -92,15 +92,16 @@ class _Run:
         trouble = "; ".join(self._troubles)
         if sender.budget.account is not None and not trouble:
             sender.budget.account.close()
+        checks = judge.checks()
         return Report(
             Subject.SERVER,
             sender.target.url,
-            judge.checks(),
+            checks,
             judge.violations(),
             sender.sent,
             seconds,
             notes=(*self._carried(), *sender.budget.notes, *self._notes),
-            trouble=trouble,
+            trouble=trouble or _unjudged(checks, self._context.options),
             seed=self._context.options.seed,
             created=sender.budget.created,
         )
@@ -155,3 +156,12 @@ def _defect(phase: Phase, error: Exception) -> str:
     reason = " ".join(str(error).split())
     told = f"{type(error).__name__} in {place}: {reason}"
     return f"phase {phase.value} failed by a defect of kling3-contracts, please report it: {told}"
+
+
+def _unjudged(checks: Sequence[Check], options: Options) -> str:
+    """Return why a run has judged nothing of what it was asked for by code, which must not pass for kept."""
+    if not options.only or any(each.verdict is not Verdict.NOT_TRIED for each in checks):
+        return ""
+    chosen = ",".join(each.value for each in phases.in_order(options.phases))
+    only = ",".join(sorted(options.only))
+    return f"nothing was judged: the phases {chosen} put nothing of --only {only} to the test, so widen one of them"

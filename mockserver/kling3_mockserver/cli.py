@@ -21,12 +21,23 @@ class _Misuse(click.ClickException):
     exit_code = 2
 
 
+_OF_THE_REFEREE = ("traffic", "receiver", "schema")
+"""What the other program has; both have `verify` and `explain`."""
+
+
 class _Commands(click.Group):
     """Tells of every error of the project in one sentence, with exit status 2."""
 
     def main(self, *args: Any, **more: Any) -> Any:
         with standard_output():
             return super().main(*args, **more)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in _OF_THE_REFEREE and args[0] not in self.commands:
+            raise _Misuse(f"No such command '{args[0]}': did you mean kling3-contracts {args[0]}?")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

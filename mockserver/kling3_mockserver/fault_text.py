@@ -79,6 +79,8 @@ def parse(text: str) -> Fault:
         return WrongContentType(*rest)
     if name in _PLAIN and not rest:
         return _PLAIN[name]
+    if name in _TIMED:
+        raise FaultError(f"got '{text[:60]}': expected {_times(name)}, as in {words(_TIMED[name][0](2))}")
     raise FaultError(f"unknown fault '{text[:60]}'{_meant(name)}: expected {FAULT_WORDS}")
 
 
@@ -95,6 +97,12 @@ def words(fault: Fault) -> str:
             name = next(name for name, (kind, _) in _TIMED.items() if isinstance(fault, kind))
             return f"{name} {_number(fault.seconds)}"
     return _NAMES[fault]
+
+
+def _times(name: str) -> str:
+    counts = _TIMED[name][1]
+    known = {range(1, 2): "one number", range(1, 3): "one or two numbers", range(2): "one number or none"}
+    return f"{name} with {known[counts]} of seconds"
 
 
 def _meant(name: str) -> str:

@@ -98,7 +98,8 @@ class Judgement:
         if before:
             return ""
         mock, scenario = self.kling3.mock, self.kling3.mock.settings.scenario
-        sentences = unmet(mock.scenarios, mock.faults, mock.journal)
+        called = any(each.webhook_url for each in self.kling3.tasks)
+        sentences = unmet(mock.scenarios, mock.faults, mock.journal, called=called)
         if self._counts_on_scenario and words(scenario) not in {each.scenario for each in self.kling3.tasks}:
             sentences.append(unmet_setting(scenario, mock.journal.exchanges()))
         return "\n".join(sentences)
@@ -109,12 +110,18 @@ class Judgement:
         is_new = urls is not self._left and _SETTLE not in str(error)
         hints = {
             "kling3 polls": polls.hint(self.kling3.clock.now()) if polls is not None else "",
-            "kling3 webhooks": _unreceived(urls[0]) if urls and is_new else "",
+            "kling3 webhooks": (_unreceived(urls[0]) if is_new else "") if urls else self._missing(error),
         }
         for title, hint in hints.items():
             if hint and hint not in self._hinted:
                 self._hinted.add(hint)
                 yield title, hint
+
+    def _missing(self, error: BaseException) -> str:
+        """Return why webhooks have not come that a failed assertion may be about; one of ours has said it."""
+        if not isinstance(error, AssertionError) or isinstance(error, ExpectationError):
+            return ""
+        return "\n".join(self.kling3.missing_webhooks())
 
     def _untold(self, error: BaseException) -> str:
         exchanges = self._since(self._dismissed)

@@ -12,6 +12,10 @@ from kling3_mockserver.settings import Settings
 from kling3_mockserver.suggestion import suggestion
 
 _OF_THE_RUN = frozenset({"host", "port"})
+_MENDS = {
+    "host": "override the fixture kling3_settings",
+    "port": "it takes any free port, and kling3.url says which",
+}
 _OWN = ("findings", "allow", "may_not_happen")
 
 
@@ -48,10 +52,23 @@ class Marked:
         return made
 
 
+def check_key(key: str, known: Iterable[str]) -> None:
+    """Return for a key of the pytest settings that is known; raise SettingsError for another."""
+    known = tuple(known)
+    if key in known:
+        return
+    name = key.removeprefix("kling3_")
+    if name in {each.snake for each in OPTIONS}:
+        mend = f'a setting of the fake: return {{"{name}": ...}} from a fixture kling3_settings of your own'
+        raise SettingsError(key, f"no such key of the pytest settings, but {mend}")
+    raise SettingsError(
+        key, f"no such key of the pytest settings{suggestion(key, known)}: expected one of {', '.join(known)}"
+    )
+
+
 def _check_name(name: str) -> None:
     if name.replace("_", "-") in _OF_THE_RUN:
-        message = "can't be set for one test, because all tests share one server: override the fixture kling3_settings"
-        raise SettingsError(name, message)
+        raise SettingsError(name, f"can't be set for one test, because all tests share one server: {_MENDS[name]}")
     known = [*_OWN, *(each.snake for each in OPTIONS if each.name not in _OF_THE_RUN)]
     if name not in known:
         raise SettingsError(name, f"no such setting{suggestion(name, known)}: expected one of {', '.join(known)}")

@@ -5,6 +5,7 @@ Only pytest and the standard library are imported here; everything else is impor
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,11 @@ _BLOCK: pytest.StashKey[RunBlock] = pytest.StashKey()
 _ASKED: pytest.StashKey[bool] = pytest.StashKey()
 _USED: pytest.StashKey[bool] = pytest.StashKey()
 _COMPLAINTS: pytest.StashKey[list[str]] = pytest.StashKey()
+_KEYS = (
+    "kling3_findings", "kling3_block_network", "kling3_scenario", "kling3_base_url_env", "kling3_coverage",
+    "kling3_coverage_fail_under",
+)  # fmt: skip
+_KEY = r"^[ \t]*\"?(kling3_\w+)\"?[ \t]*="
 _FIXTURES = ("kling3", "kling3_session", "kling3_server")
 _WORKER_OUTPUT = "kling3_exercised"
 _SCENARIO = "complete"
@@ -225,11 +231,22 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _check(config: pytest.Config) -> None:
     """Read what was set, and only that: each costs a run that does not use the fake an import."""
     with _refused():
+        _check_names(config)
         if _findings(config):
             _policy(config)
         if _scenario(config) != _SCENARIO:
             _check_scenario(config)
         _coverage(config)
+
+
+def _check_names(config: pytest.Config) -> None:
+    """Refuse keys of ours that there are not: pytest itself only warns of them, and goes on without."""
+    if config.inipath is None or not (names := re.findall(_KEY, config.inipath.read_text("utf-8"), re.MULTILINE)):
+        return
+    from kling3_mockserver.marker import check_key
+
+    for name in names:
+        check_key(name, _KEYS)
 
 
 def _check_scenario(config: pytest.Config) -> None:
@@ -397,13 +414,16 @@ def _finish_coverage(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say once which findings there were and which part of the contract was exercised."""
-    if config.getoption("collectonly") or not (_is_used(config) or _coverage(config)):
+    blocked = config.stash[_BLOCK].words if _BLOCK in config.stash else ""
+    if config.getoption("collectonly") or not (_is_used(config) or _coverage(config) or blocked):
         return
     report = _coverage(config)
     lines = _total(config).lines(whole=report is not None and report.in_terminal)
     complaints = config.stash.get(_COMPLAINTS, [])
-    if lines or complaints:
+    if lines or complaints or blocked:
         terminalreporter.section("kling3")
+    if blocked:
+        terminalreporter.line(blocked, red=True)
     for line in lines:
         terminalreporter.line(line)
     for complaint in complaints:

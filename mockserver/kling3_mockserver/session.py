@@ -13,7 +13,7 @@ from kling3_mockserver.judgement import Judgement
 from kling3_mockserver.live import LiveServer
 from kling3_mockserver.marker import Marked
 from kling3_mockserver.policy import Policy
-from kling3_mockserver.settings import Settings
+from kling3_mockserver.settings import DEFAULT_PORT, Settings
 from kling3_mockserver.tenant import Kling3
 
 
@@ -128,6 +128,8 @@ def _running_test() -> str:
 
 def _checked(settings: object) -> Settings:
     if isinstance(settings, Settings):
+        if settings.port != DEFAULT_PORT:
+            raise SettingsError("port", f"got {settings.port}: tests take any free port, and kling3.url says which")
         return settings
     raise SettingsError(
         "settings",

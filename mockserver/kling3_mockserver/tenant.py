@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from kling3_mockserver import scenario as scenarios
 from kling3_mockserver.clock import ManualClock, RealClock
 from kling3_mockserver.delivery import HttpSender
-from kling3_mockserver.errors import MockError
+from kling3_mockserver.errors import FaultError, MockError
 from kling3_mockserver.expectations import created_or_explain, told_or_explain
 from kling3_mockserver.inbox import Inbox, Webhook
 from kling3_mockserver.journal import Exchange
@@ -33,6 +33,7 @@ from kling3_openapi.signature import Secret
 if TYPE_CHECKING:
     from requests import Session
 
+    from kling3_mockserver.absent_messages import Cause
     from kling3_mockserver.doors.httpx2_door import Httpx2Transport
     from kling3_mockserver.doors.httpx_door import HttpxTransport
     from kling3_mockserver.doors.requests_door import RequestsAdapter
@@ -122,17 +123,21 @@ class Kling3:
         probability: float | None = None,
         when: When | str | None = None,
         may_not_happen: bool = False,
+        **facts: object,
     ) -> None:
         """Have something go wrong: a fault of `kling3_mockserver.faults`, once or `times` times or by chance.
 
-        `match` says of which request, webhook or result; `when` whether a request is carried out first. Words are good
-        too, as the control API takes them: `fail_next("503", {"kind": "create"}, when="after")`. A test in which it
+        `match` says of which request, webhook or result, and so do `facts` of it by name; `when` whether a request is
+        carried out first. Words are good too, as the control API takes them: `fail_next("503", kind="create",
+        when="after")`. A test in which it
         has no occasion fails at its end, unless it `may_not_happen`. Raises FaultError for a plan that could never
         come about.
         """
         from kling3_mockserver.fault_plan import PlannedFault  # most tests have no faults
 
-        plan = PlannedFault(fault, match, times, probability, when, required=not may_not_happen)
+        if match is not None and facts:
+            raise FaultError(f"got match and {', '.join(facts)} beside it: expected one of the two")
+        plan = PlannedFault(fault, facts or match, times, probability, when, required=not may_not_happen)
         self.mock.faults.put(plan)
 
     def httpx_transport(self) -> HttpxTransport:
@@ -276,14 +281,24 @@ class Kling3:
 
         return OrderedTask(task, self.clock.now, generated)
 
+    def missing_webhooks(self) -> list[str]:
+        """Return sentences on the webhooks that have not come yet, where any may be waited for."""
+        from kling3_mockserver.absence_causes import AllCame  # only where one is missed
+
+        if self._receiver is None and not any(each.webhook_url for each in self._held()):
+            return []
+        return [each.words for each in self._causes() if not isinstance(each, AllCame)]
+
     def _why(self, status: str | None = None, task_id: str | None = None) -> list[str]:
         """Return sentences on why no webhook with this status and task has come."""
+        return [each.words for each in self._causes(status, task_id)]
+
+    def _causes(self, status: str | None = None, task_id: str | None = None) -> list[Cause]:
         from kling3_mockserver.absence import causes  # only where one is missed
         from kling3_mockserver.absence_facts import facts_of
 
         wanted = Status(status) if status is not None else None
-        facts = facts_of(self.mock, self._held(), self.webhooks)
-        return [each.words for each in causes(facts, wanted, task_id)]
+        return causes(facts_of(self.mock, self._held(), self.webhooks), wanted, task_id)
 
     def _new_http_sender(self) -> HttpSender:
         return HttpSender(self.mock.own_addresses, self.mock.settings.webhook_trust)

@@ -16,7 +16,10 @@ from kling3_mockserver.scenario_queue import Queued, ScenarioQueue
 from kling3_openapi.masking.text import shown_text
 
 _SHOWN = 5
+_REFERENCE = "reference-to-video"
+"""Its models share their names with those of Omni."""
 _WAY_OUT = "Have the program do what it waits for, or say may_not_happen=True in the same call."
+_NO_URL = "no webhook at all, since no order had a webhook_url that can be called"
 _NOTHING = {
     Group.API: "no request at all",
     Group.WEBHOOK: "no webhook at all; kling3.clock.advance(seconds) or kling3.run_to_end() brings them",
@@ -24,12 +27,15 @@ _NOTHING = {
 }
 
 
-def unmet(scenarios: ScenarioQueue, faults: FaultQueue, journal: Journal) -> list[str]:
-    """Return a sentence for each scenario and each fault that somebody counts on and that has not come about."""
+def unmet(scenarios: ScenarioQueue, faults: FaultQueue, journal: Journal, *, called: bool = True) -> list[str]:
+    """Return a sentence for each scenario and each fault that somebody counts on and that has not come about.
+
+    `called` is whether any order named a URL for its webhooks.
+    """
     exchanges, deliveries = journal.exchanges(), journal.deliveries()
     return [
         *(unmet_scenario(each, exchanges) for each in scenarios.unmet()),
-        *(unmet_fault(each, exchanges, deliveries) for each in faults.unmet()),
+        *(unmet_fault(each, exchanges, deliveries, called=called) for each in faults.unmet()),
     ]
 
 
@@ -41,13 +47,16 @@ def unmet_scenario(queued: Queued, exchanges: Iterable[Exchange]) -> str:
     return f"{call}) never came about. Orders that came: {_orders(exchanges)}. {_WAY_OUT}"
 
 
-def unmet_fault(plan: PlannedFault, exchanges: Iterable[Exchange], deliveries: Sequence[Delivery]) -> str:
-    """Return the sentence for a planned fault that has had no occasion."""
+def unmet_fault(
+    plan: PlannedFault, exchanges: Iterable[Exchange], deliveries: Sequence[Delivery], *, called: bool = True
+) -> str:
+    """Return the sentence for a planned fault that has had no occasion; `called` is whether any order named a URL."""
     asked = [_match_words(plan.match)] * bool(plan.match.named())
     asked += [] if plan.when is None else [f"when={plan.when.value!r}"]
     call = ", ".join([f"kling3.fail_next({fault_words(plan.fault)!r}", *asked])
     came = _webhooks(deliveries) if plan.group is Group.WEBHOOK else _requests(exchanges, plan.group)
-    return f"{call}) never came about. What came: {came or _NOTHING[plan.group]}. {_WAY_OUT}"
+    nothing = _NO_URL if plan.group is Group.WEBHOOK and not called else _NOTHING[plan.group]
+    return f"{call}) never came about. What came: {came or nothing}. {_WAY_OUT}"
 
 
 def unmet_setting(scenario: Scenario, exchanges: Iterable[Exchange]) -> str:
@@ -80,7 +89,9 @@ def _webhooks(deliveries: Iterable[Delivery]) -> str:
 def _name(exchange: Exchange) -> str:
     """Return what is at the end of a path before a task's id."""
     path = exchange.request.path
-    return shown_text((path.removesuffix(f"/{exchange.task_id}") if exchange.task_id else path).rpartition("/")[2])
+    whole = path.removesuffix(f"/{exchange.task_id}") if exchange.task_id else path
+    group, _, name = whole.rpartition("/")
+    return shown_text(f"{_REFERENCE}/{name}" if group.endswith(_REFERENCE) else name)
 
 
 def _listed(words: Iterable[str]) -> str:

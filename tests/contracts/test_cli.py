@@ -61,6 +61,8 @@ def test_the_schema_of_reports_is_json() -> None:
     ("words", "expected"),
     [
         (("verfy",), "No such command 'verfy': did you mean verify?"),
+        (("serve",), "No such command 'serve': did you mean kling3-mock serve?"),
+        (("traffic", "http://127.0.0.1:1"), "--from http://127.0.0.1:1 reads the journal of a fake that runs there"),
         (("start",), "No such command 'start': expected verify, traffic, receiver, explain, schema"),
         (("verify", "http://h", "--seed", "x"), "'x' is not a valid whole number."),
         (("verify", "http://h", "--patience", "x"), "'x' is not a valid number."),

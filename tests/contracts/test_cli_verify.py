@@ -238,3 +238,14 @@ def test_a_url_that_ends_in_the_api_s_version_is_not_judged(server: str) -> None
     ended = call("verify", f"{server}/v1", "--api-key", KEY, "--phases", "keys", "--quiet")
     assert (ended.exit_code, ended.stdout) == (2, "")
     assert ended.stderr.endswith(f"so end it at the host, {server}\n")
+
+
+def test_a_run_that_judged_nothing_does_not_pass_for_kept(server: str) -> None:
+    ended = call("verify", server, "--api-key", KEY, "--only", "K131", "--phases", "rules", "--quiet")
+    assert ended.exit_code == 2
+    told = "nothing was judged: the phases rules put nothing of --only K131 to the test, so widen one of them"
+    assert told in ended.output
+
+
+def test_a_violation_is_explained_by_the_name_that_reports_give_it() -> None:
+    assert call("explain", "K131-3f9a1c07").output == call("explain", "K131").output

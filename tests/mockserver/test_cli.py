@@ -286,3 +286,10 @@ def test_a_port_in_use_is_told_in_one_sentence() -> None:
         told = refusal("--port", str(port))
     advice = "stop what listens there, or choose another --port"
     assert told == f"port: {port} is in use on 127.0.0.1: {advice}\n"
+
+
+@pytest.mark.parametrize("command", ["traffic", "receiver", "schema"])
+def test_a_command_of_the_referee_is_told_where_it_is(command: str) -> None:
+    ended = call(command, "x")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr == f"Error: No such command '{command}': did you mean kling3-contracts {command}?\n"

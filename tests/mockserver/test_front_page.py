@@ -73,7 +73,7 @@ def test_no_key_and_no_secret_is_shown(accept: str, new_mock: NewMock) -> None:
         text = ask(server.url, accept=accept).text
     assert "key-of-the-team" not in text
     assert "our-secret" not in text
-    assert "x-freepik-api-key: $KLING3_MOCK_API_KEY" in text.replace("&quot;", '"')
+    assert "x-freepik-api-key: YOUR-KEY" in text.replace("&quot;", '"')
 
 
 def test_a_host_that_is_no_name_is_not_repeated(url: str) -> None:

@@ -34,6 +34,10 @@ def test_a_nearer_marker_adds_to_settings_and_replaces_findings_and_allowed_code
         ),
         ({"finding": "K001=off"}, "finding: no such setting (did you mean findings?): expected one of "),
         ({"host": "0.0.0.0"}, "host: can't be set for one test, because all tests share one server: override the "),
+        (
+            {"port": 99},
+            "port: can't be set for one test, because all tests share one server: it takes any free port, and",
+        ),
         ({"scenario": "fial"}, "scenario: unknown scenario 'fial' (did you mean fail?): expected complete "),
         ({"findings": ["ignored=wran"]}, "findings: got 'ignored=wran' (did you mean warn?), expected a severity "),
         ({"findings": ["ignord=warn"]}, "findings: got 'ignord=warn' (did you mean ignored?), expected a severity "),

@@ -117,11 +117,11 @@ def test_a_task_that_reads_end_is_read_as_often_as_it_takes(polled: Mock) -> Non
     assert status(polled, task_id) == "COMPLETED"
 
 
-def test_a_task_that_has_ended_is_read_as_often_as_one_likes(polled: Mock) -> None:
+def test_a_task_that_has_ended_is_read_as_often_as_one_likes_while_the_clock_moves(polled: Mock) -> None:
     task_id = created(polled, scenario="at-once")
-    assert {status(polled, task_id) for _ in range(2 * LIMIT)} == {"COMPLETED"}
-    for _ in range(2 * LIMIT):
-        get(polled, LIST)
+    for _ in range(3):
+        assert {status(polled, task_id) for _ in range(LIMIT - 1)} == {"COMPLETED"}
+        polled.clock.advance(1)
 
 
 def test_after_a_reset_nothing_is_remembered(polled: Mock) -> None:
@@ -275,3 +275,41 @@ def test_a_reason_that_the_program_has_swallowed_is_told_at_the_end(session: Kli
 
     with pytest.raises(ExpectationError, match=f"was read {LIMIT} times"):
         test()
+
+
+@pytest.mark.parametrize(("scenario", "outcome"), [("fail 5", "FAILED"), ("no-url 5", "COMPLETED")])
+def test_a_loop_that_reads_on_after_the_end_is_ended(polled: Mock, scenario: str, outcome: str) -> None:
+    task_id = created(polled, scenario=scenario)
+    polled.clock.advance(5)
+    assert {read(polled, task_id).status for _ in range(LIMIT - 1)} == {200}
+    with pytest.raises(EndlessPollError) as ended:
+        read(polled, task_id)
+    assert str(ended.value).startswith(f"task {task_id}, which has ended {outcome}, was read {LIMIT} times more: ")
+    assert "Have its loop end at COMPLETED and at FAILED, with or without a URL, or give it a limit" in str(ended.value)
+    assert polled.polls is not None
+    assert polled.polls.reason == str(ended.value)
+
+
+def test_over_a_socket_such_a_loop_gets_an_answer_that_is_no_task(session: Kling3Session) -> None:
+    def read_on() -> None:
+        with session.tenant() as kling3, requests.Session() as client:
+            client.trust_env = False
+            task_id = created(kling3.mock, scenario="at-once", key="any")
+            url = f"{kling3.url}{LIST}/{task_id}"
+            answers = [client.get(url, headers={"x-freepik-api-key": "any"}, timeout=PATIENCE) for _ in range(LIMIT)]
+            assert [each.status_code for each in answers] == [200] * (LIMIT - 1) + [400]
+            assert answers[-1].json()["message"].startswith(f"task {task_id}, which has ended COMPLETED, was read 20 ")
+
+    with pytest.raises(ExpectationError, match="which has ended COMPLETED, was read 20 times more: the program waits"):
+        read_on()
+
+
+def test_a_list_whose_tasks_have_all_ended_may_be_read_ten_times_as_often(polled: Mock) -> None:
+    created(polled, scenario="at-once")
+    assert {get(polled, LIST).status for _ in range(10 * LIMIT - 1)} == {200}
+    with pytest.raises(EndlessPollError, match="a list of tasks that have all ended was read 200 times more"):
+        get(polled, LIST)
+
+
+def test_an_empty_list_may_be_read_for_ever(polled: Mock) -> None:
+    assert {get(polled, LIST).status for _ in range(20 * LIMIT)} == {200}

@@ -87,7 +87,7 @@ def test_the_banner_doubts_a_secret_that_libraries_would_decode() -> None:
 def test_the_banner_shows_no_key_and_no_secret_that_was_set() -> None:
     shown = banner(Settings(api_keys=("my-own-key",), webhook_secrets=("my-own-secret",)), URL)
     assert "my-own" not in shown
-    assert '-H "x-freepik-api-key: $KLING3_MOCK_API_KEY"' in shown
+    assert '-H "x-freepik-api-key: YOUR-KEY"' in shown
 
 
 @pytest.mark.parametrize(

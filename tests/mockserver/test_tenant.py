@@ -134,6 +134,15 @@ def test_what_is_to_go_wrong_goes_wrong_as_often_and_where_it_was_told_to(kling3
     assert (create(kling3.mock).status, len(kling3.tasks)) == (500, 3)
 
 
+def test_what_a_fault_waits_for_may_be_said_by_name_and_not_in_two_ways(kling3: Kling3) -> None:
+    kling3.fail_next("503", kind="create", model="kling-v3", when="after")
+    assert (create(kling3.mock).status, len(kling3.tasks)) == (503, 1)
+    with pytest.raises(FaultError, match="got match and kind beside it: expected one of the two"):
+        kling3.fail_next("503", Match(method="GET"), kind="list")
+    with pytest.raises(FaultError, match=r"got 'modle' in match \(did you mean model\?\)"):
+        kling3.fail_next("503", modle="kling-v3")
+
+
 def test_a_fault_that_could_never_come_is_refused_at_the_call(kling3: Kling3) -> None:
     with pytest.raises(FaultError, match="got the class DocumentedError: expected a fault, as in DocumentedError"):
         kling3.fail_next(DocumentedError)  # type: ignore[arg-type]

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from kling3_mockserver.doors import ask
 from kling3_mockserver.exercised import Exercised
 from kling3_mockserver.expectations import ExpectationError
 from kling3_mockserver.policy import Policy
 from kling3_mockserver.session import Kling3Session
 from kling3_mockserver.settings import ClockKind, Settings
 from kling3_mockserver.tenant import Kling3
-from tests.mockserver.asking import create, created, get, read
+from tests.mockserver.asking import KEY, create, created, get, read
 from tests.mockserver.samples import HOOK
 
 Use = Callable[[Kling3], object]
@@ -29,6 +30,11 @@ def ended(*uses: Use, **values: object) -> str:
     except ExpectationError as error:
         return str(error)
     return ""
+
+
+def post(kling3: Kling3, model: str) -> object:
+    headers = [("x-freepik-api-key", KEY), ("content-type", "application/json")]
+    return ask(kling3.mock, "POST", f"http://mock.test/v1/ai/{model}", headers, b"{}")
 
 
 def ordered(kling3: Kling3) -> object:
@@ -61,6 +67,23 @@ def ordered(kling3: Kling3) -> object:
             (
                 "kling3.fail_next('429', {'model': 'kling-v3-omni'}) never came about. "
                 "What came: POST kling-v3-pro (200), GET kling-v3 (200)"
+            ),
+        ),
+        (
+            [lambda kling3: kling3.fail_next("webhook-dropped"), lambda kling3: create(kling3.mock)],
+            (
+                "kling3.fail_next('webhook-dropped') never came about. "
+                "What came: no webhook at all, since no order had a webhook_url that can be called"
+            ),
+        ),
+        (
+            [
+                lambda kling3: kling3.fail_next("503", {"model": "kling-v3"}),
+                lambda kling3: post(kling3, "reference-to-video/kling-v3-omni-pro"),
+            ],
+            (
+                "kling3.fail_next('503', {'model': 'kling-v3'}) never came about. "
+                "What came: POST reference-to-video/kling-v3-omni-pro (400)"
             ),
         ),
         (

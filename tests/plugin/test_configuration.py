@@ -132,6 +132,19 @@ def test_a_marker_that_is_misused_says_how_it_is_used(run: Run) -> None:
             "kling3_block_network = maybe",
             "kling3_block_network: invalid truth value 'maybe', expected true or false",
         ),
+        (
+            (),
+            "kling3_base_url_evn = FREEPIK_BASE_URL",
+            "kling3_base_url_evn: no such key of the pytest settings (did you mean kling3_base_url_env?): ",
+        ),
+        (
+            (),
+            "kling3_task_seconds = 3",
+            (
+                "kling3_task_seconds: no such key of the pytest settings, but a setting of the fake: return "
+                '{"task_seconds": ...} from a fixture kling3_settings of your own'
+            ),
+        ),
         ((), "kling3_base_url_env = A=v1", "kling3_base_url_env: got 'A=v1' (did you mean A=/v1?): "),
         (
             (),

@@ -47,7 +47,7 @@ USED = """
 """
 WORDS = (
     "*NetworkBlockedError: blocked: a connection to api.freepik.com, the paid service, from a test: no test has the "
-    "fake now. Ask for the fixture `kling3` in the test that calls, and let no thread of a test outlive it; *"
+    "fake now. Ask for the fixture `kling3` in the test that calls (`with kling3_session.tenant():` around the call *"
 )
 
 
@@ -128,6 +128,24 @@ def test_a_project_that_does_not_use_the_fake_is_left_alone_unless_it_says_so(
 def test_whoever_lets_calls_through_lets_them_through_beside_tests_that_use_the_fake(spied: Run) -> None:
     result = spied(FORGOT + USED, ini="kling3_block_network = false")
     assert spied_on(result) == "looked up: ['api.freepik.com']"
+
+
+def test_a_program_that_swallows_the_error_is_named_in_the_summary(spied: Run) -> None:
+    tests = """
+        from contextlib import suppress
+        from calls import order
+
+        def test_swallows():
+            for _ in range(2):
+                with suppress(Exception):
+                    order()
+
+        def test_used(kling3): ...
+    """
+    result = spied(tests)
+    result.assert_outcomes(passed=2)
+    told = "blocked 2 connections to the paid service where no test had the fake, first in test_it.py::test_swallows"
+    result.stdout.fnmatch_lines(["*= kling3 =*", told])
 
 
 def test_a_conftest_that_calls_while_it_is_imported_calls_nobody(spied: Run, pytester: pytest.Pytester) -> None:

@@ -135,3 +135,51 @@ def test_a_property_test_learns_of_it_at_the_end_of_its_example(run: Run) -> Non
             assert isinstance(told.value.raised, KeyError)
     """
     run(tests).assert_outcomes(passed=1)
+
+
+def test_a_failed_assertion_is_shown_why_a_webhook_has_not_come(run: Run) -> None:
+    tests = """
+        from program import order
+
+        SEEN = []
+
+        async def refusing(scope, receive, send):
+            await receive()
+            await send({"type": "http.response.start", "status": 404, "headers": []})
+            await send({"type": "http.response.body"})
+
+        def test_refused(kling3):
+            kling3.deliver_to(refusing)
+            order(kling3.url, webhook_url="https://shop.example/hook")
+            kling3.run_to_end()
+            assert SEEN == ["IN_PROGRESS", "COMPLETED"]
+
+        def test_without_a_url(kling3):
+            kling3.deliver_to(refusing)
+            order(kling3.url)
+            assert SEEN
+
+        def test_too_early(kling3):
+            order(kling3.url, webhook_url="https://shop.example/hook")
+            assert len(kling3.webhooks) == 2
+
+        def test_all_came(kling3):
+            order(kling3.url, webhook_url="https://shop.example/hook")
+            kling3.run_to_end()
+            assert len(kling3.webhooks) == 3
+
+        def test_of_something_else(kling3):
+            order(kling3.url)
+            assert not kling3.tasks
+    """
+    result = run(tests)
+    result.assert_outcomes(failed=5)
+    shown = result.stdout.str()
+    assert shown.count("- kling3 webhooks -") == 3
+    result.stdout.fnmatch_lines(
+        [
+            "COMPLETED of task * waits behind its IN_PROGRESS, which was not taken at try 1 (answered 404) *",
+            "the order of task * had no webhook_url: send one of http or https in its body",
+            "task * comes to IN_PROGRESS only when the clock is 20 s further: kling3.clock.advance(20), *",
+        ]
+    )

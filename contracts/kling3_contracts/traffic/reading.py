@@ -88,7 +88,10 @@ def _opened(path: str) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise SubjectError(path, f"can't be read ({reason}): name a HAR file, a journal or ndjson") from error
+        mend = "name a HAR file, a journal or ndjson"
+        if path.startswith(("http://", "https://")):
+            mend = f"--from {path} reads the journal of a fake that runs there"
+        raise SubjectError(path, f"can't be read ({reason}): {mend}") from error
 
 
 @contextmanager

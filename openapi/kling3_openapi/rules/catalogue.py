@@ -46,7 +46,7 @@ The severity tells how the service takes the mistake:
   refuses it.
 - `advice`: it works here and will hurt in production, or may.
 
-`python -m kling3_openapi.rules.catalogue K001` tells more of a code, with the source of what is claimed.
+`kling3-mock explain K001` tells more of a code, with the source of what is claimed.
 
 <!-- Written by `python -m kling3_openapi.rules.catalogue > docs/codes.md`: change the rules instead. -->
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling3_openapi.coverage.counter import Coverage, Exchanged
+from tests.machine_speed import slowness
 from tests.openapi.coverage.exchanges import JSON, LIST, PRO, answered, counted, ordered
 
 NAMES = st.sampled_from(["prompt", "multi_prompt", "duration", "elements", "cfg_scale", "data", "task_id", "status"])
@@ -59,11 +60,11 @@ def test_only_the_first_items_of_a_list_are_looked_at() -> None:
     assert "kling-v3 voice_ids[]: not a string" not in counted([late], Coverage()).to_json()["keywords"]
 
 
-def test_two_thousand_exchanges_take_less_than_a_second() -> None:
+def test_two_thousand_exchanges_take_less_than_a_second_of_a_usual_machine() -> None:
     bodies = [
         {"prompt": f"A fox {number}", "multi_prompt": [{"prompt": "a", "duration": "5"}] * 3} for number in range(2_000)
     ]
     seen = [ordered(body) for body in bodies]
-    coverage, start = Coverage(), time.perf_counter()
+    coverage, start = Coverage(), time.process_time()
     counted(seen, coverage)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < slowness()
