@@ -27,7 +27,7 @@ VERSION = PROJECT["project"]["version"]
 LARGEST_CLIPS = 3_000_000
 SUFFIXES = {
     "kling3_openapi": {".py", ".typed", ".yaml"},
-    "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4"},
+    "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4", ".html"},
     "kling3_contracts": {".py", ".typed", ".json", ".css"},
 }
 
