@@ -52,20 +52,6 @@ class Marked:
         return made
 
 
-def check_key(key: str, known: Iterable[str]) -> None:
-    """Return for a key of the pytest settings that is known; raise SettingsError for another."""
-    known = tuple(known)
-    if key in known:
-        return
-    name = key.removeprefix("kling3_")
-    if name in {each.snake for each in OPTIONS}:
-        mend = f'a setting of the fake: return {{"{name}": ...}} from a fixture kling3_settings of your own'
-        raise SettingsError(key, f"no such key of the pytest settings, but {mend}")
-    raise SettingsError(
-        key, f"no such key of the pytest settings{suggestion(key, known)}: expected one of {', '.join(known)}"
-    )
-
-
 def _check_name(name: str) -> None:
     if name.replace("_", "-") in _OF_THE_RUN:
         raise SettingsError(name, f"can't be set for one test, because all tests share one server: {_MENDS[name]}")

@@ -5,11 +5,10 @@ Only pytest and the standard library are imported here; everything else is impor
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -41,13 +40,9 @@ _BLOCK: pytest.StashKey[RunBlock] = pytest.StashKey()
 _ASKED: pytest.StashKey[bool] = pytest.StashKey()
 _USED: pytest.StashKey[bool] = pytest.StashKey()
 _COMPLAINTS: pytest.StashKey[list[str]] = pytest.StashKey()
-_KEYS = (
-    "kling3_findings", "kling3_block_network", "kling3_scenario", "kling3_base_url_env", "kling3_coverage",
-    "kling3_coverage_fail_under",
-)  # fmt: skip
-_KEY = r"^[ \t]*\"?(kling3_\w+)\"?[ \t]*="
 _FIXTURES = ("kling3", "kling3_session", "kling3_server")
 _WORKER_OUTPUT = "kling3_exercised"
+_WORKER_BLOCKED = "kling3_blocked"
 _SCENARIO = "complete"
 
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
@@ -240,13 +235,11 @@ def _check(config: pytest.Config) -> None:
 
 
 def _check_names(config: pytest.Config) -> None:
-    """Refuse keys of ours that there are not: pytest itself only warns of them, and goes on without."""
-    if config.inipath is None or not (names := re.findall(_KEY, config.inipath.read_text("utf-8"), re.MULTILINE)):
-        return
-    from kling3_mockserver.marker import check_key
+    # Most projects name none, and are spared the import.
+    if config.inipath is not None and b"kling3_" in config.inipath.read_bytes():
+        from kling3_mockserver.ini_keys import check_keys
 
-    for name in names:
-        check_key(name, _KEYS)
+        check_keys(config.inipath)
 
 
 def _check_scenario(config: pytest.Config) -> None:
@@ -387,17 +380,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output, counts = getattr(config, "workeroutput", None), config.stash.get(_COUNTS, None)
     if output is None:
         _finish_coverage(session)
-    elif counts is not None:
+        return
+    if counts is not None:
         output[_WORKER_OUTPUT] = counts.to_json()
+    if _BLOCK in config.stash:
+        output[_WORKER_BLOCKED] = config.stash[_BLOCK].blocked
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: object) -> None:
-    """Take the counts of an xdist worker that has ended."""
-    counts = getattr(node, "workeroutput", {}).get(_WORKER_OUTPUT)
-    if counts is not None:
-        config: pytest.Config = node.config  # type: ignore[attr-defined]
+    """Take the counts of an xdist worker that has ended, and where it blocked connections."""
+    output: Mapping[str, Any] = getattr(node, "workeroutput", {})
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    if (counts := output.get(_WORKER_OUTPUT)) is not None:
         config.stash.setdefault(_FROM_WORKERS, []).append(counts)
+    if _BLOCK in config.stash:
+        config.stash[_BLOCK].blocked += output.get(_WORKER_BLOCKED, [])
 
 
 def _finish_coverage(session: pytest.Session) -> None:

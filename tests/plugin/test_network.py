@@ -130,7 +130,8 @@ def test_whoever_lets_calls_through_lets_them_through_beside_tests_that_use_the_
     assert spied_on(result) == "looked up: ['api.freepik.com']"
 
 
-def test_a_program_that_swallows_the_error_is_named_in_the_summary(spied: Run) -> None:
+@pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "in two processes"])
+def test_a_program_that_swallows_the_error_is_named_in_the_summary(spied: Run, options: tuple[str, ...]) -> None:
     tests = """
         from contextlib import suppress
         from calls import order
@@ -142,7 +143,7 @@ def test_a_program_that_swallows_the_error_is_named_in_the_summary(spied: Run) -
 
         def test_used(kling3): ...
     """
-    result = spied(tests)
+    result = spied(tests, *options)
     result.assert_outcomes(passed=2)
     told = "blocked 2 connections to the paid service where no test had the fake, first in test_it.py::test_swallows"
     result.stdout.fnmatch_lines(["*= kling3 =*", told])
