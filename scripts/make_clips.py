@@ -26,10 +26,10 @@ from av.bitstream import BitStreamFilterContext
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from kling3_mockserver.clips import Clip, every_clip
+from kling3_mockserver.service.clips import Clip, every_clip
 from kling3_openapi.endpoints import Tier
 
-CLIPS = Path(__file__).parents[1] / "mockserver" / "kling3_mockserver" / "clips"
+CLIPS = Path(__file__).parents[1] / "mockserver" / "kling3_mockserver" / "service" / "clips"
 MOST_BYTES = 3_000_000
 
 FRAME_RATE = 8

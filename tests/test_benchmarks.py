@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.findings import Severity
+from kling3_openapi.rules.orders import OrderRules
 from tests.benchmarks import by_hand, memory, orders, webhooks, wrk
 from tests.benchmarks.asked import Asked
 from tests.benchmarks.bare import bare
@@ -62,9 +66,20 @@ def test_the_orders_are_as_long_as_the_table_says() -> None:
     assert 2_600 <= len(orders.long()) <= 3_000
 
 
+def test_of_the_advised_order_one_thing_is_said_and_of_the_others_nothing() -> None:
+    found = [
+        [each.severity for each in OrderRules().findings(Family.KLING3, Tier.PRO, json.loads(body))]
+        for body in (orders.advised(), orders.typical(), orders.long())
+    ]
+    assert found == [[Severity.ADVICE], [], []]
+
+
 def test_the_fake_and_the_bare_route_can_be_asked_by_hand() -> None:
     (section,) = by_hand.measure(LITTLE)
-    assert list(told(section)) == ["create, 2,716 bytes", "get by id, in progress"]
+    assert list(told(section)) == [
+        "create, 272 bytes", "create, 2,716 bytes", "create, one advice finding",
+        "get by id, in progress", "get by id, ended",
+    ]  # fmt: skip
 
 
 def test_what_is_not_answered_well_is_not_measured() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
+from kling3_mockserver.limits.rate_limits import parse
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.rate_limits import parse
-from kling3_mockserver.settings import ClockKind, EmptyList, Settings
+from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings
 from kling3_openapi.document import Edition, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
 from kling3_openapi.schemas import Validator

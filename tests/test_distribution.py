@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kling3_mockserver.cli import main
+from kling3_mockserver.programs.cli import main
 
 PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
 INSTALLED = distribution("kling3-mock")

@@ -13,10 +13,10 @@ from schemathesis.core.transport import Response as Answer
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
 
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.scenario import CompleteAtOnce
-from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.settings.settings import ClockKind, Settings
+from kling3_mockserver.tasks.scenario import CompleteAtOnce
 from kling3_openapi.document import Edition, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
 from kling3_openapi.schemas import Validator
@@ -24,6 +24,8 @@ from tests.machine_speed import slowness
 from tests.mockserver.asking import created, get
 from tests.mockserver.wire import REFERENCE, UNKNOWN_TASK, order
 from tests.schemathesis_run import CHECKS, KEY, Outcome, breaches, covered, errors_of, opened, some_examples
+
+pytestmark = pytest.mark.referee
 
 PUBLISHED, STRICT = Edition.PUBLISHED, Edition.STRICT
 MOST_SECONDS = 10.0

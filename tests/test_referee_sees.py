@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kling3_contracts.options import Options, Phase
-from kling3_contracts.report import Report, Verdict
-from kling3_contracts.verify import verify
+from kling3_contracts.verdicts.report import Report, Verdict
+from kling3_contracts.verifying.verify import verify
 from tests.contracts.broken.callbacks import CALLBACKS
+from tests.contracts.broken.crowds import CROWDS
 from tests.contracts.broken.fake import KEY, OTHER_KEY, SECRET, FakeTarget
 from tests.contracts.broken.gate import GATE, WRONG_KEY, strict_about_keys
 from tests.contracts.broken.kinds import Broken
+from tests.contracts.broken.lawful import LAWFUL
 from tests.contracts.broken.life import LIFE
+from tests.contracts.broken.lines import LineTarget
 
-BROKEN = (*GATE, *LIFE, *CALLBACKS)
-STOOD_FOR = {"K023", "K030", "K061", "K063", "K065", "K066", "K070", "K071"}
-"""Rules which a promise, or a rule that says more, stands for: `not tried` tells which."""
-NOT_ASKED = {"K086", "K087", "K089"}
-"""Of these the service's own manners are not known: how it takes compressed bodies and preflights, and what prefix."""
+pytestmark = pytest.mark.referee
+
+BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS)
+OF_ANY_ANSWER = frozenset({"K100", "K101", "K102", "K103", "K104"})
+"""Told by who listens to a whole run, whatever it was that was asked."""
+NEEDS_A_SOCKET = {"K147"}
 README = Path(__file__).parents[1] / "README.md"
 
-Judged = Callable[[Callable[[], FakeTarget], Options], Report]
+Fake = FakeTarget | LineTarget
+Judged = Callable[[Callable[[], Fake], Options], Report]
 
 
 @pytest.fixture
 def judged() -> Iterator[Judged]:
     """Judge what a function starts, and close it."""
-    opened: list[FakeTarget] = []
+    opened: list[Fake] = []
 
-    def judge(make: Callable[[], FakeTarget], options: Options) -> Report:
+    def judge(make: Callable[[], Fake], options: Options) -> Report:
         opened.append(make())
         return verify(opened[-1], options)
 
@@ -41,7 +47,7 @@ def judged() -> Iterator[Judged]:
         each.close()
 
 
-def options(*phases: Phase, only: frozenset[str] = frozenset()) -> Options:
+def options(*phases: Phase, only: frozenset[str] = frozenset(), max_examples: int = 5) -> Options:
     return Options(
         KEY,
         OTHER_KEY,
@@ -49,7 +55,7 @@ def options(*phases: Phase, only: frozenset[str] = frozenset()) -> Options:
         phases=phases or tuple(Phase),
         only=only,
         seed=1,
-        max_examples=5,
+        max_examples=max_examples,
         webhook_secret=SECRET,
     )
 
@@ -60,9 +66,15 @@ def told(report: Report) -> list[str]:
 
 @pytest.mark.parametrize("broken", BROKEN, ids=repr)
 def test_a_defect_is_told_of_by_the_check_that_guards_its_promise(broken: Broken, judged: Judged) -> None:
-    report = judged(broken.make, options(*broken.phases, only=frozenset({broken.promise_code})))
+    """And by no other of its phase; but in the gate what is let in breaks several, so no other is looked at there."""
+    chosen = options(*broken.phases, max_examples=0)
+    if broken in GATE:
+        chosen = options(*broken.phases, only=frozenset({broken.promise_code}))
+    report = judged(broken.make, chosen)
     assert report.trouble == ""
-    assert {each.code for each in report.violations} == {broken.promise_code}
+    told_of = {each.code for each in report.violations}
+    assert broken.promise_code in told_of
+    assert told_of <= {broken.promise_code, *OF_ANY_ANSWER}
     assert report.exit_status == 1
 
 
@@ -72,9 +84,15 @@ def test_nothing_is_told_of_a_fake_that_is_whole(phase: Phase, judged: Judged) -
     assert (told(report), report.trouble, report.exit_status) == ([], "", 0)
 
 
+def test_nothing_is_told_of_a_whole_fake_whose_lists_have_grown_long(judged: Judged) -> None:
+    """So many walks fill the pages on which the first tasks stood."""
+    report = judged(lambda: FakeTarget(strict_about_keys()), replace(options(Phase.WALK), max_examples=20, seed=0))
+    assert (told(report), report.exit_status) == ([], 0)
+
+
 def test_a_run_through_all_phases_tries_every_promise_and_every_rule(judged: Judged) -> None:
     report = judged(lambda: FakeTarget(strict_about_keys()), options())
-    assert {each.code for each in report.checks if each.verdict is Verdict.NOT_TRIED} == STOOD_FOR | NOT_ASKED
+    assert {each.code for each in report.checks if each.verdict is Verdict.NOT_TRIED} == NEEDS_A_SOCKET
     assert told(report) == []
 
 

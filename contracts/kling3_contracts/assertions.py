@@ -7,8 +7,8 @@ from functools import cache
 from typing import Protocol, cast
 from urllib.parse import urlsplit
 
-from kling3_contracts.answers import AnswerRules, Problem
 from kling3_contracts.errors import SubjectError
+from kling3_contracts.judging.answers import AnswerRules, Problem
 from kling3_contracts.messages import Answer, Exchange, HeaderPairs, Request
 from kling3_openapi.document import Edition
 from kling3_openapi.rules.echo import echoed

@@ -9,15 +9,26 @@ from __future__ import annotations
 import sys
 
 from kling3_contracts.errors import OptionError
-from kling3_contracts.promises import ANSWERS, KEYS, PROMISES, TASKS, WEBHOOKS
+from kling3_contracts.judging.promises import (
+    ANSWERS,
+    CROWDS,
+    HEADERS,
+    KEYS,
+    LAWFUL,
+    PROMISES,
+    RESULTS,
+    TASKS,
+    WEBHOOKS,
+)
 from kling3_contracts.receiver.cases import CODES
 from kling3_contracts.traffic.thresholds import COVERAGE
 from kling3_openapi.rules import catalogue as rules
 from kling3_openapi.rules.rule import Code
 
 _CASES = tuple(sorted(CODES, key=lambda each: each.code))
+_OWED = tuple(sorted((*PROMISES, COVERAGE), key=lambda each: each.code))
 
-CATALOGUE: tuple[Code, ...] = (*rules.CATALOGUE, *PROMISES, COVERAGE, *_CASES)
+CATALOGUE: tuple[Code, ...] = (*rules.CATALOGUE, *_OWED, *_CASES)
 """Every code: the rules for requests, what servers owe, and what receivers may meet."""
 
 _TITLES = {each.code: each.title for each in CATALOGUE}
@@ -36,8 +47,12 @@ A promise is worded as it holds: a report that lists it as violated says that th
 
 _GROUPS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("Servers: every answer", ANSWERS),
+    ("Servers: the head of an answer", HEADERS),
+    ("Servers: what is unusual and lawful", LAWFUL),
     ("Servers: keys", KEYS),
     ("Servers: the life of a task", TASKS),
+    ("Servers: many requests at once", CROWDS),
+    ("Servers: the video of a task", RESULTS),
     ("Servers: webhooks", WEBHOOKS),
     ("Recorded traffic", (COVERAGE,)),
     ("Webhook receivers", _CASES),

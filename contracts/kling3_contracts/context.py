@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kling3_contracts.judge import Judge
+from kling3_contracts.judging.judge import Judge
 from kling3_contracts.options import Options
-from kling3_contracts.sender import Sender
+from kling3_contracts.sending.sender import Sender
 from kling3_openapi.coverage.universe import Outcome
 
 

@@ -36,6 +36,17 @@ class Request(NamedTuple):
         """The API key that counts, or the empty string."""
         return self.header(FREEPIK_KEY) or self.header(MAGNIFIC_KEY)
 
+    @property
+    def pieces(self) -> tuple[bytes, ...]:
+        """The parts in which the body goes out: two where a header says that it comes in chunks, none of no body."""
+        half = len(self.body) // 2 if self.is_chunked else 0
+        return tuple(each for each in (self.body[:half], self.body[half:]) if each)
+
+    @property
+    def is_chunked(self) -> bool:
+        """Whether the body goes out without a length."""
+        return bool(self.header("transfer-encoding"))
+
     def header(self, name: str) -> str:
         """Return the last header of this name in any case, or the empty string."""
         return _header(self.headers, name)

@@ -5,18 +5,22 @@ Kling3Error (kling3_openapi.errors)
     |-- ApiError             an answer that is not 200; becomes a response, never reaches a client as a traceback
     |-- BrokenAnswerError    an application that ended before its answer did (doors)
     |-- ClockError           a clock asked to do what it can't
+    |-- CommandError         a command that can't be run (running.child)
     |-- FaultError           a fault that can't be, or would never come
-    |-- ModelError           a model that there is not (models)
+    |-- LogError             a file for the log that can't be written (programs.run)
+    |-- ModelError           a model that there is not (tasks.models)
     |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
     |-- NoSocketError        a URL, or a webhook, where a test may open no socket
-    |-- NoWebhookError       a webhook that has not come (inbox)
+    |-- NoWebhookError       a webhook that has not come (testing.inbox)
     |-- QueueFullError       scenarios or faults that nothing takes from their queue
-    |-- ReceiverError        what webhooks can't be delivered to (receivers)
+    |-- ReceiverError        what webhooks can't be delivered to (testing.receivers)
+    |-- RecordingError       a file for a recording that can't be written (running.recorder)
     |-- ScenarioError        a scenario that can't be read
     |-- SettingsError        a setting that can't be used
     |-- SuspendedError       an application that waited where it must not (doors)
+    |-- TlsError             certificates that can't be made or used (tls.certificates)
     |-- TooSlowError         an answer that takes longer than its client waits, asked in process
-    `-- TrustError           a file of certificates that can't be used (webhook_trust)
+    `-- TrustError           a file of certificates that can't be used (webhooks.trust)
 """
 
 from __future__ import annotations

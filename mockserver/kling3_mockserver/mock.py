@@ -7,31 +7,33 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kling3_mockserver import app
+from kling3_mockserver import control, service
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
-from kling3_mockserver.courier import Courier
-from kling3_mockserver.delivery import HttpSender, Sender
-from kling3_mockserver.fault_queue import FaultQueue
-from kling3_mockserver.habits import Habits
-from kling3_mockserver.identifiers import Identifiers
-from kling3_mockserver.journal import Journal
-from kling3_mockserver.lifecycle import Lifecycle, Upcoming
-from kling3_mockserver.links import Links
-from kling3_mockserver.options import check_live, settings_of
-from kling3_mockserver.own_addresses import OwnAddresses
-from kling3_mockserver.rate_budget import RateBudget
-from kling3_mockserver.scenario_queue import ScenarioQueue
-from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
-from kling3_mockserver.store import MemoryStore, Store
-from kling3_mockserver.webhooks import Message
+from kling3_mockserver.faults.queue import FaultQueue
+from kling3_mockserver.http.own_addresses import OwnAddresses
+from kling3_mockserver.journal.journal import Journal
+from kling3_mockserver.limits.budget import RateBudget
+from kling3_mockserver.limits.limiter import RateLimiter
+from kling3_mockserver.limits.rate_limits import RateLimits
+from kling3_mockserver.service import app
+from kling3_mockserver.settings.options import check_live, settings_of
+from kling3_mockserver.settings.settings import ClockKind, Settings, WebhookTime
+from kling3_mockserver.tasks.habits import Habits
+from kling3_mockserver.tasks.identifiers import Identifiers
+from kling3_mockserver.tasks.lifecycle import Lifecycle, Upcoming
+from kling3_mockserver.tasks.links import Links
+from kling3_mockserver.tasks.message import Message
+from kling3_mockserver.tasks.polls import Polls
+from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
+from kling3_mockserver.tasks.store import MemoryStore, Store
+from kling3_mockserver.webhooks.courier import Courier
+from kling3_mockserver.webhooks.sender import HttpSender, Sender
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from kling3_mockserver.polls import Polls
-    from kling3_mockserver.rate_limiter import RateLimiter
-    from kling3_mockserver.rate_limits import RateLimits
-    from kling3_mockserver.validation import Validation
+    from kling3_mockserver.service.app import Doors
+    from kling3_mockserver.service.validation import Validation
 
 
 def _time_of_day() -> float:
@@ -69,7 +71,7 @@ class Mock:
         self.faults = FaultQueue(self.identifiers.fraction)
         self.budget = RateBudget()
         self.limiter = _limiter(self.settings.rate_limit)
-        self.lifecycle = Lifecycle(self.settings, self.clock, self.store, self.identifiers, self.links)
+        self.lifecycle = Lifecycle(self.settings.task_defaults, self.clock, self.store, self.identifiers, self.links)
         self.habits = Habits(self.store, self.clock)
         self.polls = self._polls()
         self.courier = Courier(
@@ -81,23 +83,33 @@ class Mock:
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self.courier.wake
         self.faults.set_chaos(self.settings.chaos)
-        self._app = app.build(self, self._control)
+
+    @cached_property
+    def _doors(self) -> Doors:
+        """What answers, made when the first request comes: many a test asks for a mock and asks it nothing."""
+        return app.build(self, self._control)
+
+    @cached_property
+    def _app(self) -> ASGIApp:
+        return self._doors.behind(self.settings.path_prefix)
 
     @cached_property
     def validation(self) -> Validation:
         """The rules that requests are held to, loaded when the first order comes."""
-        from kling3_mockserver.validation import Validation  # a quicker start
-
-        return Validation(lambda: self.settings)
+        return service.Validation(lambda: self.settings)
 
     def _control(self) -> ASGIApp:
-        from kling3_mockserver.control import control_app  # a quicker start
-
-        return control_app(self)
+        return control.control_app(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI connection."""
         await self._app(scope, receive, send)
+
+    def at_once(self, scope: Scope) -> ASGIApp | None:
+        """Return what answers a request without waiting for anything but the rest of the request; None if it may."""
+        if self.faults.active or not isinstance(self.store, MemoryStore):
+            return None
+        return self._doors.of(scope)
 
     def signing_time(self) -> float:
         """Return the moment, in unix seconds, with which a webhook that is sent now is signed."""
@@ -121,15 +133,13 @@ class Mock:
     def _polls(self) -> Polls | None:
         if not self.settings.poll_limit or not isinstance(self.clock, ManualClock):
             return None
-        from kling3_mockserver.polls import Polls  # a quicker start
-
         return Polls(self.settings.poll_limit, self.lifecycle.end)
 
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name while running; raise SettingsError for one that can't be, changing none."""
         check_live(changes)
         settings, before = settings_of(changes, self.settings), self.settings
-        self.settings = self.lifecycle.settings = settings
+        self.settings, self.lifecycle.defaults = settings, settings.task_defaults
         if settings.chaos != before.chaos:
             self.faults.set_chaos(settings.chaos)
         if settings.rate_limit != before.rate_limit:
@@ -138,6 +148,8 @@ class Mock:
 
     def close(self) -> list[Message]:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
+        # It refers to this mock, and would leave both to the garbage collector; who asks still has it made anew.
+        self.__dict__.pop("_app", None)
         return self.courier.stop()
 
     async def upcoming(self) -> Sequence[Upcoming]:
@@ -155,6 +167,4 @@ def _clock(settings: Settings) -> Clock:
 def _limiter(limits: RateLimits) -> RateLimiter | None:
     if not limits.limits:
         return None
-    from kling3_mockserver.rate_limiter import RateLimiter  # a quicker start
-
     return RateLimiter(limits)

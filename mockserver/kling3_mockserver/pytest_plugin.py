@@ -1,6 +1,6 @@
 """The pytest plugin: fixtures around the fake, findings that fail a test, and a summary.
 
-Only pytest and the standard library are imported here; everything else is imported inside fixtures.
+Only pytest and the standard library are loaded with it; what `testing` names is loaded when it is first asked for.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
+from kling3_mockserver import settings, testing
+from kling3_openapi.errors import Kling3Error
+
 if TYPE_CHECKING:
-    from kling3_mockserver.coverage_report import CoverageReport
-    from kling3_mockserver.exercised import Exercised
-    from kling3_mockserver.live import LiveServer
-    from kling3_mockserver.marker import Marked
-    from kling3_mockserver.policy import Policy
-    from kling3_mockserver.run_block import RunBlock
-    from kling3_mockserver.session import Kling3Session
-    from kling3_mockserver.settings import Settings
-    from kling3_mockserver.tenant import Kling3
+    from kling3_mockserver.settings.settings import Settings
+    from kling3_mockserver.testing.coverage_report import CoverageReport
+    from kling3_mockserver.testing.exercised import Exercised
+    from kling3_mockserver.testing.live import LiveServer
+    from kling3_mockserver.testing.marker import Marked
+    from kling3_mockserver.testing.policy import Policy
+    from kling3_mockserver.testing.run_block import RunBlock
+    from kling3_mockserver.testing.session import Kling3Session
+    from kling3_mockserver.testing.tenant import Kling3
 
 _MARKER = (
     "kling3(*, findings=..., allow=..., may_not_happen=..., **settings): settings of the fake for one test, by the "
@@ -40,7 +43,8 @@ _BLOCK: pytest.StashKey[RunBlock] = pytest.StashKey()
 _ASKED: pytest.StashKey[bool] = pytest.StashKey()
 _USED: pytest.StashKey[bool] = pytest.StashKey()
 _COMPLAINTS: pytest.StashKey[list[str]] = pytest.StashKey()
-_FIXTURES = ("kling3", "kling3_session", "kling3_server")
+_FIXTURES = ("kling3", "kling3_class", "kling3_module", "kling3_session", "kling3_server")
+_ATTRIBUTE = "kling3"
 _WORKER_OUTPUT = "kling3_exercised"
 _WORKER_BLOCKED = "kling3_blocked"
 _SCENARIO = "complete"
@@ -104,15 +108,12 @@ def kling3_server(
     pytestconfig: pytest.Config, kling3_settings: Settings | Mapping[str, object]
 ) -> Iterator[Kling3Session]:
     """Return the live server that all tests of a run share; `url` is where it answers."""
-    from kling3_mockserver.exercised import Exercised
-    from kling3_mockserver.session import Kling3Session
-
     settings = _settings(pytestconfig, kling3_settings) if isinstance(kling3_settings, Mapping) else kling3_settings
-    counts = pytestconfig.stash.setdefault(_COUNTS, Exercised())
+    counts = pytestconfig.stash.setdefault(_COUNTS, testing.Exercised())
     blocked, live = pytestconfig.getini("kling3_block_network") is not False, pytestconfig.stash.get(_LIVE, None)
     if live is not None:
         live.check_host(settings.host)
-    session = Kling3Session(settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
+    session = testing.Kling3Session(settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
     pytestconfig.stash[_SESSION] = session
     yield session
     session.stop()
@@ -130,24 +131,58 @@ def kling3(request: pytest.FixtureRequest, kling3_server: Kling3Session) -> Iter
     _check_server(kling3_server)
     marked = _marked(request.node, kling3_server)
     request.node.stash[_USED] = True
-    with kling3_server.opened(marked, request.node.nodeid, ends_with_test=True) as kling3:
+    with (
+        kling3_server.opened(marked, request.node.nodeid, ends_with_test=True) as kling3,
+        _handed_over(request.instance, kling3),
+    ):
         yield kling3
 
 
-def _check_server(server: object) -> None:
-    from kling3_mockserver.session import Kling3Session
+@pytest.fixture(scope="class")
+def kling3_class(request: pytest.FixtureRequest, kling3_server: Kling3Session) -> Iterator[Kling3]:
+    """Return a fake that all tests of a class share; a class finds it as `self.kling3` as well."""
+    with _held(request, kling3_server) as kling3, _handed_over(request.cls, kling3):
+        yield kling3
 
-    if not isinstance(server, Kling3Session):
+
+@pytest.fixture(scope="module")
+def kling3_module(request: pytest.FixtureRequest, kling3_server: Kling3Session) -> Iterator[Kling3]:
+    """Return a fake that all tests of a file share."""
+    with _held(request, kling3_server) as kling3:
+        yield kling3
+
+
+@contextmanager
+def _held(request: pytest.FixtureRequest, server: Kling3Session) -> Iterator[Kling3]:
+    """Open a fake for longer than a test; what it was asked is judged after each, the rest at its end."""
+    _check_server(server)
+    request.node.stash[_USED] = True
+    with server.opened(_marked(request.node, server), request.node.nodeid) as kling3:
+        yield kling3
+
+
+@contextmanager
+def _handed_over(owner: object, kling3: Kling3) -> Iterator[None]:
+    """Have tests that can't take arguments, as those of unittest, find the fake, unless its name is theirs."""
+    if owner is None or hasattr(owner, _ATTRIBUTE):
+        yield
+        return
+    setattr(owner, _ATTRIBUTE, kling3)
+    yield
+    # Whoever has put another there in the meantime keeps it.
+    if vars(owner).get(_ATTRIBUTE) is kling3:
+        delattr(owner, _ATTRIBUTE)
+
+
+def _check_server(server: object) -> None:
+    if not isinstance(server, testing.Kling3Session):
         returned = f"the fixture kling3_server returned {type(server).__name__}"
         pytest.fail(f"{returned}: leave it as it is, and change settings by the fixture kling3_settings", pytrace=False)
 
 
-def _marked(item: pytest.Item, server: Kling3Session) -> Marked:
-    """Return what the markers of a test set; the nearest one counts."""
-    from kling3_mockserver.marker import Marked
-    from kling3_openapi.errors import Kling3Error
-
-    marked = Marked(server.settings, server.policy)
+def _marked(item: pytest.Item | pytest.Collector, server: Kling3Session) -> Marked:
+    """Return what the markers of a test, a class or a module set; the nearest one counts."""
+    marked = testing.Marked(server.settings, server.policy)
     for node, mark in reversed(list(item.iter_markers_with_node("kling3"))):
         refusal = f"takes settings by name, as in scenario='fail'; got {mark.args}" if mark.args else ""
         try:
@@ -173,11 +208,8 @@ def _set_base_urls(config: pytest.Config) -> None:
     words = config.getini("kling3_base_url_env")
     if not words or _LIVE in config.stash:
         return
-    from kling3_mockserver.base_urls import BaseUrls
-    from kling3_mockserver.live import LiveServer
-
     with _refused():
-        urls, live = BaseUrls(words), LiveServer()
+        urls, live = testing.BaseUrls(words), testing.LiveServer()
         urls.set(live.bind())
     config.stash[_LIVE] = live
     config.add_cleanup(live.stop)
@@ -188,10 +220,7 @@ def _block_network(config: pytest.Config) -> None:
     wanted = _block_setting(config)
     if wanted is False or _BLOCK in config.stash:
         return
-    from kling3_mockserver.project import Project
-    from kling3_mockserver.run_block import RunBlock
-
-    project = Project(config.rootpath, config.inipath, config.getini("norecursedirs"))
+    project = testing.Project(config.rootpath, config.inipath, config.getini("norecursedirs"))
 
     def applies() -> bool:
         # A fake in use closes the way itself, with a sentence that names its doors.
@@ -199,7 +228,7 @@ def _block_network(config: pytest.Config) -> None:
         in_use = session is not None and session.in_use
         return not in_use and (bool(wanted) or _asks_for_fake(config) or project.uses_fake)
 
-    config.stash[_BLOCK] = block = RunBlock(applies)
+    config.stash[_BLOCK] = block = testing.RunBlock(applies)
     config.add_cleanup(block.lift)
 
 
@@ -230,47 +259,30 @@ def _check(config: pytest.Config) -> None:
         if _findings(config):
             _policy(config)
         if _scenario(config) != _SCENARIO:
-            _check_scenario(config)
+            testing.check_scenario(_scenario(config))
         _coverage(config)
 
 
 def _check_names(config: pytest.Config) -> None:
     # Most projects name none, and are spared the import.
     if config.inipath is not None and b"kling3_" in config.inipath.read_bytes():
-        from kling3_mockserver.ini_keys import check_keys
-
-        check_keys(config.inipath)
-
-
-def _check_scenario(config: pytest.Config) -> None:
-    from kling3_mockserver.errors import ScenarioError, SettingsError
-    from kling3_mockserver.scenario import parse
-
-    try:
-        parse(_scenario(config))
-    except ScenarioError as error:
-        raise SettingsError("kling3_scenario", str(error)) from error
+        testing.check_keys(config.inipath)
 
 
 @contextmanager
 def _refused() -> Iterator[None]:
-    """Turn errors of ours into pytest's own kind, which ends the run with a sentence; import nothing of ours."""
+    """Turn errors of ours into pytest's own kind, which ends the run with a sentence."""
     try:
         yield
-    except Exception as error:
-        errors = sys.modules.get("kling3_openapi.errors")
-        if errors is None or not isinstance(error, errors.Kling3Error):
-            raise
+    except Kling3Error as error:
         raise pytest.UsageError(str(error)) from None
 
 
 def _settings(config: pytest.Config, values: Mapping[str, object] | None = None) -> Settings:
     """Return the settings that the tests of a run have by themselves, and with what a project changes of them."""
-    from kling3_mockserver.options import settings_of
-
     # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
     own = {"scenario": _scenario(config), "task-seconds": 60, "task-reads": 3, "clock": "manual", "poll-limit": 1_000}
-    return settings_of(values or {}, settings_of(own))
+    return settings.settings_of(values or {}, settings.settings_of(own))
 
 
 def _findings(config: pytest.Config) -> list[str]:
@@ -278,9 +290,7 @@ def _findings(config: pytest.Config) -> list[str]:
 
 
 def _policy(config: pytest.Config) -> Policy:
-    from kling3_mockserver.policy import Policy
-
-    return Policy().changed(_findings(config))
+    return testing.Policy().changed(_findings(config))
 
 
 def _scenario(config: pytest.Config) -> str:
@@ -293,9 +303,7 @@ def _coverage(config: pytest.Config) -> CoverageReport | None:
     least = config.getoption("--kling3-coverage-fail-under") or config.getini("kling3_coverage_fail_under")
     if not forms and not least:
         return None
-    from kling3_mockserver.coverage_report import CoverageReport
-
-    return CoverageReport.of(forms, least)
+    return testing.CoverageReport.of(forms, least)
 
 
 # The outcome of a test ----------------------------------------------------------------------------------------------
@@ -353,15 +361,13 @@ def pytest_make_collect_report(
 
 def _show_the_caller(node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object], report: _Report) -> None:
     """Write a report anew whose error is a sentence of ours: it ends where it was caused."""
-    if call.excinfo is None or "kling3_openapi.errors" not in sys.modules or node.config.getoption("fulltrace"):
+    if call.excinfo is None or "kling3_mockserver.errors" not in sys.modules or node.config.getoption("fulltrace"):
         return
-    from kling3_mockserver.tracebacks import shown_error, shows_the_caller
-
-    error = shown_error(call.excinfo.value)
+    error = testing.shown_error(call.excinfo.value)
     if error is None:
         return
     call.excinfo = pytest.ExceptionInfo.from_exception(error)
-    if shows_the_caller(error):
+    if testing.shows_the_caller(error):
         report.longrepr = node.repr_failure(call.excinfo)
         return
     shown = report.longrepr = call.excinfo.getrepr(style="value", chain=False)
@@ -434,9 +440,7 @@ def _is_used(config: pytest.Config) -> bool:
 
 def _total(config: pytest.Config) -> Exercised:
     """Return the counts of this process and of all that have ended; each is added once."""
-    from kling3_mockserver.exercised import Exercised
-
-    total = config.stash.setdefault(_COUNTS, Exercised())
+    total = config.stash.setdefault(_COUNTS, testing.Exercised())
     others = config.stash.get(_FROM_WORKERS, [])
     while others:
         total.merge(others.pop(0))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kling3_openapi.rules.nearest import nearest
+
 _SHOWN_CHARACTERS = 60
 
 
 def suggestion(word: object, known: Iterable[str]) -> str:
     """Return ` (did you mean fail?)`, or nothing when no known word is near."""
-    from kling3_openapi.rules.nearest import nearest  # only who is wrong needs it
-
     near = nearest(str(word), known)
     return f" (did you mean {near}?)" if near else ""
 

@@ -42,6 +42,10 @@ class Finding:
     pointer: str
     message: str
 
+    def __hash__(self) -> int:
+        # Of texts alone, which know their hashes.
+        return hash((self.code, self.pointer, self.message))
+
     def __repr__(self) -> str:
         """Return what a failed assertion shows of it, without secrets that it may repeat."""
         from kling3_openapi.masking.text import shown_text  # only where it is shown
@@ -51,6 +55,8 @@ class Finding:
     @property
     def field(self) -> str:
         """The place in the provider's notation: `body.multi_prompt.0.index`."""
+        if "~" not in self.pointer:
+            return self.location.value + self.pointer.replace("/", ".")
         steps = self.pointer.split("/")[1:]
         return ".".join([self.location.value, *(unescape(step) for step in steps)])
 

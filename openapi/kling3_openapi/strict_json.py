@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isfinite
+from typing import NamedTuple
 
 from kling3_openapi.errors import Kling3Error
 
@@ -67,8 +67,7 @@ class StrictJsonError(Kling3Error):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A JSON value, and the names that stand more than once in one of its objects: the last one counted."""
 
     value: object

@@ -1,8 +1,9 @@
 """Bare: routes that parse the same body and answer with the same JSON as the fake, and do nothing else.
 
     python bare.py
+    uvicorn bare:bare --factory
 
-serves them with the fake's own settings of uvicorn, and prints the URL first.
+The first serves them on the fake's own connections, and prints the URL first; the second as anybody would.
 """
 
 from __future__ import annotations
@@ -11,9 +12,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-
-from kling3_mockserver.listening import base_url, bind
-from kling3_mockserver.serving import server
 
 TASK_ID = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"
 
@@ -44,6 +42,10 @@ def bare() -> Starlette:
 
 
 if __name__ == "__main__":
+    # Of the fake only where it is asked for: the plain server loads nothing of it.
+    from kling3_mockserver.serving import server
+    from kling3_mockserver.serving.listening import base_url, bind
+
     listener = bind("127.0.0.1", 0)
     print(base_url(listener), flush=True)
     server(bare()).run(sockets=[listener])

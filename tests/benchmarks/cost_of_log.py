@@ -29,7 +29,7 @@ def measure(effort: Effort) -> Iterator[Section]:
 
 
 def _section(folder: Path, logging: Program, silent: Program, effort: Effort) -> Section:
-    request = creation(folder, orders.typical())
-    rows = speed_rows(request.what, compared(request, logging, silent, _CONNECTIONS, effort), _SHARE)
+    request = creation(folder, orders.typical(), _SHARE)
+    rows = speed_rows(request, compared(request, logging, silent, _CONNECTIONS, effort))
     title = f"The cost of the log, over HTTP with {_CONNECTIONS} connections"
     return Section(title, ("log to a file", "no log"), tuple(rows))

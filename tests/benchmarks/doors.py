@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 
 from kling3_mockserver.doors.httpx2_door import Httpx2Transport
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.settings.settings import ClockKind, Settings
 from tests.benchmarks.effort import Effort
 from tests.benchmarks.report import CouldNotMeasureError, Row, Section, Target
 

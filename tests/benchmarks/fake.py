@@ -14,15 +14,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from kling3_mockserver.listening import base_url, bind
-from kling3_mockserver.log_stream import LogStream
+from kling3_mockserver.journal.log_stream import LogStream
+from kling3_mockserver.journal.request_log import RequestLog
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.request_log import RequestLog
-from kling3_mockserver.serving import server
-from kling3_mockserver.settings import Settings
+from kling3_mockserver.serving.listening import base_url, bind
+from kling3_mockserver.serving.server import server
+from kling3_mockserver.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 _PATIENCE = 30.0
 """Seconds."""
@@ -35,19 +35,20 @@ def log_to(mock: Mock, path: Path) -> None:
     mock.journal.on_exchange, mock.journal.on_delivery = requests.note, deliveries.note
 
 
-def with_question(mock: Mock) -> ASGIApp:
-    """Return the mock with one path more, /settled."""
+class WithQuestion:
+    """The mock with one path more, /settled."""
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, mock: Mock) -> None:
+        self._mock, self.at_once = mock, mock.at_once
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("path") != "/settled":
-            await mock(scope, receive, send)
+            await self._mock(scope, receive, send)
             return
-        body = b"%f" % await asyncio.to_thread(settled, mock)
+        body = b"%f" % await asyncio.to_thread(settled, self._mock)
         headers = [(b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
-
-    return answer
 
 
 def settled(mock: Mock) -> float:
@@ -65,5 +66,5 @@ if __name__ == "__main__":
     # As `kling3-mock serve` does.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    server(with_question(fake)).run(sockets=[listener])
+    server(WithQuestion(fake)).run(sockets=[listener])
     fake.close()

@@ -7,8 +7,8 @@ import tracemalloc
 from collections.abc import Iterator
 
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.scenario import NeverEnd
-from kling3_mockserver.settings import Settings
+from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.tasks.scenario import NeverEnd
 from kling3_openapi.endpoints import Family
 from tests.benchmarks import orders
 from tests.benchmarks.asked import Asked

@@ -15,6 +15,11 @@ def typical() -> bytes:
     return _encoded("A red fox walks through deep snow at dawn, breath in the cold air, slow camera from the left.")
 
 
+def advised() -> bytes:
+    """Return a typical order of which one thing is to be said: the service takes no WebP."""
+    return typical().replace(b"fox.png", b"fox.webp")
+
+
 def long() -> bytes:
     """Return an order of about 2.8 kB, whose prompt has 2,400 characters, near to the 2,500 that are allowed."""
     elements = [{"reference_image_urls": [f"https://media.example.com/{name}.png" for name in ("front", "side")]}]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-_WIDTHS = (41, 14, 14, 7, 17, 16)
+_WIDTHS = (52, 14, 17, 7, 17, 16)
 _WHOLE_FROM = 100
 """Figures from here on are shown without decimals."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import by_hand, cost_of_log, doors, memory, over_http, plugin, start_up, webhooks
+from tests.benchmarks import by_hand, cost_of_log, doors, memory, over_http, plugin, proxy, start_up, webhooks
 from tests.benchmarks.effort import FULL, QUICK, Effort
 from tests.benchmarks.machine import described
 from tests.benchmarks.report import CouldNotMeasureError, Section
@@ -30,6 +30,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "memory": memory.measure,
     "plugin": plugin.measure,
     "doors": doors.measure,
+    "proxy": proxy.measure,
 }
 
 

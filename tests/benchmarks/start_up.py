@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from tests.benchmarks.effort import Effort
-from tests.benchmarks.programs import free_port, kling3_mock, script, wait_until_answers
+from tests.benchmarks.programs import free_port, kling3_mock, uvicorn, wait_until_answers
 from tests.benchmarks.report import Row, Section, Target
 from tests.benchmarks.rounds import alternate, pairs_of
 
@@ -21,13 +21,13 @@ _TIMED_IMPORT = "from time import perf_counter as now; began = now(); import {};
 
 
 def measure(effort: Effort) -> Iterator[Section]:
-    """Compare with a bare uvicorn program, and time imports in processes of their own."""
-    port = str(free_port())
-    fake, bare = kling3_mock("serve", "--port", port), script("receiver.py", port)
+    """Compare with plain `uvicorn app:app` of bare routes, and time imports in processes of their own."""
+    port = free_port()
+    fake, bare = kling3_mock("serve", "--port", str(port)), uvicorn("bare:bare", port)
     measured = alternate(lambda: _start(fake, port), lambda: _start(bare, port), effort.starts)
     yield Section(
         "Start: milliseconds",
-        ("fake", "bare uvicorn"),
+        ("fake", "uvicorn app:app"),
         (
             Row.of("from the command to the first answer", pairs_of(measured, float), _START),
             Row("import kling3_mockserver", (_import("kling3_mockserver", effort),), (), _IMPORT),
@@ -36,11 +36,11 @@ def measure(effort: Effort) -> Iterator[Section]:
     )
 
 
-def _start(command: Sequence[str], port: str) -> float:
+def _start(command: Sequence[str], port: int) -> float:
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        wait_until_answers(process, int(port), _REQUEST)
+        wait_until_answers(process, port, _REQUEST)
         return (time.perf_counter() - began) * _MILLISECONDS
     finally:
         process.kill()

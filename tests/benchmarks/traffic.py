@@ -23,18 +23,21 @@ class Request:
     path: str
     script: Path
     creates: bool
+    share: Target
+    """Of the other side's requests/s, to be reached."""
 
 
-def creation(folder: Path, body: bytes) -> Request:
+def creation(folder: Path, body: bytes, share: float, more: str = "") -> Request:
     """Return a request that orders a video."""
     script = wrk.write_script(folder / f"create{len(body)}.lua", "POST", orders.HEADERS, body)
-    return Request(f"create, {len(body):,} bytes", orders.CREATE, script, creates=True)
+    return Request(f"create, {len(body):,} bytes{more}", orders.CREATE, script, creates=True, share=_at_least(share))
 
 
-def reading(folder: Path, task_id: str) -> Request:
+def reading(folder: Path, task_id: str, status: str, share: float) -> Request:
     """Return a request that reads a task."""
     script = wrk.write_script(folder / "get.lua", "GET", orders.HEADERS[:1])
-    return Request("get by id", orders.path_of(task_id), script, creates=False)
+    what = f"get by id, {status}"
+    return Request(what, orders.path_of(task_id), script, creates=False, share=_at_least(share))
 
 
 def compared(request: Request, first: Program, second: Program, connections: int, effort: Effort) -> Measured:
@@ -48,8 +51,12 @@ def compared(request: Request, first: Program, second: Program, connections: int
     return alternate(lambda: run(first), lambda: run(second), effort.rounds)
 
 
-def speed_rows(what: str, measured: Measured, share: float) -> Iterator[Row]:
+def speed_rows(request: Request, measured: Measured) -> Iterator[Row]:
     """Give the lines on requests/s, of which the first is to reach a share of the second, and on processor time."""
-    yield Row.of(f"{what}: requests/s", pairs_of(measured, lambda run: run.rate), Target(share, at_least=True))
+    yield Row.of(f"{request.what}: requests/s", pairs_of(measured, lambda run: run.rate), request.share)
     if all(run.processor is not None for pair in measured for run in pair):
-        yield Row.of(f"{what}: processor us", pairs_of(measured, lambda run: run.processor or 0.0))
+        yield Row.of(f"{request.what}: processor us", pairs_of(measured, lambda run: run.processor or 0.0))
+
+
+def _at_least(share: float) -> Target:
+    return Target(share, at_least=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from click.testing import CliRunner, Result
 
-from kling3_contracts.cli import main
+from kling3_contracts.programs.cli import main
 
 
 def call(*words: str, variables: Mapping[str, str] | None = None) -> Result:

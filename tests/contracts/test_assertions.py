@@ -17,8 +17,8 @@ from kling3_contracts.assertions import BrokenContractError, assert_keeps_contra
 from kling3_contracts.errors import SubjectError
 from kling3_contracts.messages import Request
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.settings.settings import ClockKind, Settings
 from kling3_openapi.document import Edition
 
 KEY = {"x-freepik-api-key": "a-key"}

@@ -12,7 +12,7 @@ LIBRARIES = ("hypothesis", "ijson", "requests", "rich", "schemathesis")
 WITHOUT = f"""
 import sys
 sys.modules.update(dict.fromkeys({LIBRARIES}))
-from kling3_contracts.cli import main
+from kling3_contracts.programs.cli import main
 main(sys.argv[1:], prog_name="kling3-contracts")
 """
 INSTALL = (

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kling3_mockserver.settings import DEFAULT_PORT
+from kling3_mockserver.settings.settings import DEFAULT_PORT
 from tests.documentation.pages import ROOT, blocks
 
 PATIENCE = 120

@@ -26,9 +26,9 @@ from pathlib import Path
 import pytest
 
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.options import settings_of
-from kling3_mockserver.settings import DEFAULT_PORT
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.settings.options import settings_of
+from kling3_mockserver.settings.settings import DEFAULT_PORT
 from tests.documentation.pages import PAGES, Block, blocks
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]

@@ -13,14 +13,14 @@ import pytest
 import yaml
 
 from kling3_contracts import catalogue as promises
-from kling3_contracts.cli import main as contracts
+from kling3_contracts.programs.cli import main as contracts
 from kling3_mockserver import pytest_plugin
-from kling3_mockserver.cli import main as mock
+from kling3_mockserver.programs.cli import main as mock
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.documentation.pages import PAGES, ROOT, blocks, name_of, prose, snippets
 
 EVERYTHING = "\n".join(page.read_text("utf-8") for page in PAGES)
-CONTROL = yaml.safe_load(files("kling3_mockserver").joinpath("control.yaml").read_text("utf-8"))["paths"]
+CONTROL = yaml.safe_load(files("kling3_mockserver.control").joinpath("openapi.yaml").read_text("utf-8"))["paths"]
 
 HELP = {"--help", "-h"}
 COMMAND = re.compile(r"(?:^|[/$;|&(] ?)(kling3-mock|kling3-contracts)((?: +[^\s;|&)]+)*)")
@@ -70,6 +70,9 @@ def unknown_words(program: str, arguments: list[str]) -> list[str]:
     known = OPTIONS.get((program, name))
     if known is None:
         return [name]
+    if "--" in rest:
+        # What stands behind it are the words of another program.
+        rest = rest[: rest.index("--")]
     return [word for word in rest if word.startswith("--") and word.partition("=")[0] not in known]
 
 

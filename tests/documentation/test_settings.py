@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kling3_mockserver.options import SERVE_OPTIONS, Option
+from kling3_mockserver.settings.options import SERVE_OPTIONS, Option
 from tests.documentation.pages import ROOT
 
 ROW = re.compile(r"^\| `--(?!-)[^|]*(?:\\\|[^|]*)*\|.*\|$", re.MULTILINE)

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from kling3_mockserver.doors import ask
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_openapi.endpoints import Family, Tier
 

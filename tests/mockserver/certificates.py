@@ -36,6 +36,10 @@ class Signer:
         self._ca.issue_cert(name).configure_cert(context)
         return context
 
+    def write_server(self, path: Path, name: str = "127.0.0.1") -> None:
+        """Write a file with the key and the certificate that a server for a name needs."""
+        self._ca.issue_cert(name).private_key_and_cert_chain_pem.write_to_path(str(path))
+
 
 class Safe:
     """Answers each call by https with 204, and counts them."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from click.testing import CliRunner, Result
 
-from kling3_mockserver.cli import main
+from kling3_mockserver.programs.cli import main
 
 
 def call(*words: str, variables: Mapping[str, str] | None = None, given: bytes | None = None) -> Result:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
-from kling3_mockserver.switchboard import Switchboard
-from kling3_mockserver.tenant import Kling3
+from kling3_mockserver.settings.settings import ClockKind, Settings, WebhookTime
+from kling3_mockserver.testing.switchboard import Switchboard
+from kling3_mockserver.testing.tenant import Kling3
 from tests.mockserver.posting import Office
 
 
@@ -84,10 +84,8 @@ def kling3(new_kling3: Callable[..., Kling3]) -> Kling3:
 def _as_before() -> Iterator[None]:
     """Undo what is done to a process that is there for serving alone."""
     handlers = [(each, signal.getsignal(each)) for each in signal.valid_signals()]
-    thresholds = gc.get_threshold()
     yield
     for each, handler in handlers:
         if handler is not signal.getsignal(each):
             signal.signal(each, handler)
-    gc.set_threshold(*thresholds)
     gc.unfreeze()

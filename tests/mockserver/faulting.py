@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kling3_mockserver.fault_plan import PlannedFault
-from kling3_mockserver.fault_text import parse, words
-from kling3_mockserver.faults import (
+from kling3_mockserver.faults.fault import (
     DOCUMENTED_STATUSES,
     PAGE_STATUSES,
     ConnectionReset,
@@ -33,9 +31,11 @@ from kling3_mockserver.faults import (
     WebhookWrongSignature,
     WrongContentType,
 )
-from kling3_mockserver.messages import Response
+from kling3_mockserver.faults.occasions import Match, When
+from kling3_mockserver.faults.plan import PlannedFault
+from kling3_mockserver.faults.text import parse, words
+from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.occasions import Match, When
 from tests.mockserver.wire import header
 
 AFTER = When.AFTER

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp
 
-from kling3_mockserver.notices import Notice
-from kling3_mockserver.patience import PATIENCE as PATIENCE_OF_SERVERS
-from kling3_mockserver.patience import Patience
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.journal.notices import Notice
+from kling3_mockserver.serving.patience import PATIENCE as PATIENCE_OF_SERVERS
+from kling3_mockserver.serving.patience import Patience
+from kling3_mockserver.serving.threaded import ThreadedServer
 from tests.mockserver.asking import KEY
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.wire import KLING3, KLING3_PRO
@@ -62,9 +62,17 @@ class Line:
         """Return the next line that comes."""
         return self._stream.readline()
 
+    def take(self, count: int) -> bytes:
+        """Return so many bytes."""
+        return self._stream.read(count)
+
     def rest(self) -> bytes:
         """Return all that comes until the server ends the connection, which it has to do by itself."""
         return self._stream.read()
+
+    def close_stream(self) -> None:
+        """Leave the connection to somebody else, who reads on where this line has."""
+        self._stream.close()
 
     def close(self) -> None:
         self._stream.close()

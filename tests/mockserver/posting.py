@@ -10,13 +10,13 @@ from queue import SimpleQueue
 from typing import NamedTuple
 
 from kling3_mockserver.clock import Clock, ManualClock
-from kling3_mockserver.courier import Courier
-from kling3_mockserver.delivery import Answer
-from kling3_mockserver.identifiers import Identifiers
-from kling3_mockserver.journal import Journal
-from kling3_mockserver.messages import HeaderList
-from kling3_mockserver.settings import Retries
-from kling3_mockserver.webhooks import Message
+from kling3_mockserver.http.messages import HeaderList
+from kling3_mockserver.journal.journal import Journal
+from kling3_mockserver.tasks.identifiers import Identifiers
+from kling3_mockserver.tasks.message import Message
+from kling3_mockserver.webhooks.courier import Courier
+from kling3_mockserver.webhooks.retries import Retries
+from kling3_mockserver.webhooks.sender import Answer
 from kling3_openapi.signature import Secret
 from tests.mockserver.samples import NOW
 

@@ -20,13 +20,14 @@ _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)\r\n", re.IGNORECASE)
 class RawReceiver:
     """Answers each request with the same bytes, then with `more` again and again; keeps the requests.
 
-    Where it `stays`, and where it has no answer, it waits for the caller to hang up.
+    Where it `stays`, and where it has no answer, it waits for the caller to hang up. `called` is set by a connection,
+    `answered` by a whole request whose answer was sent, `ended` by the end of a conversation.
     """
 
     def __init__(self, answer: bytes = b"", more: bytes = b"", *, stays: bool = False) -> None:
         self.requests: list[bytes] = []
         self.port = 0
-        self.ended = asyncio.Event()
+        self.called, self.answered, self.ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._conversations: set[asyncio.Task[object]] = set()
         self._answer, self._more, self._stays = answer, more, stays or not answer
 
@@ -43,6 +44,7 @@ class RawReceiver:
                 await asyncio.wait(self._conversations, timeout=PATIENCE)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.called.set()
         if (task := asyncio.current_task()) is not None:
             self._conversations.add(task)
         try:
@@ -58,6 +60,7 @@ class RawReceiver:
         length = _LENGTH.search(head)
         self.requests.append(head + await reader.readexactly(int(length[1]) if length else 0))
         writer.write(self._answer)
+        self.answered.set()
         while self._more:
             writer.write(self._more)
             await writer.drain()

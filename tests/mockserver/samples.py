@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kling3_mockserver.journal import Delivery, Exchange
-from kling3_mockserver.messages import Request, Response
-from kling3_mockserver.tasks import Plan, Status, Task, Video
-from kling3_mockserver.webhooks import Message
+from kling3_mockserver.http.messages import Request, Response
+from kling3_mockserver.journal.delivery import Delivery
+from kling3_mockserver.journal.exchange import Exchange
+from kling3_mockserver.tasks.message import Message
+from kling3_mockserver.tasks.task import Plan, Status, Task, Video
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding, Location, Severity
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kling3_mockserver.tenant import Kling3
+from kling3_mockserver.testing.tenant import Kling3
 from tests.mockserver.asking import create, data
 from tests.mockserver.samples import HOOK
 

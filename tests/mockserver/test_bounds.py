@@ -10,17 +10,17 @@ import pytest
 
 from kling3_mockserver.clock import ManualClock
 from kling3_mockserver.errors import QueueFullError
-from kling3_mockserver.fault_plan import PlannedFault
-from kling3_mockserver.fault_queue import FaultQueue
-from kling3_mockserver.faults import ConnectionReset
-from kling3_mockserver.habits import Habits
+from kling3_mockserver.faults.fault import ConnectionReset
+from kling3_mockserver.faults.plan import PlannedFault
+from kling3_mockserver.faults.queue import FaultQueue
+from kling3_mockserver.limits.budget import RateBudget
+from kling3_mockserver.limits.limiter import RateLimiter
+from kling3_mockserver.limits.rate_limits import DOCUMENTED
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.rate_budget import RateBudget
-from kling3_mockserver.rate_limiter import RateLimiter
-from kling3_mockserver.rate_limits import DOCUMENTED
-from kling3_mockserver.scenario import NeverEnd
-from kling3_mockserver.scenario_queue import Queued, ScenarioQueue
-from kling3_mockserver.store import MemoryStore
+from kling3_mockserver.tasks.habits import Habits
+from kling3_mockserver.tasks.scenario import NeverEnd
+from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
+from kling3_mockserver.tasks.store import MemoryStore
 from tests.mockserver.asking import control
 from tests.mockserver.samples import NOW
 from tests.mockserver.wire import message

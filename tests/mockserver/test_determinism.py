@@ -9,10 +9,10 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings
-from kling3_mockserver.webhooks import Message
+from kling3_mockserver.settings.settings import ClockKind, Settings
+from kling3_mockserver.tasks.message import Message
 from kling3_openapi.endpoints import Family
 from tests.mockserver.asking import at_once, control, create, get, read
 

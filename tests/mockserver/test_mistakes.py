@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
+from kling3_mockserver.limits.rate_limits import parse
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.rate_limits import parse
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.mockserver.asking import KEY, control, create, created, get, read

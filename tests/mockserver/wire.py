@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from starlette.types import ASGIApp, Message
 
 from kling3_mockserver.doors import ask
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
 from kling3_openapi.endpoints import Family
 from tests.mockserver.asking import BASE, KEY
 

@@ -27,7 +27,7 @@ VERSION = PROJECT["project"]["version"]
 LARGEST_CLIPS = 3_000_000
 SUFFIXES = {
     "kling3_openapi": {".py", ".typed", ".yaml"},
-    "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4", ".html"},
+    "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4", ".html", ".cjs"},
     "kling3_contracts": {".py", ".typed", ".json", ".css"},
 }
 
@@ -98,7 +98,7 @@ def test_the_wheel_brings_three_packages_and_its_metadata(members: dict[PurePosi
         "kling3_openapi/published.yaml",
         "kling3_openapi/strict.yaml",
         "kling3_openapi/py.typed",
-        "kling3_mockserver/control.yaml",
+        "kling3_mockserver/control/openapi.yaml",
         "kling3_mockserver/py.typed",
         "kling3_contracts/py.typed",
         "kling3_contracts/reports/report.schema.json",
@@ -118,7 +118,7 @@ def test_the_wheel_has_no_kind_of_file_by_accident(
 
 
 def test_the_wheel_has_every_clip_in_three_megabytes(members: dict[PurePosixPath, int]) -> None:
-    clips = {each: size for each, size in members.items() if each.match("kling3_mockserver/clips/*.mp4")}
+    clips = {each: size for each, size in members.items() if each.match("kling3_mockserver/service/clips/*.mp4")}
     assert len(clips) == 2 * 3 * 13 * 2  # tiers, shapes, durations, with and without sound
     assert sum(clips.values()) <= LARGEST_CLIPS
 

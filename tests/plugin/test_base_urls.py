@@ -86,6 +86,7 @@ def test_an_ini_key_that_is_not_used_imports_neither_the_fake_nor_the_server_pro
         import sys
 
         def test_unused():
-            assert not {"uvicorn", "kling3_mockserver.mock", "kling3_mockserver.switchboard"} & sys.modules.keys()
+            unused = {"uvicorn", "kling3_mockserver.mock", "kling3_mockserver.testing.switchboard"}
+            assert not unused & sys.modules.keys()
     """
     run(tests, ini=INI).assert_outcomes(passed=1)

@@ -9,12 +9,12 @@ def test_faults_of_the_api_of_webhooks_and_of_results_come_when_they_are_told_to
     tests = """
         import urllib.error
         import pytest
-        from kling3_mockserver.faults import (
+        from kling3_mockserver.faults.fault import (
             ConnectionReset, DocumentedError, HtmlPage, RateLimited, ResultExpired, TruncatedJson, WebhookDropped,
             WebhookDuplicated, WebhookWrongSignature,
         )
-        from kling3_mockserver.occasions import Match
-        from kling3_mockserver.tasks import Status
+        from kling3_mockserver.faults.occasions import Match
+        from kling3_mockserver.tasks.task import Status
         from program import OPENER, ask, order, read
 
         @pytest.mark.parametrize(("fault", "expected"), [(DocumentedError(503), 503), (RateLimited(), 429)])
@@ -71,8 +71,8 @@ def test_faults_of_the_api_of_webhooks_and_of_results_come_when_they_are_told_to
 def test_a_fault_that_could_never_come_is_refused_at_the_call(run: Run) -> None:
     tests = """
         import pytest
-        from kling3_mockserver.faults import DocumentedError, TruncatedJson, WebhookDropped
-        from kling3_mockserver.occasions import Match, When
+        from kling3_mockserver.faults.fault import DocumentedError, TruncatedJson, WebhookDropped
+        from kling3_mockserver.faults.occasions import Match, When
 
         @pytest.mark.parametrize(
             ("call", "expected"),

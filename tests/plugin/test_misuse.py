@@ -48,8 +48,8 @@ CALLS = (
 PROJECT = """
 from dataclasses import replace
 import pytest
-from kling3_mockserver.faults import DocumentedError
-from kling3_mockserver.occasions import Match
+from kling3_mockserver.faults.fault import DocumentedError
+from kling3_mockserver.faults.occasions import Match
 {}
 """
 
@@ -72,7 +72,7 @@ def test_a_misused_call_fails_at_its_own_line_in_every_style(run: Run, style: st
 
 
 def test_whoever_wants_all_frames_gets_them(run: Run) -> None:
-    assert "kling3_mockserver/scenario.py" in run(module_with(CALLS[:1]), "--full-trace").stdout.str()
+    assert "kling3_mockserver/tasks/scenario.py" in run(module_with(CALLS[:1]), "--full-trace").stdout.str()
 
 
 def test_a_test_can_expect_the_error_of_a_misuse(run: Run) -> None:
@@ -99,7 +99,7 @@ def test_a_misuse_by_the_user_s_own_helper_shows_the_helper_and_the_test(run: Ru
 def test_a_misuse_while_a_module_is_imported_is_shown_at_its_line(run: Run) -> None:
     tests = """
         import pytest
-        from kling3_mockserver.faults import DocumentedError
+        from kling3_mockserver.faults.fault import DocumentedError
 
         @pytest.mark.parametrize("fault", [DocumentedError(418)])
         def test_it(kling3, fault): ...
@@ -168,7 +168,7 @@ def test_a_defect_of_ours_keeps_its_whole_traceback(run: Run) -> None:
             kling3.next("fail")
     """
     result = run(tests)
-    result.stdout.fnmatch_lines(["*kling3_mockserver/tenant.py:*: TypeError"])
+    result.stdout.fnmatch_lines(["*kling3_mockserver/testing/tenant.py:*: TypeError"])
 
 
 def test_failures_of_the_user_s_own_have_no_frame_of_ours(run: Run) -> None:

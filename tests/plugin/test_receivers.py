@@ -121,7 +121,7 @@ def test_a_receiver_may_use_the_means_of_pytest(run: Run) -> None:
 def test_a_property_test_learns_of_it_at_the_end_of_its_example(run: Run) -> None:
     tests = """
         import pytest
-        from kling3_mockserver.expectations import ReceiverRaisedError
+        from kling3_mockserver.testing.expectations import ReceiverRaisedError
         from program import order
 
         def test_it(kling3_session):

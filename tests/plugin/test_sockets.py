@@ -1,4 +1,4 @@
-"""Without a socket means without a socket: programs with httpx need none, also where pytest-socket forbids them."""
+"""Without a socket means without a socket: programs need none, also where pytest-socket forbids them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.plugin.conftest import Run
 
 FORBIDDEN = ("-p", "pytest_socket", "--disable-socket", "-W", "ignore:A test tried to use socket")
 TESTS = """
-    import httpx, httpx2, pytest
+    import httpx, httpx2, pytest, requests
 
     KEY = {"x-freepik-api-key": "any"}
 
@@ -16,24 +16,25 @@ TESTS = """
 """
 
 
-def test_programs_with_httpx_work_where_sockets_are_forbidden(run: Run) -> None:
+def test_programs_work_where_sockets_are_forbidden(run: Run) -> None:
     tests = f"""{TESTS}
-    @pytest.mark.parametrize("client", [httpx, httpx2])
+    @pytest.mark.parametrize("client", [httpx, httpx2, requests])
     def test_order(kling3, client):
         order(client)
         kling3.run_to_end()
         kling3.assert_created(model="kling-v3-pro")
     """
-    run(tests, *FORBIDDEN).assert_outcomes(passed=2)
-    run(tests, *FORBIDDEN, ini="kling3_base_url_env = FREEPIK_BASE_URL").assert_outcomes(passed=2)
+    run(tests, *FORBIDDEN).assert_outcomes(passed=3)
+    run(tests, *FORBIDDEN, ini="kling3_base_url_env = FREEPIK_BASE_URL").assert_outcomes(passed=3)
 
 
-def test_a_test_that_uses_httpx_alone_starts_no_server(run: Run) -> None:
+def test_a_test_that_uses_its_clients_alone_starts_no_server(run: Run) -> None:
     tests = f"""{TESTS}
     import sys, threading
 
     def test_order(kling3):
         order(httpx)
+        order(requests)
         assert "uvicorn" not in sys.modules
         assert threading.active_count() == 1
     """

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kling3_contracts.callbacks.phase import run
+from kling3_contracts.callbacks.phase import begun, run
 
-__all__ = ["run"]
+__all__ = ["begun", "run"]

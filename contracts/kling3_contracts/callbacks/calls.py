@@ -1,13 +1,14 @@
-"""Calls: what each single webhook is held to (K151 to K155, K158, K162, K171)."""
+"""Calls: what each single webhook is held to (K151 to K155, K158, K162, K171, K187, K193)."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from kling3_contracts.additions import NOT_SAID
+from kling3_contracts.callbacks.body import MOST
 from kling3_contracts.callbacks.told import PLACE, TOLERANCE, Told
 from kling3_contracts.context import Context
-from kling3_contracts.named_fields import NamedFields, shown
+from kling3_contracts.judging.additions import NOT_SAID
+from kling3_contracts.judging.named_fields import NamedFields, shown
 from kling3_contracts.workflow.life import Life
 from kling3_openapi.document import Edition, load
 from kling3_openapi.rules.echo import echoed
@@ -24,6 +25,9 @@ from kling3_openapi.signature import (
 
 def hold_call(context: Context, told: Told, *, real_time: bool) -> None:
     """Hold one call to what every webhook keeps; with `real_time` its timestamp must be that of the day too."""
+    if not _hold_method(context, told):
+        return
+    _hold_length(context, told)
     _hold_content_type(context, told)
     _hold_body(context, told)
     _hold_fields(context, told)
@@ -55,6 +59,19 @@ def hold_task(context: Context, told: Told, life: Life) -> None:
 def _both_ended(told: Told, life: Life) -> bool:
     status, last = told.seen and told.seen.status, life.last.status
     return bool(status and status.ended and last and last.ended)
+
+
+def _hold_method(context: Context, told: Told) -> bool:
+    message = f"called by {echoed(told.call.request.method)}, expected POST: send the task as the body of a POST"
+    return context.judge.hold("K187", told.call.request.method == "POST", PLACE, message, told.exchange)
+
+
+def _hold_length(context: Context, told: Told) -> None:
+    given, came = told.call.request.header("content-length"), len(told.call.request.body)
+    if not given.isdecimal() or told.call.request.header("transfer-encoding") or came >= MOST:
+        return
+    message = f"content-length is {echoed(given)}, and {came} bytes came: count the bytes that leave"
+    context.judge.hold("K193", int(given) <= came, PLACE, message, told.exchange)
 
 
 def _hold_content_type(context: Context, told: Told) -> None:

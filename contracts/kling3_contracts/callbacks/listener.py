@@ -5,36 +5,20 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable
-from enum import Enum
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from io import BufferedReader
+from typing import NamedTuple, cast
 
+from kling3_contracts.addresses.loopback import is_loopback
+from kling3_contracts.callbacks import body
+from kling3_contracts.callbacks.reply import CLOSED, Reply
 from kling3_contracts.messages import HeaderPairs, Request
-from kling3_contracts.target import is_loopback
 
 QUERY = "a=1&b=%C3%A9&c=a+b"
 """The query string of every webhook URL: an escape, and a plus that must stay one."""
-_HOOK = re.compile(r"/hook/([0-9]{1,3})\b")
-_HEX = re.compile(rb"[0-9A-Fa-f]{1,8}")
-_LONGEST_LINE = 256
-_MOST_BODY = 1024 * 1024
+_HOOK = re.compile(r"/(hook|moved)/([0-9]{1,3})\b")
 _IDLE_SECONDS = 30
-
-
-class Reply(Enum):
-    """What a receiver says to the calls of one order."""
-
-    FAIL_ONCE = "500 to the first call, 200 to all others"
-    TAKE = "200"
-    GONE = "410"
-    FAIL = "500"
-
-    def status(self, calls_before: int) -> int:
-        """Return the status for a call, by how many came before it."""
-        if self is Reply.FAIL_ONCE:
-            return 500 if calls_before == 0 else 200
-        return {Reply.TAKE: 200, Reply.GONE: 410}.get(self, 500)
 
 
 class Call(NamedTuple):
@@ -45,7 +29,9 @@ class Call(NamedTuple):
     at: float
     unix: float
     status: int
-    """What it was answered."""
+    """What it was answered, 0 for a connection that was closed."""
+    moved: bool = False
+    """Whether it came to where a redirect had led."""
 
     @property
     def headers(self) -> HeaderPairs:
@@ -56,14 +42,12 @@ class Call(NamedTuple):
 class Listener:
     """Listens on a free port between `with` and its end; `replies` says what each order's calls are answered."""
 
-    def __init__(self, host: str, now: Callable[[], float], replies: tuple[Reply, ...]) -> None:
+    def __init__(self, host: str, now: Callable[[], float], replies: Sequence[Reply]) -> None:
         self._now, self._replies = now, replies
         self._calls: list[Call] = []
         self._changed = threading.Condition()
         bound = host if is_loopback(f"http://{host}") else ""
-        self._server = ThreadingHTTPServer((bound, 0), _handler(self))
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server((bound, 0), _handler(self))
         self._base = f"http://{host}:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._serve, name="kling3-contracts-listener", daemon=True)
 
@@ -84,6 +68,10 @@ class Listener:
         """Return the URL to order with."""
         return f"{self._base}{self.path(hook)}"
 
+    def moved(self, hook: int) -> str:
+        """Return the URL to which a redirect leads, where nobody should follow."""
+        return f"{self._base}/moved/{hook}?{QUERY}"
+
     def calls(self, hook: int | None = None) -> tuple[Call, ...]:
         """Return the calls for an order, or all of them, in the order in which they came."""
         with self._changed:
@@ -94,25 +82,31 @@ class Listener:
         with self._changed:
             return self._changed.wait_for(holds, seconds)
 
-    def take(self, request: Request) -> int:
-        """Keep a call and return the status to answer it with."""
+    def take(self, request: Request) -> Call:
+        """Keep a call, with the status to answer it with, and return it."""
         found = _HOOK.match(request.path)
-        hook = int(found[1]) if found and int(found[1]) < len(self._replies) else None
+        hook = int(found[2]) if found and int(found[2]) < len(self._replies) else None
+        moved = hook is not None and found is not None and found[1] == "moved"
         with self._changed:
             before = sum(each.hook == hook for each in self._calls)
-            status = self._replies[hook].status(before) if hook is not None else 200
-            self._calls.append(Call(hook, request, self._now(), time.time(), status))
+            status = 200 if hook is None or moved else self._replies[hook].status(before)
+            call = Call(hook, request, self._now(), time.time(), status, moved)
+            self._calls.append(call)
             self._changed.notify_all()
-        return status
+        return call
+
+    def delay(self, call: Call) -> float:
+        """Return the real seconds after which a call is answered."""
+        return 0.0 if call.hook is None else self._replies[call.hook].seconds
 
     def _serve(self) -> None:
         self._server.serve_forever(poll_interval=0.02)
 
 
-def _size(line: bytes) -> int:
-    """How long a chunk is; none where that can't be read, which ends the body."""
-    digits = line.partition(b";")[0].strip()
-    return int(digits, 16) if _HEX.fullmatch(digits) else 0
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
 
 
 def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
@@ -121,33 +115,29 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
         timeout = _IDLE_SECONDS
 
         def do_POST(self) -> None:
-            self._answer()
+            call = listener.take(Request(self.command, self.path, tuple(self.headers.items()), self._body()))
+            time.sleep(listener.delay(call))
+            self.close_connection = True
+            if call.status != CLOSED:
+                self._answer(call)
 
-        def do_GET(self) -> None:
-            self._answer()
+        do_GET = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_POST  # noqa: N815  (names that the base class looks for)
 
-        def do_PUT(self) -> None:
-            self._answer()
-
-        def _answer(self) -> None:
-            request = Request(self.command, self.path, tuple(self.headers.items()), self._body())
-            self.send_response(listener.take(request))
-            self.send_header("content-length", "0")
+        def _answer(self, call: Call) -> None:
+            self.send_response(call.status)
+            if 300 <= call.status < 400 and call.hook is not None:
+                self.send_header("location", listener.moved(call.hook))
+            if call.status != 204:
+                self.send_header("content-length", "0")
             self.send_header("connection", "close")
             self.end_headers()
 
         def _body(self) -> bytes:
+            stream = cast("BufferedReader", self.rfile)
             if "chunked" in self.headers.get("transfer-encoding", "").lower():
-                return self._chunks()
+                return body.in_chunks(stream)
             size = self.headers.get("content-length", "0")
-            return self.rfile.read(min(int(size), _MOST_BODY)) if size.isdecimal() else b""
-
-        def _chunks(self) -> bytes:
-            body = b""
-            while len(body) < _MOST_BODY and (size := _size(self.rfile.readline(_LONGEST_LINE))):
-                body += self.rfile.read(min(size, _MOST_BODY))
-                self.rfile.readline(_LONGEST_LINE)
-            return body
+            return body.by_length(self.connection, stream, int(size)) if size.isdecimal() else b""
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name that it has above)
             """Say nothing: the report tells what came."""

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from kling3_contracts.callbacks.calls import hold_address, hold_call, hold_task
-from kling3_contracts.callbacks.hooks import REPLIES, Hooks
-from kling3_contracts.callbacks.listener import Listener, Reply
-from kling3_contracts.callbacks.series import (
-    MOST_ATTEMPTS,
-    hold_arrival,
-    hold_attempts,
-    hold_bounded,
-    hold_gone,
-    hold_order,
-    hold_retried,
-    hold_taken_once,
-)
-from kling3_contracts.callbacks.told import PLACE, Told, told
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from kling3_contracts.addresses.loopback import is_loopback
+from kling3_contracts.callbacks.hooks import Hooks
+from kling3_contracts.callbacks.judged import judge_calls, judge_retries
+from kling3_contracts.callbacks.listener import Listener
+from kling3_contracts.callbacks.script import scripted
+from kling3_contracts.callbacks.watching import watch
 from kling3_contracts.context import Context
-from kling3_contracts.promises import WEBHOOKS
-from kling3_contracts.target import is_loopback
+from kling3_contracts.judging.promises import WEBHOOKS
+from kling3_contracts.messages import Exchange
 from kling3_contracts.workflow.walk_state import Walk
-from kling3_openapi.coverage.universe import Outcome
 
 CODES = tuple(each.code for each in WEBHOOKS)
 """The promises that this phase puts to the test."""
+_OF_MANY = ("K189", "K191", "K194")
+"""What is looked for where orders are free alone."""
 
 
 def run(context: Context) -> None:
@@ -33,14 +29,61 @@ def run(context: Context) -> None:
     a `wait` that returns after the calls that fell due were made, as in
     `lambda seconds: (clock.advance(seconds), courier.settle())`.
     """
+    with begun(context) as finish:
+        finish()
+
+
+@contextmanager
+def begun(context: Context) -> Iterator[Callable[[], None]]:
+    """Place the orders; what is given waits for what has not come yet, and judges. Other phases may send in between."""
     if not context.judge.wants(*CODES):
+        yield lambda: None
         return
-    reason = _not_reached(context)
-    if not reason:
-        with Listener(context.options.webhook_host, context.sender.target.now, REPLIES) as listener:
-            reason = _received(context, Hooks(Walk(context), listener))
+    if reason := _not_reached(context):
+        yield lambda: _leave_out(context, reason)
+        return
+    walk = Walk(context)
+    script = scripted(free=walk.orders_are_free)
+    replies = [each.reply for each in script]
+    with Listener(context.options.webhook_host, context.sender.target.now, replies) as listener:
+        hooks = Hooks(walk, listener, script)
+        context.progress("webhooks: orders with a URL each")
+        hooks.order()
+        with _looking(context, hooks):
+            yield lambda: _finish(context, hooks)
+
+
+@contextmanager
+def _looking(context: Context, hooks: Hooks) -> Iterator[None]:
+    """Look at calls after each request of whichever phase, so that a task is read soon after its call has come."""
+    listeners = context.sender.listeners
+
+    def look(_exchange: Exchange) -> None:
+        hooks.look()
+
+    listeners.append(look)
+    try:
+        yield
+    finally:
+        listeners.remove(look)
+
+
+def _finish(context: Context, hooks: Hooks) -> None:
+    if hooks.lives:
+        _watch(context, hooks)
+    _leave_out_what_takes_many(context)
+    _leave_out(context, hooks.walk.trouble or "no call came that would show it")
+
+
+def _leave_out(context: Context, reason: str) -> None:
     for code in CODES:
-        context.judge.not_tried(code, reason or "no call came that would show it")
+        context.judge.not_tried(code, reason)
+
+
+def _leave_out_what_takes_many(context: Context) -> None:
+    if not Walk(context).orders_are_free:
+        for code in _OF_MANY:
+            context.judge.not_tried(code, "it takes more orders than one needs, and orders are not free here")
 
 
 def _not_reached(context: Context) -> str:
@@ -50,63 +93,10 @@ def _not_reached(context: Context) -> str:
     return ""
 
 
-def _received(context: Context, hooks: Hooks) -> str:
-    context.progress("webhooks: orders with a URL each")
-    hooks.order()
-    if not hooks.lives:
-        return hooks.walk.trouble
+def _watch(context: Context, hooks: Hooks) -> None:
     context.progress("webhooks: waiting for calls")
-    hooks.watch(context.options.patience)
+    watch(hooks, context.options.patience)
     for life in hooks.lives.values():
         hooks.walk.read(life)
-    _judge(context, hooks)
-    return hooks.walk.trouble
-
-
-def _judge(context: Context, hooks: Hooks) -> None:
-    for call in map(told, hooks.listener.calls()):
-        _count(context, call)
-        hold_call(context, call, real_time=hooks.real_time)
-        _hold_place(context, hooks, call)
-    for reply in REPLIES:
-        hold_attempts(context, hooks.told(reply))
-    first = hooks.told(Reply.FAIL_ONCE)
-    hold_order(context, first)
-    hold_retried(context, first)
-    if all(each.hook in hooks.lives for each in hooks.listener.calls()):
-        hold_arrival(context, hooks.told(Reply.TAKE) if hooks.has(Reply.TAKE) else first)
-    for calls in (first, hooks.told(Reply.TAKE)):
-        hold_taken_once(context, calls)
-    hold_gone(context, hooks.told(Reply.GONE))
-    _hold_end(context, hooks)
-
-
-def _count(context: Context, call: Told) -> None:
-    if call.seen is not None:
-        outcome = Outcome.TAKEN if call.taken else Outcome.RETRIED
-        gone = call.call.status == Reply.GONE.status(0)
-        context.webhook(call.seen.word, Outcome.GIVEN_UP if gone else outcome, call.seen.task_id)
-
-
-def _hold_place(context: Context, hooks: Hooks, call: Told) -> None:
-    hook = call.call.hook
-    if hook is None or hook not in hooks.lives:
-        message = f"a call came to {call.call.request.target[:60]!r}, which no order named: call the URL unchanged"
-        context.judge.broken("K154", PLACE, message, call.exchange, detail="elsewhere")
-        return
-    hold_address(context, call, hooks.listener.path(hook))
-    hold_task(context, call, hooks.lives[hook])
-
-
-def _hold_end(context: Context, hooks: Hooks) -> None:
-    """Look at retries last: a clock that can be moved is far ahead afterwards."""
-    if not hooks.has(Reply.FAIL) or not context.judge.wants("K159"):
-        return
-    if hooks.real_time:
-        bound = f"watched for {hooks.watched:.0f} s alone: none was attempted more than {MOST_ATTEMPTS} times"
-        context.judge.remark("K159", bound)
-        hold_bounded(context, hooks.told(Reply.FAIL))
-        return
-    context.progress("webhooks: a month of retries")
-    quiet = hooks.exhaust()
-    hold_bounded(context, hooks.told(Reply.FAIL), since=quiet)
+    judge_calls(context, hooks)
+    judge_retries(context, hooks)

@@ -1,8 +1,8 @@
-"""Series: what the calls of one order are held to together: arrival, order, retries (K150, K156 to K163)."""
+"""Series: what the calls of one order are held to together: arrival, order, attempts, end (K150, K157 to K163)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from kling3_contracts.callbacks.told import PLACE, UNKNOWN, Told, attempts
@@ -39,26 +39,26 @@ def hold_order(context: Context, calls: Sequence[Told]) -> None:
         context.judge.hold("K160", ranks == sorted(ranks), PLACE, message, _last(calls))
 
 
-def hold_retried(context: Context, calls: Sequence[Told]) -> None:
-    """Hold the message whose first attempt was refused to coming again."""
-    if not calls:
-        return
-    same = [each for each in calls if each.rank == calls[0].rank]
-    message = (
-        f"the call of {calls[0].word} that was answered {calls[0].call.status} did not come again within "
-        f"{context.options.patience:g} s: keep a message until it was taken"
-    )
-    context.judge.hold("K156", len(same) > 1, PLACE, message, calls[0].exchange)
-
-
 def hold_attempts(context: Context, calls: Sequence[Told]) -> None:
     """Hold the attempts of each message to one id, and each to a timestamp of its own."""
-    messages = attempts(calls)
-    for each in messages:
+    for each in attempts(calls):
         for first, second in pairwise(each):
             _hold_id(context, first, second)
             _hold_renewed(context, first, second)
-    _hold_ids_apart(context, messages)
+
+
+def hold_ids_apart(context: Context, series: Iterable[Sequence[Told]]) -> None:
+    """Hold the messages of all orders to ids of their own."""
+    first = [each[0] for calls in series for each in attempts(calls) if each[0].message_id]
+    known = dict[str, Told]()
+    shared = next((each for each in first if known.setdefault(each.message_id, each) is not each), None)
+    if len(first) > 1:
+        message = (
+            "two messages, of different tasks or statuses, have one webhook-id, and a receiver drops the second: "
+            "make the id once a message"
+        )
+        exchange = shared.exchange if shared else None
+        context.judge.hold("K157", shared is None, PLACE, message, exchange, detail="shared")
 
 
 def hold_taken_once(context: Context, calls: Sequence[Told]) -> None:
@@ -114,13 +114,6 @@ def _apart(first: Told, second: Told) -> float:
     if first.fresh and second.fresh:
         return second.call.unix - first.call.unix
     return second.call.at - first.call.at
-
-
-def _hold_ids_apart(context: Context, messages: Sequence[tuple[Told, ...]]) -> None:
-    ids = [each[0].message_id for each in messages if each[0].message_id]
-    if len(ids) > 1:
-        message = "two messages have one webhook-id, and a receiver drops the second: make the id once a message"
-        context.judge.hold("K157", len(set(ids)) == len(ids), PLACE, message, messages[-1][0].exchange, detail="shared")
 
 
 def _shown(calls: Sequence[Told]) -> str:

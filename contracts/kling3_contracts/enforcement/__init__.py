@@ -2,6 +2,7 @@
 
 from kling3_contracts.enforcement.phase import run
 from kling3_contracts.enforcement.probe import Probe
+from kling3_contracts.enforcement.readings import count_of_readings
 from kling3_contracts.enforcement.table import probes
 
-__all__ = ["Probe", "probes", "run"]
+__all__ = ["Probe", "count_of_readings", "probes", "run"]

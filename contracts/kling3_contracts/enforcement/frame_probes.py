@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from kling3_contracts.enforcement.probe import Probe, order_probe
+from kling3_contracts.enforcement.probe import CHUNKED, FORM_CODE, TAKEN, TAKEN_CODE, Probe, order_probe
 from kling3_contracts.messages import HeaderPairs
 from kling3_contracts.orders.models import CREATING
 from kling3_contracts.orders.samples import PROMPT, plain_order
@@ -77,6 +77,18 @@ def strict_frames() -> Iterator[Probe]:
         yield from _malformed(endpoint, _NOT_STRICT)
         large = {**plain_order(endpoint.family), "note": "a" * MAX_BODY_BYTES}
         yield order_probe("K074", endpoint, "a body above 1 MiB", large)
+    long = _padded("K074", CREATING[0], MAX_BODY_BYTES + 1, "a body of one byte above 1 MiB")
+    yield long
+    in_chunks = (*long.headers, *CHUNKED)
+    yield replace(long, label=f"{long.label} in chunks", headers=in_chunks, after=("K074",))
+    full = _padded(FORM_CODE, CREATING[0], MAX_BODY_BYTES, "a body of 1 MiB")
+    yield replace(full, allowed=TAKEN, after=(TAKEN_CODE,))
+
+
+def _padded(code: str, endpoint: Endpoint, size: int, label: str) -> Probe:
+    """Return a good order with blanks behind it, so many bytes long."""
+    plain = order_probe(code, endpoint, label, plain_order(endpoint.family))
+    return replace(plain, body=plain.body.ljust(size))
 
 
 def _malformed(endpoint: Endpoint, bodies: Mapping[str, bytes]) -> Iterator[Probe]:

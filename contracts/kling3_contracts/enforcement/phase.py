@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kling3_contracts.context import Context
-from kling3_contracts.enforcement.probe import NAMED_CODE, TAKEN_CODE, WORDS_CODE, Probe
+from kling3_contracts.enforcement.connections import share
+from kling3_contracts.enforcement.patience import outlast
+from kling3_contracts.enforcement.probe import NAMED_CODE, WORDS_CODE, Probe
+from kling3_contracts.enforcement.readings import read
 from kling3_contracts.enforcement.refusals import named_places, names, words
+from kling3_contracts.enforcement.sentences import sentence_of
 from kling3_contracts.enforcement.table import probes
 from kling3_contracts.errors import SpendError
 from kling3_contracts.messages import Answer, Exchange
-from kling3_contracts.orders.defects import NOT_MADE
 from kling3_openapi.document import Edition
-from kling3_openapi.rules.catalogue import CATALOGUE
 from kling3_openapi.rules.echo import echoed
 
 _EVERY = 100
 """Probes between two lines of progress."""
-_TITLES = {each.code: each.title.rstrip(".") for each in CATALOGUE}
-_ELSEWHERE = {**NOT_MADE, "K023": "K130 stands for it: a task is asked for under another family's path"}
 
 
 def run(context: Context) -> None:
@@ -36,6 +36,9 @@ def run(context: Context) -> None:
         known = any((code, probe.place) in broken for code in probe.after)
         if not known and context.judge.wants(*probe.codes) and not _holds(context, probe):
             broken.add((probe.code, probe.place))
+    read(context)
+    share(context)
+    outlast(context)
 
 
 def _codes(table: Iterable[Probe]) -> frozenset[str]:
@@ -44,8 +47,6 @@ def _codes(table: Iterable[Probe]) -> frozenset[str]:
 
 def _tell_what_is_left_out(context: Context, asked: frozenset[str]) -> None:
     options = context.options
-    for code, reason in _ELSEWHERE.items():
-        context.judge.not_tried(code, reason)
     said = _codes(probes(options.edition, options.seed))
     for code in said - asked:
         context.judge.not_tried(code, "a server may take such orders, so none is sent where tasks cost money")
@@ -80,7 +81,7 @@ def _unjudged(answer: Answer, probe: Probe) -> str:
 def _judged(context: Context, probe: Probe, exchange: Exchange) -> bool:
     kept = exchange.answer.status in probe.allowed
     if probe.code != NAMED_CODE:
-        message = _sentence(probe, exchange.answer)
+        message = sentence_of(probe, exchange.answer)
         context.judge.hold(probe.code, kept, probe.place, message, exchange, detail=probe.label)
     if kept and exchange.answer.status == 400:
         _judge_names(context, probe, exchange)
@@ -105,13 +106,3 @@ def _judge_words(context: Context, probe: Probe, exchange: Exchange) -> None:
     same = (exchange.answer.status, words(exchange.answer)) == (again.answer.status, words(again.answer))
     message = f"{probe.label} was refused in other words when it was sent again: take what changes out of the body"
     context.judge.hold(WORDS_CODE, same, probe.place, message, again, detail=probe.label)
-
-
-def _sentence(probe: Probe, answer: Answer) -> str:
-    request = f"{probe.method} {probe.target.partition('?')[0]}"
-    got = f"{request} with {probe.label} was answered {answer.status}"
-    if probe.code == TAKEN_CODE:
-        said = echoed(str(words(answer)[0]))
-        return f"{got} ({said}), expected 200: the order is good, widen the check that refuses it"
-    title = _TITLES[probe.code]
-    return f"{got}, expected {probe.expected}: {title[0].lower()}{title[1:]}, refuse it"

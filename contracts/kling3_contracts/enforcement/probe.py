@@ -10,6 +10,7 @@ from kling3_openapi.endpoints import Endpoint
 from kling3_openapi.rules.requests import FREEPIK_KEY
 
 JSON_TYPE: HeaderPairs = (("content-type", "application/json"),)
+CHUNKED: HeaderPairs = (("transfer-encoding", "chunked"),)
 
 TAKEN = frozenset(range(200, 300))
 REFUSED = frozenset({400, 413, 415, 422})
@@ -20,6 +21,11 @@ NOT_THERE = frozenset({400, 403, 404, 405, 410})
 TAKEN_CODE = "K106"
 NAMED_CODE = "K108"
 WORDS_CODE = "K109"
+PATH_CODE = "K119"
+ITEMS_CODE = "K144"
+WHATEVER_CODE = "K145"
+FORM_CODE = "K146"
+LINE_CODE = "K147"
 _TOO_LARGE = "K074"
 
 

@@ -51,6 +51,9 @@ def unknown_tasks(seed: int) -> Iterator[Probe]:
         for task_id in (str(drawn), *_IDS):
             label = "an unknown id" if task_id == str(drawn) else f"the id {task_id}"
             yield _astray("K080", endpoint, label, "GET", f"{family.value}/{task_id}")
+        as_problem = _astray("K080", endpoint, "an unknown id, asked for as problem details", "GET",
+                             f"{family.value}/{drawn}")  # fmt: skip
+        yield replace(as_problem, headers=(("accept", "application/problem+json"),), allowed=NOT_THERE | {406})
 
 
 def wrong_addresses() -> Iterator[Probe]:

@@ -8,9 +8,16 @@ from dataclasses import replace
 from functools import lru_cache
 from random import Random
 
-from kling3_contracts.creating import Creating
-from kling3_contracts.enforcement import frame_probes, order_probes, reading_probes
+from kling3_contracts.enforcement import (
+    form_probes,
+    frame_probes,
+    order_probes,
+    path_probes,
+    reading_probes,
+    thorough_probes,
+)
 from kling3_contracts.enforcement.probe import TAKEN, Probe
+from kling3_contracts.sending.creating import Creating
 from kling3_openapi.document import Edition
 
 OURS = frozenset({"K033", "K074", "K108", "K109"})
@@ -47,13 +54,16 @@ def _strict(seed: int) -> Iterator[Probe]:
     yield from frame_probes.strict_frames()
     yield from reading_probes.unknown_tasks(seed)
     yield from reading_probes.wrong_addresses()
+    yield from path_probes.other_spellings()
 
 
 def _of_both() -> Iterator[Probe]:
     yield from reading_probes.pages()
     yield from order_probes.refused_orders()
+    yield from thorough_probes.thorough_orders()
     yield from frame_probes.published_frames()
     yield from order_probes.taken_orders()
+    yield from form_probes.lawful_forms()
 
 
 def _drawn(found: Iterable[Probe], seed: int) -> Iterator[Probe]:

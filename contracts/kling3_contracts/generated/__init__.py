@@ -9,6 +9,8 @@ from __future__ import annotations
 from kling3_contracts.context import Context
 from kling3_contracts.options import Phase
 
+__all__ = ["run_coverage", "run_fuzzing", "run_stateful"]
+
 
 def run_coverage(context: Context) -> None:
     """Try each keyword of the document both ways: each bound, each value, each field left out, each wrong method."""

@@ -8,10 +8,10 @@ from schemathesis.core.failures import Failure
 from schemathesis.generation.case import Case
 from schemathesis.openapi.checks import JsonSchemaError, UnsupportedMethodResponse
 
-from kling3_contracts.answer_checks import place_of
-from kling3_contracts.answers import AnswerRules, Problem, endpoint_of
 from kling3_contracts.generated.checks import ABOUT_ANSWERS, Standing, code_of
 from kling3_contracts.generated.refusals import Refusals
+from kling3_contracts.judging.answer_checks import place_of
+from kling3_contracts.judging.answers import AnswerRules, Problem, endpoint_of
 from kling3_contracts.messages import Exchange
 from kling3_contracts.options import Options
 from kling3_openapi.findings import pointer_to

@@ -8,7 +8,8 @@ from schemathesis.core.failures import Failure
 from schemathesis.openapi.checks import AuthScenario, IgnoredAuth
 
 from kling3_contracts.generated.deviations import Deviations
-from kling3_contracts.messages import NO_ANSWER, Exchange
+from kling3_contracts.judging.answers import has_failed
+from kling3_contracts.messages import Exchange
 from kling3_contracts.options import Options
 
 CODES: Mapping[str, tuple[str, ...]] = {
@@ -42,7 +43,6 @@ REFUSED = ("400", "401", "404", "405")
 """What an invalid request is answered with."""
 
 _BUSY = (429, 503)
-_MAINTENANCE = 503
 
 
 def code_of(check: str, failure: Failure) -> str:
@@ -62,7 +62,7 @@ class Standing:
     def of(self, code: str, exchange: Exchange) -> bool:
         """Return whether a failure stands: a server that failed breaks K104 alone, and one that is busy nothing."""
         status = exchange.answer.status
-        failed = status == NO_ANSWER or (status >= 500 and status != _MAINTENANCE)
+        failed = has_failed(exchange)
         if failed or code == "K104":
             return failed and code == "K104"
         if code not in ABOUT_ANSWERS and status in _BUSY:
@@ -71,7 +71,7 @@ class Standing:
 
     def _excused(self, code: str, exchange: Exchange) -> bool:
         if code == "K105":
-            return exchange.answer.status == 404
+            return exchange.answer.status in (404, 501)
         if code == "K111":
             return not self._knows_keys
         return code in ("K100", "K106") and self._deviations.excuse(exchange)

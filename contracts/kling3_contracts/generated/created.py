@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kling3_contracts.answers import endpoint_of
+from kling3_contracts.judging.answers import endpoint_of
 from kling3_contracts.messages import Exchange
 from kling3_openapi.endpoints import Family, Kind
 

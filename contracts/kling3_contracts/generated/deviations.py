@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kling3_contracts.answers import endpoint_of
+from kling3_contracts.judging.answers import endpoint_of
 from kling3_contracts.messages import Exchange, Request
 from kling3_contracts.options import Options
 from kling3_openapi.document import Edition

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from kling3_contracts.answers import Problem, endpoint_of
+from kling3_contracts.judging.answers import Problem, endpoint_of
 from kling3_contracts.messages import Answer, Exchange
 from kling3_openapi.document import Document
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind

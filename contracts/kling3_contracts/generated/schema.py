@@ -50,5 +50,8 @@ def _choose_checks(project: ProjectConfig, context: Context) -> None:
         checks.get_by_name(name=name).enabled = False
     for name, codes in CODES.items():
         checks.get_by_name(name=name).enabled = context.judge.wants(*codes)
+    if not context.options.wrong_key:
+        # Where any key is good, it would ask each question once more without a key, and once with another.
+        checks.ignored_auth.enabled = False
     checks.positive_data_acceptance.expected_statuses = list(TAKEN)
     checks.negative_data_rejection.expected_statuses = list(REFUSED)

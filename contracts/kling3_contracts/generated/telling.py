@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,15 +12,15 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CoverageScenario, coverage_scenario
 
-from kling3_contracts.answer_checks import place_of
 from kling3_contracts.context import Context
 from kling3_contracts.generated.breaches import Breach, Breaches
 from kling3_contracts.generated.checks import ALL_CODES, AVAILABLE
 from kling3_contracts.generated.created import looks
 from kling3_contracts.generated.shrinking import shrunk
 from kling3_contracts.generated.transport import Post
+from kling3_contracts.judging.answer_checks import place_of
 from kling3_contracts.messages import Exchange
-from kling3_contracts.sender import Sender
+from kling3_contracts.sending.sender import Sender
 
 _MOST_SHRUNK = 12
 """Breaches of one phase: of more, a reader looks at the first ones first."""
@@ -38,6 +39,7 @@ class Telling:
         self._judge, self._options = context.judge, context.options
         self._post, self._breaches = post, breaches
         self._smallest: dict[tuple[str, str, str], tuple[Breach, Exchange]] = {}
+        self._times: Counter[tuple[str, str, str]] = Counter()
         self._kept: list[str] = []
 
     def take(self, recorder: ScenarioRecorder) -> None:
@@ -45,6 +47,7 @@ class Telling:
         for seen in self._seen(recorder):
             broken = [each for name, failure in seen.failures for each in self._of(name, failure, seen)]
             for breach in broken:
+                self._times[breach.name] += 1
                 known = self._smallest.get(breach.name)
                 if known is None or _size(seen.exchange) < _size(known[1]):
                     self._smallest[breach.name] = breach, seen.exchange
@@ -60,9 +63,9 @@ class Telling:
             self._smallest[name] = again(smallest) or breach, smallest
 
     def tell(self) -> None:
-        """Tell the judge of everything, once."""
-        for breach, exchange in self._smallest.values():
-            if not breach.heard:
+        """Tell the judge of everything, as often as it was seen."""
+        for name, (breach, exchange) in self._smallest.items():
+            for _ in range(0 if breach.heard else self._times[name]):
                 self._judge.broken(breach.code, breach.place, breach.message, exchange, detail=breach.detail)
         for code in self._kept:
             self._judge.kept(code)

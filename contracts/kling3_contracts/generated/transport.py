@@ -15,7 +15,7 @@ from schemathesis.transport.requests import REQUESTS_TRANSPORT, ManagedCookiesSe
 from kling3_contracts.errors import SpendError
 from kling3_contracts.generated.wire import request_of, response_of
 from kling3_contracts.messages import Answer, Exchange
-from kling3_contracts.sender import Sender
+from kling3_contracts.sending.sender import Sender
 
 _BASE = "http://target.invalid"
 """Stands before every path, of which the sender takes the path alone."""

@@ -19,9 +19,9 @@ WITHOUT_PROMPT = "K049"
 
 NOT_MADE: Mapping[str, str] = MappingProxyType(
     {
-        "K061": "each enum of the document has a rule of its own: K010, K015 and K016",
-        "K063": "each limit of the document has a rule of its own: K046 and K047",
-        "K065": "the one field that the document requires has a rule of its own: K025",
+        "K061": "each enum of the document has a rule of its own, K010, K015 or K016",
+        "K063": "each limit of the document has a rule of its own, K046 or K047",
+        "K065": "the one field that the document requires has a rule of its own, K025",
         "K066": "no keyword of the document is left for it",
     }
 )

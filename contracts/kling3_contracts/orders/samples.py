@@ -24,6 +24,11 @@ def holding(family: Family, place: Place, value: object) -> dict[str, object]:
     return {place.field: _put(_sample_at(family, place.steps[:1]), place.steps[1:], value)}
 
 
+def good_value(family: Family, name: str) -> object:
+    """Return a good value for a field of an order; a list has one item."""
+    return _sample_at(family, (name,))
+
+
 def is_url(name: str) -> bool:
     """Return whether a field of this name holds URLs."""
     return name.endswith(("_url", "_urls"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote
 
-from kling3_contracts.base_url import split_url
+from kling3_contracts.addresses.base_url import split_url
 from kling3_contracts.errors import OptionError
 
 _PORTS = {"http": 80, "https": 443}

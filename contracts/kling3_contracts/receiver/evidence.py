@@ -6,7 +6,7 @@ from kling3_contracts.messages import Request
 from kling3_contracts.receiver.address import Address
 from kling3_contracts.receiver.call import Call
 from kling3_contracts.receiver.case import Case
-from kling3_contracts.report import Verdict, Violation, identity_of
+from kling3_contracts.verdicts.report import Verdict, Violation, identity_of
 
 _MOST_BODY = 2_000
 

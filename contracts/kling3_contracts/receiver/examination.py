@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from kling3_contracts.errors import ContractsError
-from kling3_contracts.judge import Judge
+from kling3_contracts.judging.judge import Judge
 from kling3_contracts.receiver.address import Address
 from kling3_contracts.receiver.case import Case
 from kling3_contracts.receiver.cases import CASES, CODES
@@ -19,7 +19,7 @@ from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.trial import Trial
 from kling3_contracts.receiver.watch import Watch
 from kling3_contracts.receiver.wire import Wire
-from kling3_contracts.report import Check, Report, Subject, Verdict, Violation
+from kling3_contracts.verdicts.report import Check, Report, Subject, Verdict, Violation
 from kling3_openapi.signature import Secret
 
 Progress = Callable[[str], None]
@@ -71,11 +71,12 @@ class Examination:
         # A receiver that is too slow for the whole run has been judged; one that is only tedious has not.
         failed = any(each.verdict.fails for each in violations)
         trouble = self._trouble or ("" if failed else self._over)
+        checks = self._checks()
         notes = (*self._notes(), *((self._over,) if self._over and not trouble else ()))
         return Report(
-            Subject.RECEIVER, self._wire.address.shown, self._checks(), tuple(violations), self._wire.sent,
+            Subject.RECEIVER, self._wire.address.shown, checks, tuple(violations), self._wire.sent,
             time.perf_counter() - self._began, notes=notes, trouble=trouble, seed=self._seed,
-            cause=self._greeting.cause,
+            causes=self._greeting.causes(checks),
         )  # fmt: skip
 
     async def _try(self, case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kling3_contracts.receiver.case import Case, Expected
@@ -10,7 +11,7 @@ from kling3_contracts.receiver.fronts import on_the_way
 from kling3_contracts.receiver.reply import Reply
 from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.wire import Wire
-from kling3_contracts.report import Cause, Verdict
+from kling3_contracts.verdicts.report import Cause, Check, Verdict
 from kling3_openapi.signature import SecretEncoding
 
 
@@ -23,12 +24,12 @@ class Greeting:
         self._meaning = ""
         self._explained: Verdict | None = None
 
-    @property
-    def cause(self) -> Cause | None:
-        """Why no valid call at all was taken, where that is known."""
+    def causes(self, checks: Iterable[Check]) -> tuple[Cause, ...]:
+        """Return why no valid call at all was taken, where that is known, with the checks that met the same end."""
         if self._taken or self._explained is None:
-            return None
-        return Cause(f"no valid call was taken: {self._meaning}", self._explained)
+            return ()
+        codes = frozenset(each.code for each in checks if each.verdict is self._explained)
+        return (Cause(f"no valid call was taken: {self._meaning}", codes),)
 
     @property
     def notes(self) -> tuple[str, ...]:

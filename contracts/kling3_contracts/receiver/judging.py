@@ -10,7 +10,7 @@ from kling3_contracts.errors import OptionError
 from kling3_contracts.receiver.cases import CODES
 from kling3_contracts.receiver.examination import Examination
 from kling3_contracts.receiver.options import ReceiverOptions
-from kling3_contracts.report import Report
+from kling3_contracts.verdicts.report import Report
 
 Progress = Callable[[str], None]
 

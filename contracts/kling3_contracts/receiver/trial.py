@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from kling3_contracts.errors import UnreachableError
-from kling3_contracts.judge import Judge
+from kling3_contracts.judging.judge import Judge
 from kling3_contracts.messages import NO_ANSWER, Answer
 from kling3_contracts.receiver.call import Call, Manner
 from kling3_contracts.receiver.case import Case
@@ -18,7 +18,7 @@ from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.verdicts import message_of, verdict_of
 from kling3_contracts.receiver.watch import Watch
 from kling3_contracts.receiver.wire import Wire
-from kling3_contracts.report import Verdict
+from kling3_contracts.verdicts.report import Verdict
 
 
 class Trial:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kling3_contracts.messages import NO_ANSWER
 from kling3_contracts.receiver.case import Case, Expected
 from kling3_contracts.receiver.reply import Reply
-from kling3_contracts.report import Verdict
+from kling3_contracts.verdicts.report import Verdict
 
 _NOT_IMPLEMENTED = 501
 _ELSEWHERE = {

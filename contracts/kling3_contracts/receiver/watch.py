@@ -11,7 +11,7 @@ from kling3_contracts.receiver.processed import Done, Processed
 from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.verdicts import is_taken
 from kling3_contracts.receiver.wire import Wire
-from kling3_contracts.report import Verdict, Violation
+from kling3_contracts.verdicts.report import Verdict, Violation
 
 _BLIND = "--processed-url did not show a valid call that was taken: what the receiver acts on was not judged"
 

@@ -8,9 +8,9 @@ import ssl
 import time
 from collections.abc import AsyncIterator
 
+from kling3_contracts.addresses.no_answer import reason_of
 from kling3_contracts.errors import UnreachableError
 from kling3_contracts.messages import NO_ANSWER, Answer
-from kling3_contracts.no_answer import reason_of
 from kling3_contracts.receiver.address import Address
 from kling3_contracts.receiver.call import Call, Manner
 from kling3_contracts.receiver.conversation import Conversation

@@ -1,1 +1,1 @@
-"""Forms of a report: one Report, told in a terminal, to a CI, to a program and as a page."""
+"""Forms of a report, for a terminal, a CI, a program and a browser; each violation also as a request to send again."""

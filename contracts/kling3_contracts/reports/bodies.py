@@ -6,7 +6,7 @@ import codecs
 from base64 import b64encode
 from typing import NamedTuple
 
-from kling3_contracts.reports.plain import LONGEST_TEXT, counted, lines
+from kling3_contracts.verdicts.plain import LONGEST_TEXT, counted, lines
 
 MOST_BODY = 16_384
 """How many bytes of a body the JSON form holds."""

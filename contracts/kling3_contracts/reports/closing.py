@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kling3_contracts.report import Report, Subject, Verdict
-from kling3_contracts.reports.plain import counted, one_line
 from kling3_contracts.reports.rows import explained, rows, verdicts
+from kling3_contracts.verdicts.plain import counted, one_line
+from kling3_contracts.verdicts.report import Cause, Report, Subject, Verdict
 
 _MOST_CODES = 12
 _NOUNS = {Subject.SERVER: "promise", Subject.TRAFFIC: "check", Subject.RECEIVER: "case"}
@@ -24,15 +24,22 @@ def heading(report: Report) -> str:
 
 def closing_line(report: Report) -> str:
     """Return the last line of a report: `kept: 41 promises, 512 requests, 3.2 s`."""
-    parts = (_judged(report), *_aside(report), *_effort(report))
-    return f"{outcome(report)}: {', '.join(parts)}"
+    return ", ".join((verdict_line(report), *_aside(report), *_effort(report)))
 
 
-def caused(report: Report) -> str:
-    """Return how much follows from the report's cause, nothing where it has none: `21 of 48 cases follow from it`."""
-    codes = [row.check.code for row in explained(report)]
+def verdict_line(report: Report) -> str:
+    """Return what came of it, without what it took: `violated: K102, K107 (2 of 41 promises)`."""
+    return f"{outcome(report)}: {_judged(report)}"
+
+
+def caused(report: Report, cause: Cause) -> str:
+    """Return how much follows from a cause: `21 of 48 cases follow from it: K200, K201`."""
+    followed = [row.check for row in explained(report) if row.check.code in cause.codes]
+    codes = [each.code for each in followed if each.verdict.fails]
     verb = "follows" if len(codes) == 1 else "follow"
-    return f"{len(codes)} of {_tried(report)} {verb} from it: {_codes(codes)}" if codes else ""
+    untried = len(followed) - len(codes)
+    silent = f"; {untried} more could not be tried" if untried else ""
+    return f"{len(codes)} of {_tried(report)} {verb} from it: {_codes(codes)}{silent}"
 
 
 def _judged(report: Report) -> str:
@@ -43,12 +50,15 @@ def _judged(report: Report) -> str:
 
 
 def _violated(report: Report) -> str:
-    """Return the codes of what was violated, those of one cause in three words."""
+    """Return the codes of what was violated, those of common causes in three words."""
     failing = [row.check for row in rows(report) if row.check.verdict.fails]
-    codes = [each.code for each in failing if not report.explains(each.verdict)]
-    by_cause = ["by one cause"] if len(codes) < len(failing) else []
-    named = " and ".join(filter(None, (_codes(codes), *by_cause)))
+    codes = [each.code for each in failing if not report.explains(each.code)]
+    named = " and ".join(filter(None, (_codes(codes), _by_causes(report) if len(codes) < len(failing) else "")))
     return f"{named} ({len(failing)} of {_tried(report)})" if failing else ""
+
+
+def _by_causes(report: Report) -> str:
+    return "by one cause" if len(report.causes) == 1 else f"by {len(report.causes)} causes"
 
 
 def _codes(codes: list[str]) -> str:

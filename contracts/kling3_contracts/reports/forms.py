@@ -7,12 +7,12 @@ from enum import Enum
 from pathlib import Path
 
 from kling3_contracts.errors import OptionError
-from kling3_contracts.report import Report
 from kling3_contracts.reports.atomic import write_whole
 from kling3_contracts.reports.html import html
 from kling3_contracts.reports.json_form import json_report
 from kling3_contracts.reports.junit import junit
 from kling3_contracts.reports.markdown import markdown
+from kling3_contracts.verdicts.report import Report
 
 
 class Form(Enum):

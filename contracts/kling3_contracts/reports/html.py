@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-from kling3_contracts.report import Report, Verdict, Violation
 from kling3_contracts.reports.closing import caused, closing_line, heading, outcome
+from kling3_contracts.reports.first_screen import Grave, gravest
 from kling3_contracts.reports.picture import picture
-from kling3_contracts.reports.plain import counted, lines, one_line
 from kling3_contracts.reports.rows import Row, own, rows, violations
 from kling3_contracts.reports.shares import figures
 from kling3_contracts.reports.tags import Markup, joined, tag
 from kling3_contracts.reports.wire import answer_lines, request_lines
+from kling3_contracts.verdicts.plain import counted, lines, one_line
+from kling3_contracts.verdicts.report import Report, Verdict, Violation
 from kling3_openapi.coverage.summary import CoverageSummary, DimensionSummary
 
 MOST_VIOLATIONS = 500
@@ -39,8 +40,8 @@ def _sections(report: Report, title: str) -> Iterator[Markup]:
     yield tag("h1", title)
     yield tag("p", heading(report), class_="subject")
     yield tag("p", closing_line(report), class_=f"closing {'fails' if report.exit_status else 'kept'}")
-    if report.cause is not None:
-        yield tag("p", tag("strong", "Cause: "), one_line(report.cause.sentence), class_="trouble")
+    if found := gravest(report):
+        yield tag("ol", *map(_first, found), class_="trouble")
     if report.trouble:
         yield tag("p", tag("strong", "Trouble: "), one_line(report.trouble), class_="trouble")
     if report.notes:
@@ -48,6 +49,11 @@ def _sections(report: Report, title: str) -> Iterator[Markup]:
     yield from _coverage(report.coverage or CoverageSummary(()))
     yield from _violations(report)
     yield _verdicts(report)
+
+
+def _first(grave: Grave) -> Markup:
+    example = f"; as in: {one_line(grave.example.message)}" if grave.example else ""
+    return tag("li", tag("strong", grave.sentence), f" ({grave.extent}){example}")
 
 
 def _coverage(coverage: CoverageSummary) -> Iterator[Markup]:
@@ -91,14 +97,15 @@ def _chip(verdict: Verdict) -> Markup:
 
 def _violations(report: Report) -> Iterator[Markup]:
     found = own(report)
-    follow = [each for each in violations(report) if report.explains(each.verdict)]
-    if found or follow:
+    if found or report.causes:
         yield tag("h2", "Violations")
     yield from map(_violation, found[:MOST_VIOLATIONS])
     if len(found) > MOST_VIOLATIONS:
         yield tag("p", f"And {counted(len(found) - MOST_VIOLATIONS, 'violation')} more, all in the JSON form.")
-    if follow:
-        yield tag("details", tag("summary", caused(report)), *map(_violation, follow[:MOST_VIOLATIONS]))
+    for cause in report.causes:
+        follow = [each for each in violations(report) if each.code in cause.codes]
+        summary = tag("summary", f"{one_line(cause.sentence)}: {caused(report, cause)}")
+        yield tag("details", summary, *map(_violation, follow[:MOST_VIOLATIONS]))
 
 
 def _violation(violation: Violation) -> Markup:

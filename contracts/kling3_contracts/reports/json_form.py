@@ -9,14 +9,14 @@ import json
 from importlib.resources import files
 
 from kling3_contracts.messages import Answer, HeaderPairs, Request
-from kling3_contracts.report import Check, Report, Violation
 from kling3_contracts.reports.bodies import shown_body
 from kling3_contracts.reports.closing import outcome
 from kling3_contracts.reports.rows import rows, violations
 from kling3_contracts.reports.wire import masked_headers, masked_target
+from kling3_contracts.verdicts.report import Check, Report, Violation
 from kling3_openapi.coverage.summary import CoverageSummary
 
-VERSION = 2
+VERSION = 3
 """Of the shape; it changes when a reader of the old shape would be misled."""
 
 
@@ -38,7 +38,7 @@ def _report(report: Report) -> dict[str, object]:
         "outcome": outcome(report),
         "exit_status": report.exit_status,
         "trouble": report.trouble,
-        "cause": report.cause.sentence if report.cause else "",
+        "causes": [{"sentence": each.sentence, "codes": sorted(each.codes)} for each in report.causes],
         "seed": report.seed,
         "requests": report.requests,
         "created": report.created,
@@ -56,7 +56,7 @@ def _check(check: Check, report: Report) -> dict[str, object]:
         "title": check.title,
         "verdict": check.verdict.value,
         "fails": check.verdict.fails,
-        "explained": report.explains(check.verdict),
+        "explained": report.explains(check.code),
         "tried": check.tried,
         "note": check.note,
     }
@@ -68,7 +68,7 @@ def _violation(violation: Violation, report: Report) -> dict[str, object]:
         "code": violation.code,
         "verdict": violation.verdict.value,
         "fails": violation.verdict.fails,
-        "explained": report.explains(violation.verdict),
+        "explained": report.explains(violation.code),
         "place": violation.place,
         "detail": violation.detail,
         "message": violation.message,

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as Xml
 
-from kling3_contracts.report import Report, Verdict, Violation
 from kling3_contracts.reports.closing import caused, closing_line, heading
-from kling3_contracts.reports.plain import LONGEST_TEXT, lines, one_line
 from kling3_contracts.reports.rows import Row, explained, rows
 from kling3_contracts.reports.wire import answer_lines, request_lines
+from kling3_contracts.verdicts.plain import LONGEST_TEXT, lines, one_line
+from kling3_contracts.verdicts.report import Cause, Report, Verdict, Violation
 
 _NAME = "kling3-contracts"
 _RUN = "the run itself"
-_CAUSE = "the cause of most violations"
 
 
 def junit(report: Report) -> str:
@@ -21,13 +20,14 @@ def junit(report: Report) -> str:
 
     A check that fails has one `failure`, since most readers show only the first, with all its violations; one that was
     not tried is `skipped`; what kept the run from ending is a test case of its own with an `error`. What XML can't
-    hold stands as an escape. A cause fails as a test case of its own, the first, and what follows from it is `skipped`.
+    hold stands as an escape. Each cause fails as a test case of its own, before all others, and what follows from it is
+    `skipped`.
     """
     root = Xml.Element("testsuites", {"name": _NAME, **_figures(report)})
     suite = Xml.SubElement(root, "testsuite", {"name": heading(report), **_figures(report)})
     _properties(suite, report)
-    if explained(report):
-        _cause(suite, report)
+    for cause in report.causes:
+        _cause(suite, report, cause)
     for row in rows(report):
         _test_case(suite, row, report)
     if report.trouble:
@@ -40,8 +40,8 @@ def junit(report: Report) -> str:
 
 def _figures(report: Report) -> dict[str, str]:
     found = [row.check.verdict for row in rows(report)]
-    errors, follow = int(bool(report.trouble)), len(explained(report))
-    causes = int(follow > 0)
+    errors, causes = int(bool(report.trouble)), len(report.causes)
+    follow = sum(row.check.verdict.fails for row in explained(report))
     return {
         "tests": str(len(found) + errors + causes),
         "failures": str(sum(each.fails for each in found) - follow + causes),
@@ -61,11 +61,14 @@ def _properties(suite: Xml.Element, report: Report) -> None:
             Xml.SubElement(properties, "property", name=name, value=str(value))
 
 
-def _cause(suite: Xml.Element, report: Report) -> None:
-    if report.cause is not None:
-        failure = Xml.SubElement(_case(suite, _CAUSE, report), "failure", type=report.cause.verdict.value)
-        sentence = one_line(report.cause.sentence)
-        _say(failure, sentence, f"{sentence}\n{caused(report)}")
+def _cause(suite: Xml.Element, report: Report, cause: Cause) -> None:
+    failure = Xml.SubElement(_case(suite, _named(report, cause), report), "failure", type="cause")
+    sentence = one_line(cause.sentence)
+    _say(failure, sentence, f"{sentence}\n{caused(report, cause)}")
+
+
+def _named(report: Report, cause: Cause) -> str:
+    return f"cause {report.causes.index(cause) + 1}"
 
 
 def _test_case(suite: Xml.Element, row: Row, report: Report) -> None:
@@ -73,9 +76,10 @@ def _test_case(suite: Xml.Element, row: Row, report: Report) -> None:
     case = _case(suite, f"{check.code} {check.title}", report)
     if check.verdict is Verdict.NOT_TRIED:
         Xml.SubElement(case, "skipped", message=one_line(check.note or "not tried"))
-    elif report.explains(check.verdict):
+    elif check.verdict.fails and report.explains(check.code):
+        cause = next(each for each in report.causes if check.code in each.codes)
         skipped = Xml.SubElement(case, "skipped")
-        _say(skipped, f"follows from the cause: see '{_CAUSE}'", _all(row.violations, check.note))
+        _say(skipped, f"follows from '{_named(report, cause)}'", _all(row.violations, check.note))
     elif check.verdict.fails:
         _failure(case, row)
     elif row.violations or check.note:

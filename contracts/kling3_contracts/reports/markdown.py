@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from kling3_contracts.report import Report, Verdict, Violation
 from kling3_contracts.reports.closing import caused, closing_line, heading, outcome
-from kling3_contracts.reports.plain import counted, lines, one_line
+from kling3_contracts.reports.first_screen import Grave, gravest
 from kling3_contracts.reports.rows import Row, explained, own, rows
 from kling3_contracts.reports.shares import figures, never_tried
 from kling3_contracts.reports.wire import answer_lines, request_lines
+from kling3_contracts.verdicts.plain import counted, lines, one_line
+from kling3_contracts.verdicts.report import Report, Verdict, Violation
 from kling3_openapi.coverage.summary import CoverageSummary
 
 MOST_VIOLATIONS = 50
@@ -37,11 +38,16 @@ def _head(report: Report) -> Iterator[str]:
     yield f"## kling3-contracts: {outcome(report)}"
     yield f"{escaped(heading(report))}"
     yield f"**{escaped(closing_line(report))}**"
-    if report.cause is not None:
-        yield f"> Cause: {escaped(report.cause.sentence)}"
+    if found := gravest(report):
+        yield "\n".join(f"{number}. {_first(each)}" for number, each in enumerate(found, 1))
     if report.trouble:
         yield f"> Trouble: {escaped(report.trouble)}"
     yield from (f"> Note: {escaped(each)}" for each in report.notes)
+
+
+def _first(grave: Grave) -> str:
+    example = f"; as in: {escaped(grave.example.message)}" if grave.example else ""
+    return f"**{escaped(grave.sentence)}** ({escaped(grave.extent)}){example}"
 
 
 def _verdicts(report: Report) -> Iterator[str]:
@@ -51,8 +57,8 @@ def _verdicts(report: Report) -> Iterator[str]:
     kept = [row for row in found if row.check.verdict is Verdict.KEPT]
     if loud:
         yield _verdict_table(loud)
-    if follow:
-        yield _folded(caused(report), _verdict_table(follow))
+    for cause in report.causes:
+        yield _folded(caused(report, cause), _verdict_table(row for row in follow if row.check.code in cause.codes))
     if kept:
         yield _folded(f"{len(kept)} kept", _verdict_table(kept))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-from kling3_contracts.reports.plain import one_line
+from rich.console import Console, RenderableType
+from rich.status import Status
+from rich.text import Text
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.status import Status
+from kling3_contracts.verdicts.plain import one_line
 
 
 class Progress:
@@ -39,14 +39,10 @@ class Progress:
 
 
 def _started(file: TextIO) -> Status:
-    from rich.console import Console  # costs a start more than all else here
-
     status = Console(file=file, highlight=False).status(_shown("starting"))
     status.start()
     return status
 
 
 def _shown(text: str) -> RenderableType:
-    from rich.text import Text  # as above
-
     return Text(one_line(text), no_wrap=True, overflow="ellipsis")

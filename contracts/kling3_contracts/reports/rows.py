@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kling3_contracts.report import Check, Report, Verdict, Violation
+from kling3_contracts.verdicts.report import Check, Report, Verdict, Violation
 
 _GRAVITY = {verdict: place for place, verdict in enumerate(Verdict)}
 
@@ -34,13 +34,13 @@ def violations(report: Report) -> tuple[Violation, ...]:
 
 
 def explained(report: Report) -> tuple[Row, ...]:
-    """Return the rows that follow from the report's cause."""
-    return tuple(row for row in rows(report) if report.explains(row.check.verdict))
+    """Return the rows that follow from the report's causes."""
+    return tuple(row for row in rows(report) if report.explains(row.check.code))
 
 
 def own(report: Report) -> tuple[Violation, ...]:
-    """Return the violations that have no common cause, the gravest first."""
-    return tuple(each for each in violations(report) if not report.explains(each.verdict))
+    """Return the violations that follow from none of the causes, the gravest first."""
+    return tuple(each for each in violations(report) if not report.explains(each.code))
 
 
 def verdicts(report: Report) -> dict[Verdict, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kling3_contracts.reports.plain import one_line
+from kling3_contracts.verdicts.plain import one_line
 from kling3_openapi.coverage.summary import DimensionSummary
 
 

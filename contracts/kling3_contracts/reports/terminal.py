@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
@@ -10,17 +11,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from kling3_contracts.report import Report, Subject, Verdict, Violation
-from kling3_contracts.reports.closing import caused, closing_line, heading
+from kling3_contracts.reports.closing import caused, closing_line, heading, verdict_line
 from kling3_contracts.reports.coverage_part import coverage_line, coverage_table, table
-from kling3_contracts.reports.plain import LONGEST_TEXT, counted, lines, one_line
+from kling3_contracts.reports.first_screen import gravest, next_steps
 from kling3_contracts.reports.rows import Row, own, rows
+from kling3_contracts.verdicts.plain import LONGEST_TEXT, counted, lines, one_line
+from kling3_contracts.verdicts.report import Report, Subject, Verdict, Violation
 
 WIDTH = 100
 """Columns, where there is no terminal to ask."""
 MOST_VIOLATIONS = 50
 """How many violations are shown; all of them are in the JSON form."""
+MOST_OF_ONE = 3
+"""How many of one promise are."""
 _APART = (1, 0)
+_SHORT = 300
+"""Characters of a command that the first screen has room for."""
 _INDENTED = (0, 0, 0, 2)
 _CALM = {Verdict.WARNING: "yellow", Verdict.ACCEPTED: "cyan", Verdict.NOT_TRIED: "dim", Verdict.KEPT: "green"}
 
@@ -38,7 +44,7 @@ def show(report: Report, file: TextIO, *, coverage: bool = False) -> None:
 
 def _parts(report: Report, coverage: RenderableType | None) -> Iterator[RenderableType]:
     yield Text(heading(report), style="bold")
-    yield from _cause(report)
+    yield from _first_screen(report) if report.subject is Subject.SERVER else _causes(report)
     if found := tuple(_loud_rows(report)):
         yield Padding(_verdict_table(found), _APART)
     yield from _violation_parts(report)
@@ -56,11 +62,26 @@ def _coverage(report: Report, console: Console, *, whole: bool) -> RenderableTyp
     )
 
 
-def _cause(report: Report) -> Iterator[RenderableType]:
+def _causes(report: Report) -> Iterator[RenderableType]:
     """Say first what explains most of a report, and how much it explains."""
-    if report.cause is not None:
-        yield Text(f"cause: {one_line(report.cause.sentence)}", style="bold red")
-        yield Text(caused(report))
+    for each in report.causes:
+        yield Text(f"cause: {one_line(each.sentence)}", style="bold red")
+        yield Text(caused(report, each))
+
+
+def _first_screen(report: Report) -> Iterator[RenderableType]:
+    """Say what to mend first, where that is a choice."""
+    found = gravest(report)
+    if found:
+        yield Text(verdict_line(report), style="bold red")
+    for number, each in enumerate(found, 1):
+        yield Text(f"\n{number}. {each.sentence}", style="bold red")
+        yield Padding(Text(each.extent, overflow="fold"), _INDENTED)
+        if each.example is not None:
+            yield Padding(Text(f"as in: {one_line(each.example.message)}", overflow="fold"), _INDENTED)
+        if each.example is not None and len(each.example.curl) <= _SHORT:
+            yield _command(each.example.curl)
+    yield from (Text(f"next: {each}", overflow="fold") for each in next_steps(report, found))
 
 
 def _verdict_table(found: Iterable[Row]) -> Table:
@@ -81,22 +102,37 @@ def _verdict_table(found: Iterable[Row]) -> Table:
 def _loud_rows(report: Report) -> Iterator[Row]:
     """Yield the rows worth a line.
 
-    What follows from the cause is named beside it, and what was kept then proves nothing. That a client kept each of
-    some seventy rules is said in the closing line.
+    What follows from a cause is named beside it, and what was kept then proves nothing. That a server or a client kept
+    each of a hundred is said in the closing line, and so is what was not asked for, which has no reason; the cases that
+    a receiver has met are told one by one.
     """
-    folds = report.subject is Subject.TRAFFIC or report.cause is not None
+    folds = report.subject is not Subject.RECEIVER or report.causes
     for row in rows(report):
-        kept = folds and row.check.verdict is Verdict.KEPT
-        if not (kept or report.explains(row.check.verdict)):
+        if not (report.explains(row.check.code) or (folds and _is_calm(row))):
             yield row
+
+
+def _is_calm(row: Row) -> bool:
+    verdict = row.check.verdict
+    return verdict is Verdict.KEPT or (verdict is Verdict.NOT_TRIED and not row.check.note)
 
 
 def _violation_parts(report: Report) -> Iterator[RenderableType]:
     found = own(report)
-    for each in found[:MOST_VIOLATIONS]:
+    shown = tuple(_some_of_each(found))[:MOST_VIOLATIONS]
+    for each in shown:
         yield from _violation(each)
-    if len(found) > MOST_VIOLATIONS:
-        yield Text(f"and {counted(len(found) - MOST_VIOLATIONS, 'violation')} more, all in the JSON form\n")
+    if len(found) > len(shown):
+        yield Text(f"and {counted(len(found) - len(shown), 'violation')} more, all in the JSON form\n")
+
+
+def _some_of_each(found: Iterable[Violation]) -> Iterator[Violation]:
+    """Leave out what shows a promise broken that was seen broken often enough."""
+    seen = Counter[str]()
+    for each in found:
+        seen[each.code] += 1
+        if seen[each.code] <= MOST_OF_ONE:
+            yield each
 
 
 def _violation(violation: Violation) -> Iterator[RenderableType]:

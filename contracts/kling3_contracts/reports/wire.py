@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kling3_contracts.masking import MASK, Masker, is_secret_header
 from kling3_contracts.messages import NO_ANSWER, Answer, HeaderPairs, Request
 from kling3_contracts.reports.bodies import body_lines
-from kling3_contracts.reports.plain import one_line
+from kling3_contracts.verdicts.masking import MASK, Masker, is_secret_header
+from kling3_contracts.verdicts.plain import one_line
 
 
 def masked_headers(headers: HeaderPairs) -> HeaderPairs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -14,7 +15,11 @@ from kling3_contracts.orders.lawful import Draft, lawful
 from kling3_contracts.orders.models import endpoint_of
 from kling3_contracts.orders.silences import silences
 from kling3_contracts.strategies.fields import drafts
-from kling3_openapi.endpoints import Endpoint
+from kling3_openapi.endpoints import Endpoint, Tier
+from kling3_openapi.rules.orders import OrderRules
+
+_DANGLES = "K048"
+"""A reference in a prompt to what is not given: no mistake of its own where a change took it away."""
 
 Model = str | Endpoint
 """A model's name, `kling-v3-pro`; a path, where two models share the name; or an endpoint."""
@@ -57,7 +62,20 @@ def _changed(model: Model, changes: Iterable[Change]) -> SearchStrategy[CodedOrd
         by_code.setdefault(each.code, []).append(each)
     # First the code and then the change: otherwise the wrong types, which are many, would crowd out the rest.
     chosen = st.sampled_from(sorted(by_code)).flatmap(lambda code: st.sampled_from(by_code[code]))
-    return st.builds(lambda order, change: CodedOrder(change.over(order), change.code), valid_orders(model), chosen)
+    built = st.builds(lambda order, change: CodedOrder(change.over(order), change.code), valid_orders(model), chosen)
+    rules, endpoint = _order_rules(), endpoint_of(model)
+
+    def is_one_mistake(drawn: CodedOrder) -> bool:
+        found = rules.findings(endpoint.family, endpoint.tier or Tier.PRO, drawn.body)
+        return drawn.code == _DANGLES or all(each.code != _DANGLES for each in found)
+
+    return built.filter(is_one_mistake)
+
+
+@cache
+def _order_rules() -> OrderRules:
+    """Return the rules on orders, compiled once: a test may make a strategy for each of its examples."""
+    return OrderRules()
 
 
 def _called(order: Draft, webhook_url: str) -> Draft:

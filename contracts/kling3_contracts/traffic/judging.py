@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from kling3_contracts.answers import AnswerRules, endpoint_of
-from kling3_contracts.masking import Masker
+from kling3_contracts.judging.answers import AnswerRules, endpoint_of
 from kling3_contracts.messages import NO_ANSWER, Exchange
 from kling3_contracts.traffic.asking import RequestRules
 from kling3_contracts.traffic.deliveries import DeliveryRules, delivery_in
@@ -24,6 +23,7 @@ from kling3_contracts.traffic.recorded import Delivery, Entry, Recorded, Unread
 from kling3_contracts.traffic.tally import Breach, Tally
 from kling3_contracts.traffic.told import told_by_webhook
 from kling3_contracts.traffic.tries import Try
+from kling3_contracts.verdicts.masking import Masker
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.findings import Finding

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 
-from kling3_contracts.base_url import base_url, without_api_path
+from kling3_contracts.addresses.base_url import base_url, without_api_path
+from kling3_contracts.addresses.no_answer import reason_of
 from kling3_contracts.errors import SubjectError, UnreachableError
-from kling3_contracts.no_answer import reason_of
 from kling3_contracts.traffic.reading import entries
 from kling3_contracts.traffic.recorded import Entry
 

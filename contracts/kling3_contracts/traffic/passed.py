@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kling3_contracts.reports.plain import counted
 from kling3_contracts.traffic.hosts import Aside
 from kling3_contracts.traffic.prefixes import found_prefix
 from kling3_contracts.traffic.recorded import Recorded
+from kling3_contracts.verdicts.plain import counted
 from kling3_openapi.rules.address import endpoint_at
 from kling3_openapi.rules.echo import echoed
 

@@ -6,8 +6,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 
 from kling3_contracts.errors import ContractsError
-from kling3_contracts.report import Report, Subject
-from kling3_contracts.reports.plain import counted
 from kling3_contracts.traffic.hosts import Aside
 from kling3_contracts.traffic.judging import TrafficJudge, Unjudged
 from kling3_contracts.traffic.live import read_live
@@ -18,6 +16,8 @@ from kling3_contracts.traffic.reading import read_file
 from kling3_contracts.traffic.recorded import Entry
 from kling3_contracts.traffic.tally import Tally
 from kling3_contracts.traffic.thresholds import held
+from kling3_contracts.verdicts.plain import counted
+from kling3_contracts.verdicts.report import Report, Subject
 
 
 def judged_traffic(options: TrafficOptions) -> Report:

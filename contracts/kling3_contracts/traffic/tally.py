@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from kling3_contracts.judging.promises import PROMISES
 from kling3_contracts.messages import Answer, Exchange, Request
-from kling3_contracts.promises import PROMISES
-from kling3_contracts.report import Check, Verdict, Violation, identity_of
 from kling3_contracts.traffic.options import FailOn
+from kling3_contracts.verdicts.report import Check, Verdict, Violation, identity_of
 from kling3_openapi.rules.catalogue import CATALOGUE
 
 _MOST_PER_CODE = 20

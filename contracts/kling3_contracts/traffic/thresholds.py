@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kling3_contracts.report import Check, Report, Verdict, Violation, identity_of
+from kling3_contracts.verdicts.report import Check, Report, Verdict, Violation, identity_of
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.thresholds import below
 from kling3_openapi.findings import Severity

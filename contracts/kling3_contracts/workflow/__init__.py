@@ -1,4 +1,4 @@
-"""Workflow: tasks through their whole life, by a script and by a state machine."""
+"""Workflow: tasks through their whole life, by a script, by a state machine and in a crowd."""
 
 from __future__ import annotations
 

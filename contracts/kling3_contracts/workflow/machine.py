@@ -16,18 +16,19 @@ from hypothesis.stateful import (
     rule,
 )
 
-from kling3_contracts.budget import Budget
 from kling3_contracts.errors import OptionError, SpendError
 from kling3_contracts.options import Options
-from kling3_contracts.pace import Pace
-from kling3_contracts.sender import Sender
+from kling3_contracts.sending.budget import Budget
+from kling3_contracts.sending.pace import Pace
+from kling3_contracts.sending.sender import Sender
 from kling3_contracts.target import Target
 from kling3_contracts.workflow.client import Client, place_of
 from kling3_contracts.workflow.life import Life, ordered
 from kling3_contracts.workflow.listing import hold_listing, hold_unrepeated, listed
 from kling3_contracts.workflow.strangers import hold_family, hold_key, hold_unknown
+from kling3_contracts.workflow.video_order import VideoOrder
 from kling3_contracts.workflow.witness import BreachError, Strict
-from kling3_openapi.endpoints import Family, Kind
+from kling3_openapi.endpoints import Family, Kind, Tier
 
 _WAITS = (0.1, 1.0, 5.0, 60.0)
 """Seconds."""
@@ -61,18 +62,19 @@ class TaskWorkflow(RuleBasedStateMachine):
         self._lives: list[Life] = []
         self.steps: list[str] = []
 
-    @rule(target=tasks, family=st.sampled_from(Family))
-    def order(self, family: Family) -> Life | MultipleResults[Life]:
+    @rule(target=tasks, family=st.sampled_from(Family), tier=st.sampled_from((Tier.STD, Tier.PRO)))
+    def order(self, family: Family, tier: Tier) -> Life | MultipleResults[Life]:
         """Order a task, where the budget allows it: CREATED, and a new id."""
-        self.steps.append(f"order {family.title}")
+        order = VideoOrder(family, tier)
+        self.steps.append(f"order {family.title} {tier.value}")
         try:
-            exchange = self._client.order(family)
+            exchange = self._client.order(order)
         except SpendError:
             return multiple()
-        seen = ordered(self._witness, family, exchange, frozenset(each.task_id for each in self._lives))
+        seen = ordered(self._witness, order, exchange, frozenset(each.task_id for each in self._lives))
         if seen is None:
             return multiple()
-        self._lives.append(Life(family, seen, self._now()))
+        self._lives.append(Life(order, seen, self._now()))
         return self._lives[-1]
 
     @rule(life=tasks)

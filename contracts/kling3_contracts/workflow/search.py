@@ -17,7 +17,7 @@ from kling3_contracts.workflow.witness import BreachError, Strict
 _STEPS = 20
 _MOST_BREACHES = 4
 _FOLLOWING = MappingProxyType(
-    {"K122": ("K134",), "K133": ("K122", "K134"), "K135": ("K122", "K134"), "K139": ("K134",)}
+    {"K121": ("K181",), "K122": ("K134",), "K133": ("K122", "K134"), "K135": ("K122", "K134"), "K139": ("K134",)}
 )
 """What is bound to look broken where a promise is: a list in another order has other tasks on its first page."""
 _EXAMPLES_OVER_HTTP = 5

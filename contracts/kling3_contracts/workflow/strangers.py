@@ -1,7 +1,8 @@
-"""Strangers: what answers nobody it should not: other families, other keys, other ids (K130 to K132, K139, K168)."""
+"""Strangers: what answers nobody it should not: other families, other keys, other ids (K130 to K132, K139)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from kling3_contracts.messages import Exchange
 from kling3_contracts.workflow.client import Client, place_of
 from kling3_contracts.workflow.life import Life
 from kling3_contracts.workflow.listing import hold_listing, listed
+from kling3_contracts.workflow.mangled import hold_mangled
+from kling3_contracts.workflow.status import task_in
 from kling3_contracts.workflow.walk_state import Walk
 from kling3_contracts.workflow.witness import Witness
 from kling3_openapi.endpoints import Family, Kind
 
-_CUT = 4
 _MENDS = {
     "K130": ("another family's task", "look tasks up by family and id"),
     "K131": ("another key's task", "look tasks up by key and id"),
@@ -47,23 +49,32 @@ def hold_key(witness: Witness, other: Client, family: Family, task_id: str) -> N
     witness.hold("K131", task_id not in {each.task_id for each in shown}, place, message, exchange)
 
 
-def hold_strangers(walk: Walk, life: Life | None) -> None:
-    """Ask for what nobody should get, and hold the list to be as long as it was before."""
-    family = life.family if life else Family.KLING3
-    before = walk.client.listing(family)
-    if life is not None:
-        _ask_around(walk, life)
-    _ask_unknown(walk, life)
+def hold_strangers(walk: Walk, lives: Iterable[Life]) -> None:
+    """Ask for what nobody should get, and hold the lists to be as long as they were before."""
+    followed = tuple(lives)
+    families = tuple(dict.fromkeys(each.family for each in followed)) or (Family.KLING3,)
+    before = {family: walk.client.listing(family) for family in families}
+    for each in followed:
+        _ask_around(walk, each)
+    _ask_unknown(walk, followed)
+    for family in families:
+        _hold_unmoved(walk, family, before[family])
+
+
+def _hold_unmoved(walk: Walk, family: Family, before: Exchange) -> None:
     after = hold_listing(walk.judge, family, exchange := walk.client.listing(family), walk.ids(family))
     was = listed(before)
     if was is None or after is None:
         return
-    place, message = (
-        place_of(family, Kind.LIST),
-        f"{len(was)} tasks before and {len(after)} after reading alone",
+    place, ids = place_of(family, Kind.LIST), {each.task_id for each in after}
+    message = (
+        f"{len(was)} tasks before and {len(after)} after reading alone, expected as many: create tasks in POST alone"
     )
-    mend = f"{message}, expected as many: create tasks in POST alone"
-    walk.judge.hold("K139", {each.task_id for each in after} == {each.task_id for each in was}, place, mend, exchange)
+    walk.judge.hold("K139", ids == {each.task_id for each in was}, place, message, exchange)
+    others = {each.task_id for each in walk.lives if each.family is not family}
+    message = f"the list shows {len(ids & others)} tasks of another family, expected its own alone: list by family"
+    if others:
+        walk.judge.hold("K130", not ids & others, place, message, exchange, detail="listed")
 
 
 def _ask_around(walk: Walk, life: Life) -> None:
@@ -79,17 +90,14 @@ def _ask_around(walk: Walk, life: Life) -> None:
         walk.not_tried("there is no second key: give one (--other-api-key)", "K131")
 
 
-def _ask_unknown(walk: Walk, life: Life | None) -> None:
+def _ask_unknown(walk: Walk, lives: tuple[Life, ...]) -> None:
     kept = [_hold_random(walk, family) for family in Family]
-    if life is None:
-        return
-    neighbour = life.task_id[:-1] + ("1" if life.task_id[-1] != "1" else "2")
-    answer = walk.client.read(life.family, neighbour)
-    kept.append(hold_unknown(walk.judge, "K132", life.place, answer, detail="one character off"))
-    if all(kept):
-        _ask_mangled(walk, life)
-    else:
+    kept += [_hold_neighbour(walk, each) for each in lives]
+    if not all(kept):
         walk.not_tried("K132 says more: ids that were never given out are answered", "K168")
+        return
+    for each in lives:
+        hold_mangled(walk, each)
 
 
 def _hold_random(walk: Walk, family: Family) -> bool:
@@ -97,17 +105,14 @@ def _hold_random(walk: Walk, family: Family) -> bool:
     return hold_unknown(walk.judge, "K132", place_of(family, Kind.GET), answer, detail="random")
 
 
-def _ask_mangled(walk: Walk, life: Life) -> None:
-    """Ask for a task by less and by more than its id; that is no UUID any more, so 400 is as good an answer as 404."""
-    for task_id, detail in (
-        (life.task_id[:-_CUT], f"without its last {_CUT} characters"),
-        (f"{life.task_id}0", "with a character behind it"),
-    ):
-        exchange = walk.client.read(life.family, task_id)
-        status = exchange.answer.status
-        if 200 <= status < 500 and status != 429:
-            message = f"a task is answered {status} by its id {detail}, expected 404: look up the whole id"
-            walk.judge.hold("K168", status >= 300, life.place, message, exchange, detail=detail)
+def _hold_neighbour(walk: Walk, life: Life) -> bool:
+    """Ask for the id beside a task's; where ids are counted up it may be another task's, which shows its own."""
+    neighbour = life.task_id[:-1] + ("1" if life.task_id[-1] != "1" else "2")
+    exchange = walk.client.read(life.family, neighbour)
+    seen = task_in(exchange.answer)
+    if seen is not None and seen.task_id == neighbour:
+        return True
+    return hold_unknown(walk.judge, "K132", life.place, exchange, detail="one character off")
 
 
 def _unknown_id(family: Family, seed: int) -> str:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from kling3_contracts.errors import UnreachableError
-from kling3_contracts.messages import Answer
 from kling3_contracts.workflow.life import Life
 from kling3_contracts.workflow.status import Status
-from kling3_contracts.workflow.walk_state import Walk
+from kling3_contracts.workflow.walk_state import Walk, without_body
 
 CODES = ("K164", "K165", "K166")
 _SHORTEST = 16
@@ -34,6 +33,11 @@ class _Other(NamedTuple):
     detail: str
 
 
+def tells_its_end(url: str) -> bool:
+    """Return whether the URL of a result names the end of its time."""
+    return _END.search(url) is not None
+
+
 def hold_tokens(walk: Walk, life: Life, other: Life | None) -> None:
     """Ask for a result, which downloads, in ways that must open nothing; `other` is a second task, or none."""
     url = life.last.urls[0]
@@ -53,6 +57,7 @@ def _own(url: str) -> Iterator[_Other]:
     token = _token(url)
     yield _Other("K164", path, "no query")
     yield _Other("K166", f"{path}?{query.replace(token, _changed(token))}", "one character of it")
+    yield _Other("K166", f"{path}?{query.replace(token, f'{token}0')}", "a character behind it")
     if end := _END.search(url):
         later = f"{end[1]}={int(end[2]) + _HOUR}"
         yield _Other("K166", f"{url[: end.start()]}{later}{url[end.end() :]}", "a later end of its time")
@@ -70,7 +75,7 @@ def _others(walk: Walk, url: str, other: Life) -> Iterator[_Other]:
 
 def _hold(walk: Walk, life: Life, other: _Other) -> None:
     try:
-        exchange = walk.client.download(other.url)
+        exchange = walk.client.download(life.family, other.url)
     except UnreachableError as error:
         walk.not_tried(f"the result could not be asked for: {error.reason}", other.code)
         return
@@ -82,8 +87,7 @@ def _hold(walk: Walk, life: Life, other: _Other) -> None:
         f"the result is answered {status} {_MENDS[other.code]} ({other.detail}), expected 403 or another 4xx: "
         "look at the whole token before the file is served"
     )
-    shown = exchange._replace(answer=Answer(status, exchange.answer.headers, b"", exchange.answer.seconds, cut=True))
-    walk.judge.hold(other.code, status >= 300, life.place, message, shown, detail=other.detail)
+    walk.judge.hold(other.code, status >= 300, life.place, message, without_body(exchange), detail=other.detail)
 
 
 def _token(url: str) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from kling3_contracts.context import Context
 from kling3_contracts.errors import SpendError
-from kling3_contracts.judge import Judge
-from kling3_contracts.messages import Exchange
+from kling3_contracts.judging.judge import Judge
+from kling3_contracts.messages import Answer, Exchange
 from kling3_contracts.target import Target
 from kling3_contracts.workflow.client import Client
 from kling3_contracts.workflow.life import Life, ordered
-from kling3_openapi.endpoints import Family
+from kling3_contracts.workflow.video_order import VideoOrder
+from kling3_openapi.endpoints import Family, Tier
 
 
 @dataclass(slots=True)
@@ -43,19 +44,26 @@ class Walk:
         """Whether tasks may be ordered at will: nobody pays for them, and nobody counts them."""
         return not self.target.paid and self.context.sender.budget.account is None
 
-    def order(self, family: Family, **fields: str) -> Life | None:
-        """Order a task and hold the answer to its promises; None without one, and `trouble` says why."""
+    def order(self, family: Family, tier: Tier = Tier.STD, **fields: str) -> Life | None:
+        """Order the short video of a family and tier as `place` does."""
+        return self.place(VideoOrder(family, tier), **fields)
+
+    def place(self, order: VideoOrder, **fields: str) -> Life | None:
+        """Place an order and hold the answer to its promises; None without a task, and `trouble` says why."""
         try:
-            exchange = self.client.order(family, **fields)
+            exchange = self.client.order(order, **fields)
         except SpendError as error:
             self.trouble = str(error)
             return None
         known = frozenset(each.task_id for each in self.lives)
-        seen = ordered(self.judge, family, exchange, known)
+        seen = ordered(self.judge, order, exchange, known)
         if seen is None:
             self.trouble = f"an order was answered {exchange.answer.status} without a task"
             return None
-        self.lives.append(Life(family, seen, self.target.now()))
+        if seen.task_id in known:
+            self.trouble = "an order was answered with the id of an earlier task"
+            return None
+        self.lives.append(Life(order, seen, self.target.now()))
         return self.lives[-1]
 
     def read(self, life: Life) -> Exchange:
@@ -72,3 +80,10 @@ class Walk:
         """Say of promises why they could not be put to the test."""
         for code in codes:
             self.judge.not_tried(code, reason)
+
+
+def without_body(exchange: Exchange) -> Exchange:
+    """Return the exchange of a download as reports keep it: nobody wants to see the bytes of a film."""
+    answer = exchange.answer
+    kept = Answer(answer.status, answer.headers, b"", answer.seconds, cut=True)
+    return exchange._replace(answer=kept if 200 <= answer.status < 400 else answer)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from kling3_mockserver.errors import MockError
-from kling3_mockserver.extensions import IN_PROCESS
-from kling3_mockserver.messages import HeaderList, Response
+from kling3_mockserver.http.extensions import IN_PROCESS
+from kling3_mockserver.http.messages import HeaderList, Response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Scope

@@ -1,7 +1,6 @@
 """Beside aioresponses: a test's own mocks answer what they match, and let the rest of the fake's own through.
 
-aiohttp has no door: its programs are pointed at the live server, which such a mock would bar. Imported only where the
-library is in use already.
+Imported only where the library is in use already.
 """
 
 from __future__ import annotations

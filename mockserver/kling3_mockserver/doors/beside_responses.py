@@ -1,4 +1,4 @@
-"""Beside responses: a test's own `responses` answer what they match, and the fake the rest of its own.
+"""Beside responses: a test's own `responses` answer what they match, and let the rest of the fake's own through.
 
 Imported only where the library is in use already.
 """
@@ -13,11 +13,9 @@ from responses import RequestsMock
 
 from kling3_mockserver.doors.destinations import Destinations
 from kling3_mockserver.doors.layers import Function, replaced
-from kling3_mockserver.doors.requests_door import RequestsAdapter
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
-    from starlette.types import ASGIApp
 
 _PARTS = ("_find_match", "_on_request")
 
@@ -27,17 +25,16 @@ class _NoResponseError(Exception):
 
 
 @contextmanager
-def unmatched_answered(destinations: Destinations, app: ASGIApp) -> Iterator[None]:
-    """Have the application answer what is for the fake and what no response matches, until the end of the block.
+def unmatched_let_through(destinations: Destinations) -> Iterator[None]:
+    """Have a program's own adapters send what is for the fake and what no response matches, until the end of the block.
 
     A release of the library that is built otherwise is left as it is.
     """
     if not all(hasattr(RequestsMock, each) for each in _PARTS):
         yield
         return
-    door = RequestsAdapter(app)
 
-    def answered(original: Function) -> Function:
+    def passed_on(original: Function) -> Function:
         def handle(mock: RequestsMock, adapter: object, request: PreparedRequest, **options: object) -> object:
             try:
                 return original(mock, adapter, request, **options)
@@ -45,13 +42,13 @@ def unmatched_answered(destinations: Destinations, app: ASGIApp) -> Iterator[Non
                 # What all adapters have is replaced: what was there before is asked for.
                 send: Function = mock._real_send  # noqa: SLF001
                 options.pop("retries", None)
-                return send(adapter if isinstance(adapter, RequestsAdapter) else door, request, **options)
+                return send(adapter, request, **options)
 
         return handle
 
     with (
         replaced(RequestsMock, "_find_match", _unless_for(destinations)),
-        replaced(RequestsMock, "_on_request", answered),
+        replaced(RequestsMock, "_on_request", passed_on),
     ):
         yield
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from kling3_mockserver.hosts import HOSTS, LOOPBACK
+from kling3_mockserver.http.hosts import HOSTS, LOOPBACK
 
 
 class Destinations:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from kling3_mockserver.doors.asking import BrokenAnswerError, answer, answer_awaiting
+from kling3_mockserver.doors.certificates import Certificates
 from kling3_mockserver.doors.httpx_requests import only_service, pieces, question
 from kling3_mockserver.doors.layers import replaced
 from kling3_mockserver.errors import TooSlowError
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -49,13 +50,14 @@ class Httpx2Transport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 @contextmanager
-def httpx2_intercepted(app: ASGIApp) -> Iterator[None]:
+def httpx2_intercepted(app: ASGIApp, certificates: Certificates | None = None) -> Iterator[None]:
     """Have the application answer what any httpx2 client sends to the service's hosts, until the end of the block.
 
     Other hosts are not touched.
     """
     door = Httpx2Transport(app)
     with (
+        (certificates or Certificates()).spared(httpx2),
         replaced(httpx2.HTTPTransport, "handle_request", only_service(door.handle_request)),
         replaced(httpx2.AsyncHTTPTransport, "handle_async_request", only_service(door.handle_async_request)),
     ):

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import httpx
 
 from kling3_mockserver.doors.asking import BrokenAnswerError, answer, answer_awaiting
+from kling3_mockserver.doors.certificates import Certificates
 from kling3_mockserver.doors.destinations import Destinations
 from kling3_mockserver.doors.httpx_requests import is_for_service, only_service, pieces, question
 from kling3_mockserver.doors.layers import Function, replaced
 from kling3_mockserver.errors import TooSlowError
-from kling3_mockserver.messages import Response
+from kling3_mockserver.http.messages import Response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -53,7 +54,9 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 @contextmanager
-def httpx_intercepted(app: ASGIApp, destinations: Destinations | None = None) -> Iterator[None]:
+def httpx_intercepted(
+    app: ASGIApp, destinations: Destinations | None = None, certificates: Certificates | None = None
+) -> Iterator[None]:
     """Have the application answer what any httpx client sends to the service's hosts, until the end of the block.
 
     A route of the user's own respx mocks, or a response of pytest-httpx, that matches such a request comes first.
@@ -74,6 +77,7 @@ def httpx_intercepted(app: ASGIApp, destinations: Destinations | None = None) ->
 
     sync, asynchronous = only_service(reply, is_ours), only_service(reply_awaiting, is_ours)
     with (
+        (certificates or Certificates()).spared(httpx),
         _respx_above(ours),
         _httpx_mock_above(ours, reply, reply_awaiting),
         replaced(httpx.HTTPTransport, "handle_request", _after_httpx_mock(sync)),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 from kling3_mockserver.doors.asking import Question
 from kling3_mockserver.doors.layers import Function
-from kling3_mockserver.hosts import HOSTS
+from kling3_mockserver.http.hosts import HOSTS
 
 _PIECE = 64 * 1024
 
@@ -54,15 +55,28 @@ def is_for_service(request: _Request) -> bool:
 def only_service(
     answer: Callable[[_AnyRequest], object], is_ours: Callable[[_AnyRequest], bool] = is_for_service
 ) -> Callable[[Function], Function]:
-    """Return a replacement of a transport's function that answers what is for the service, and nothing else."""
+    """Return a replacement of a transport's function that answers what is for the service, and nothing else.
+
+    What a cassette of the user's own has recorded, which was put in before, is left to that.
+    """
 
     def replacement(original: Function) -> Function:
+        is_recorded = _recorded_below(original)
+
         def handle(transport: object, request: _AnyRequest) -> object:
-            return answer(request) if is_ours(request) else original(transport, request)
+            return answer(request) if is_ours(request) and not is_recorded(request) else original(transport, request)
 
         return handle
 
     return replacement
+
+
+def _recorded_below(function: Function) -> Callable[[_Request], bool]:
+    if "vcr" not in sys.modules:
+        return lambda _: False
+    from kling3_mockserver.doors import beside_vcr  # vcrpy is the user's, if there is one
+
+    return beside_vcr.recorded_below(function)
 
 
 def pieces(body: bytes) -> Iterator[bytes]:

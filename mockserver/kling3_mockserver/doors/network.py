@@ -11,20 +11,18 @@ from contextlib import contextmanager
 
 from kling3_mockserver.doors.steps import watched
 from kling3_mockserver.errors import MockError
-from kling3_mockserver.hosts import HOSTS, RESULT_HOST, SERVICE_HOSTS
+from kling3_mockserver.http.hosts import HOSTS, RESULT_HOST
 
 MEND = (
-    "write `kling3.url` where the program has https://{host} (aiohttp and other processes have no other way; "
-    "`kling3.base_url` is the same with /v1, for a program whose own URL ends so), call `kling3.mount(session)` for "
-    "the very `requests` session that asks, since this one has nothing mounted for https://{host}, or hand the program "
-    "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless their client has a "
-    "transport of its own"
+    "what is sent by httpx, httpx2, requests, urllib3, aiohttp and urllib.request reaches the fake by itself, and this "
+    "went another way: by another library, or by a transport, a connector or a socket of the program's own. Write "
+    "`kling3.url` where the program has https://{host} (`kling3.base_url` is the same with /v1, for a program whose "
+    "own URL ends so)"
 )
 RESULT_MEND = (
-    "the link of a finished task leads to that host, and whoever follows it reaches the fake for other hosts at most: "
-    "`kling3.mount(session)` mounts all three on a `requests` session "
-    f"({', '.join((*SERVICE_HOSTS, RESULT_HOST))}), an adapter that is mounted by hand needs https://{{host}} too, "
-    "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.url` gets links to it"
+    "the link of a finished task leads to that host. What follows it by httpx, httpx2, requests, urllib3, aiohttp or "
+    "urllib.request reaches the fake by itself, and this went another way: by another library, or by a transport, a "
+    "connector or a socket of the program's own. A program that orders at `kling3.url` gets links to it"
 )
 """The same where a video was to be fetched."""
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kling3_mockserver.hosts import LOOPBACK
+from kling3_mockserver.http.hosts import LOOPBACK
 
 _SPELLINGS = ("NO_PROXY", "no_proxy")
 _EVERYTHING = "*"

@@ -10,7 +10,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.util import Retry
 
 from kling3_mockserver.doors.urllib3_door import Urllib3PoolManager
-from kling3_mockserver.hosts import HOSTS
+from kling3_mockserver.http.hosts import HOSTS
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

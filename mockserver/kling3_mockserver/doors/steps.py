@@ -72,8 +72,13 @@ def _connected(_socket: object, address: object) -> object:
     return address[0] if isinstance(address, tuple) and address else None
 
 
-def _shaken_hands(*_arguments: object, server_hostname: object = None, **_named: object) -> object:
-    return server_hostname
+def _shaken_hands(place: int) -> Callable[..., object]:
+    """Return what finds the name of a handshake: by its own name, or at its place among the arguments."""
+
+    def host_of(*arguments: object, server_hostname: object = None, **_named: object) -> object:
+        return arguments[place] if len(arguments) > place else server_hostname
+
+    return host_of
 
 
 _SOCKET: tuple[_Step, ...] = (
@@ -88,4 +93,4 @@ _SOCKET: tuple[_Step, ...] = (
 def _tls() -> tuple[_Step, ...]:
     import ssl  # 20 ms, and it is loaded
 
-    return (ssl.SSLContext, "wrap_socket", _shaken_hands), (ssl.SSLContext, "wrap_bio", _shaken_hands)
+    return (ssl.SSLContext, "wrap_socket", _shaken_hands(5)), (ssl.SSLContext, "wrap_bio", _shaken_hands(4))

@@ -14,7 +14,8 @@ from kling3_openapi.masking.shapes import BEGINNINGS, KNOWN_FORMS, SHORTEST, wit
 
 _Found = re.Match[str]
 
-_NAME = rf"(?<![\w.%-])[\w.%-]*(?:{WORDS})[\w.%-]{{0,60}}"
+_NAME = rf"(?<![\w.%-])[\w.%-]{{0,200}}(?:{WORDS})[\w.%-]{{0,60}}"
+"""Bounded, since a run of letters may have a million, each of which could be where one of the words begins."""
 _CREDENTIAL = r"(?=[^\s\"']*\d|[^\s\"']{16})[^\s\"',;]{6,}"
 """A text that is no word of a sentence."""
 _VALUE = r"(?!(?-i:\$\{?[A-Z][A-Z0-9_]{2,}\}?)(?:[\"'\s&]|\Z))"
@@ -81,7 +82,7 @@ _PLACES = (
     # escaped: then what follows the colon is no port, and everything up to the last @ belongs to it.
     _place(
         ("@",),
-        r"([a-z][a-z0-9+.-]{0,20}:(?:\\?/){2})"
+        r"(:(?:\\?/){2})"
         r"(?:[^\s/?#\"<>\\]+|(?!\[)[^\s/?#\"'<>\\@:]{0,80}:(?![0-9]{0,5}(?:[/?#]|\Z))[^\s\"'<>\\]{0,80})(?=@)",
         mask=_after,
     ),

@@ -28,7 +28,7 @@ _REFERENCE_PAGE = "provider's OpenAPI page of reference-to-video (February 2026)
 _KLING3_PAGE = "provider's OpenAPI page of kling-v3 (February 2026)"
 
 
-@rule("K004", Severity.ADVICE, Location.BODY, source=_PROGRAMS, when=START_IMAGES)
+@rule("K004", Severity.ADVICE, Location.BODY, source=_PROGRAMS, when=START_IMAGES, of=[Family.OMNI])
 def first_frame(order: Order) -> Iterator[Spot]:
     """The first frame stands in another field than the one meant for it.
 

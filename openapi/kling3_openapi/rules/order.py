@@ -46,9 +46,14 @@ class Order(NamedTuple):
     def read(cls, family: Family, tier: Tier, body: Mapping[str, object], vocabulary: Vocabulary) -> Order:
         """Return the order that a body makes; its parts are looked up once, for all rules."""
         extra = body.keys() - vocabulary.body[family]
-        unknown = tuple(name for name in body if name in extra and not vocabulary.asks_for_nothing(name, body[name]))
+        unknown = _asking(body, extra, vocabulary) if extra else ()
         texts, images = tuple(_texts(family, body)), tuple(_images(family, body))
         return cls(family, tier, body, vocabulary, unknown, texts, images)
+
+    @property
+    def refers(self) -> bool:
+        """Whether a text has a mark that a reference begins with."""
+        return any("@" in text or "<" in text for _, text in self.texts)
 
     def text(self, name: str) -> str:
         """Return a field that is a string, else the empty string."""
@@ -72,6 +77,10 @@ def dotted(pointer: str) -> str:
 def objects(items: list[object]) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield the objects of a list, each with its place in it."""
     return ((index, item) for index, item in enumerate(items) if isinstance(item, dict))
+
+
+def _asking(body: Mapping[str, object], extra: set[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(name for name in body if name in extra and not vocabulary.asks_for_nothing(name, body[name]))
 
 
 def _items(value: Mapping[str, object], name: str) -> list[object]:

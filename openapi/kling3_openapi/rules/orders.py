@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from kling3_openapi.document import Document, Edition, load
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules import fields, media, prompts, schema, shots, values
+from kling3_openapi.rules.likes import Likes, like_of
 from kling3_openapi.rules.order import Order
 from kling3_openapi.rules.plain import plain_schema
 from kling3_openapi.rules.rule import Rule
@@ -44,6 +46,7 @@ class OrderRules:
         }
         self._plain = {family: Validator(schema) for family in Family if (schema := plain_schema(document, family))}
         self._needed = lru_cache(maxsize=_MOST_SELECTIONS)(_needed)
+        self._likes = Likes()
 
     def findings(self, family: Family, tier: Tier, body: object) -> tuple[Finding, ...]:
         """Return the mistakes of a parsed body; none for a good order.
@@ -55,15 +58,27 @@ class OrderRules:
         if not isinstance(body, dict):
             return (schema.not_an_object(body),)
         plain = self._plain.get(family)
-        return () if plain is not None and plain.takes(body) else self.examined(family, tier, body)
+        return () if plain is not None and plain.takes(body) else self._looked_up(family, tier, body)
+
+    def _looked_up(self, family: Family, tier: Tier, body: dict[str, object]) -> tuple[Finding, ...]:
+        like = like_of(family, tier, body)
+        if like is None:
+            return self.examined(family, tier, body)
+        known = self._likes.get(like)
+        if known is None:
+            known = self.examined(family, tier, body)
+            self._likes.put(like, body, known)
+        return known
 
     def examined(self, family: Family, tier: Tier, body: dict[str, object]) -> tuple[Finding, ...]:
         """Return what `findings` does, by a look at every rule even for a plain order."""
         problems = _problems(self._validators[family], body)
         order = Order.read(family, tier, body, self._vocabulary)
-        rules = self._needed(self._vocabulary.present(family, body), bool(problems), bool(order.unknown))
+        facts = _Facts(
+            family, self._vocabulary.present(family, body), bool(problems), bool(order.unknown), order.refers
+        )
         found: list[Finding] = []
-        for each in rules:
+        for each in self._needed(facts):
             for pointer, message in each.check(order):
                 found.append(each.finding(pointer, message))
                 if len(found) > MOST_PROBLEMS:
@@ -71,19 +86,35 @@ class OrderRules:
         return _merged(found, problems) if found or problems else ()
 
 
-def _needed(present: frozenset[str], broken: bool, unknown: bool) -> _Rules:  # noqa: FBT001  (a cache key)
+class _Facts(NamedTuple):
+    """What of an order decides which rules can find something in it."""
+
+    family: Family
+    present: frozenset[str]
+    broken: bool
+    unknown: bool
+    refers: bool
+
+
+def _needed(order: _Facts) -> _Rules:
     """The rules that can find something, in their order: most bodies are good, and most rules need not run."""
-    idle = (*(() if broken else _EXPLAINING), *(() if unknown else fields.UNKNOWN_FIELD_RULES))
-    return tuple(
-        each
-        for each in _RULES
-        if each not in idle
-        and (not each.when or not each.when.isdisjoint(present) or (unknown and each is fields.unknown_field))
+    idle = (
+        *(() if order.broken else _EXPLAINING),
+        *(() if order.unknown else fields.UNKNOWN_FIELD_RULES),
+        *(() if order.refers else prompts.REFERRING_RULES),
     )
+    return tuple(each for each in _RULES if each not in idle and order.family in each.families and _is_met(each, order))
+
+
+def _is_met(each: Rule[Order], order: _Facts) -> bool:
+    met = not each.when or not each.when.isdisjoint(order.present)
+    return met or (order.unknown and each is fields.unknown_field)
 
 
 def _merged(found: list[Finding], problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
     """The findings of each place: errors first, and of those what the schema refuses, by the words of a rule if any."""
+    if len(found) == 1 and not problems:
+        return (found[0],)
     broken = {problem.pointer for problem in problems}
     refused = {each.pointer for each in found if each.severity is Severity.ERROR}
     told = [(each, True) for each in found]

@@ -16,6 +16,9 @@ _FIELDS = {"element": "elements", "image": "image_urls", "voice": "voice_ids", "
 
 _PAGES = "provider's OpenAPI pages (February 2026)"
 
+# The strict document has the same pattern.
+_WRITTEN = re.compile(r"[^\s\x1c-\x1f\x85\ufeff]")
+
 _BY_NAME = re.compile(r"@(?:Element|Image|Video)[0-9]{1,9}")
 _BY_BRACKETS = re.compile(r"<<<voice_[0-9]{1,9}>>>")
 _PARTS = re.compile(r"([A-Za-z]+)_?([0-9]+)")
@@ -56,7 +59,7 @@ def two_prompts_beside_references(order: Order) -> Iterator[Spot]:
             yield "/prompt", f"prompt may be refused beside multi_prompt, {unsure}: leave one of them out"
 
 
-@rule("K043", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE)
+@rule("K043", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE, of=[Family.REFERENCE])
 def reference_unmentioned(order: Order) -> Iterator[Spot]:
     """The prompt does not mention the reference video.
 
@@ -116,7 +119,7 @@ def dangling_reference(order: Order) -> Iterator[Spot]:
                     yield pointer, f"{dotted(pointer)} refers to {written}, {_lack(order, kind, given)}"
 
 
-@rule("K093", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=START_IMAGES)
+@rule("K093", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=START_IMAGES, of=[Family.OMNI])
 def reference_to_frame(order: Order) -> Iterator[Spot]:
     """@Image1 may not be the first frame.
 
@@ -148,7 +151,7 @@ def without_prompt(order: Order) -> Iterator[Spot]:
 
 
 def _written(text: str) -> bool:
-    return bool(text) and not text.isspace()
+    return _WRITTEN.search(text) is not None
 
 
 def _with(order: Order, mark: str) -> list[Place]:
@@ -188,6 +191,9 @@ def _lack(order: Order, kind: str, given: dict[str, int]) -> str:
 
 EXPLAINING_RULES: tuple[Rule[Order], ...] = (too_long,)
 """These say better what the schema finds too: they need to run only where it finds something."""
+
+REFERRING_RULES: tuple[Rule[Order], ...] = (kling_notation, dangling_reference, reference_to_frame)
+"""These need to run only where a text has a mark that a reference begins with."""
 
 RULES: tuple[Rule[Order], ...] = (
     *EXPLAINING_RULES, two_prompts, without_prompt, kling_notation, dangling_reference, reference_unmentioned,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Generic, TypeVar
 
+from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Finding, Location, Severity
 
 Subject = TypeVar("Subject")
@@ -35,6 +36,8 @@ class Rule(Generic[Subject]):
     check: Callable[[Subject], Iterable[Spot]]
     when: frozenset[str] = frozenset()
     """Without one of these fields the rule finds nothing and need not run; none: it always runs."""
+    families: frozenset[Family] = frozenset(Family)
+    """In orders of other families the rule finds nothing and need not run."""
 
     def findings(self, subject: Subject) -> Iterator[Finding]:
         """Yield a finding for each place where the subject makes the mistake."""
@@ -46,13 +49,20 @@ class Rule(Generic[Subject]):
         return Finding(self.entry.code, self.entry.severity, self.location, pointer, message)
 
 
-def rule(
-    code: str, severity: Severity, location: Location, *, source: str, when: Iterable[str] = ()
+def rule(  # noqa: PLR0913  (what the catalogue tells of it, and when it need not run)
+    code: str,
+    severity: Severity,
+    location: Location,
+    *,
+    source: str,
+    when: Iterable[str] = (),
+    of: Iterable[Family] = Family,
 ) -> Callable[[Callable[[Subject], Iterable[Spot]]], Rule[Subject]]:
     """Make a rule of a function; its docstring is the title, an empty line, and the explanation."""
 
     def made(check: Callable[[Subject], Iterable[Spot]]) -> Rule[Subject]:
         title, _, explanation = cleandoc(check.__doc__ or "").partition("\n\n")
-        return Rule(Code(code, severity, title, explanation, source), location, check, frozenset(when))
+        entry = Code(code, severity, title, explanation, source)
+        return Rule(entry, location, check, frozenset(when), frozenset(of))
 
     return made

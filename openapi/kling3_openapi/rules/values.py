@@ -122,7 +122,7 @@ def voice_count(order: Order) -> Iterator[Spot]:
         )
 
 
-@rule("K042", Severity.IGNORED, Location.BODY, source=_OMNI_PAGE, when=("aspect_ratio",))
+@rule("K042", Severity.IGNORED, Location.BODY, source=_OMNI_PAGE, when=("aspect_ratio",), of=[Family.OMNI])
 def auto_without_image(order: Order) -> Iterator[Spot]:
     """aspect_ratio `auto` has no effect without an image.
 
@@ -136,7 +136,7 @@ def auto_without_image(order: Order) -> Iterator[Spot]:
         )
 
 
-@rule("K090", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=("aspect_ratio",))
+@rule("K090", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=("aspect_ratio",), of=[Family.OMNI])
 def auto_beside_references(order: Order) -> Iterator[Spot]:
     """aspect_ratio `auto` may have no effect beside reference images alone.
 

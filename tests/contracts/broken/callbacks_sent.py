@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from kling3_mockserver.delivery import Answer, HttpSender
-from kling3_mockserver.messages import HeaderList
-from kling3_mockserver.webhooks import Message
+from kling3_mockserver.http.messages import HeaderList
+from kling3_mockserver.tasks.message import Message
+from kling3_mockserver.webhooks.sender import Answer, HttpSender
 from kling3_openapi.signature import Secret, sign
 from tests.contracts.broken.fake import SECRET
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
 
-from kling3_contracts.asgi import AsgiApp
 from kling3_contracts.target import AsgiTarget
-from kling3_mockserver.delivery import HttpSender, Sender
+from kling3_contracts.target.asgi import AsgiApp
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings, WebhookTime
-from kling3_mockserver.store import Store
+from kling3_mockserver.settings.settings import ClockKind, Settings, WebhookTime
+from kling3_mockserver.tasks.store import Store
+from kling3_mockserver.webhooks.sender import HttpSender, Sender
 
 SECRET = "a2xpbmczLXdlYmhvb2tz"
 """The webhook secret of every fake; it could be base64 too, so that it can be decoded wrongly."""
@@ -27,7 +27,7 @@ class FakeTarget(AsgiTarget):
 
     def __init__(self, mock: Mock, app: AsgiApp | None = None) -> None:
         super().__init__(app or mock, self._pass)
-        self.mock = mock
+        self.mock, self.app = mock, app or mock
 
     def close(self) -> None:
         self.mock.close()
@@ -36,6 +36,10 @@ class FakeTarget(AsgiTarget):
     def _pass(self, seconds: float) -> None:
         self.mock.clock.advance(seconds)
         self.mock.courier.settle()
+
+
+Opened = Callable[[FakeTarget], FakeTarget]
+"""Takes a target that is to be closed after its test, and returns it."""
 
 
 def a_mock(store: Store | None = None, new_sender: Callable[[], Sender] = HttpSender, **settings: object) -> Mock:
@@ -62,6 +66,8 @@ class Asked(NamedTuple):
     path: str
     key: str
     body: bytes
+    range: str = ""
+    """The value of its Range header."""
 
 
 class Answered(NamedTuple):
@@ -96,19 +102,28 @@ def changed(change: Change, **settings: object) -> FakeTarget:
         return await _asked(mock, asked)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        message = await receive()
-        status, headers, body = await change(_request(scope, message), ask)
+        status, headers, body = await change(_request(scope, await whole_body(receive)), ask)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     return FakeTarget(mock, app)
 
 
-def _request(scope: Scope, message: Scope) -> Asked:
-    headers, body = dict(scope["headers"]), message.get("body", b"")
+async def whole_body(receive: Receive) -> bytes:
+    """Read a body to its end."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    return body
+
+
+def _request(scope: Scope, body: bytes) -> Asked:
+    headers = dict(scope["headers"])
     query = bytes(scope["query_string"]).decode()
     path = f"{scope['path']}?{query}" if query else str(scope["path"])
-    return Asked(str(scope["method"]), path, headers.get(b"x-freepik-api-key", b"").decode(), bytes(body))
+    return Asked(str(scope["method"]), path, headers.get(b"x-freepik-api-key", b"").decode(), body,
+                 headers.get(b"range", b"").decode())  # fmt: skip
 
 
 async def _asked(mock: Mock, asked: Asked) -> Answered:
@@ -116,6 +131,7 @@ async def _asked(mock: Mock, asked: Asked) -> Answered:
     path, _, query = asked.path.partition("?")
     headers = [(b"host", b"target.test"), (b"content-type", b"application/json")]
     headers += [(b"x-freepik-api-key", asked.key.encode())] if asked.key else []
+    headers += [(b"range", asked.range.encode())] if asked.range else []
 
     async def receive() -> Scope:
         return {"type": "http.request", "body": asked.body}

@@ -33,7 +33,7 @@ def strict_about_keys() -> Mock:
 
 
 @dataclass
-class _Lenient:
+class Lenient:
     """Rules without some of them: what these would refuse is taken."""
 
     rules: OrderRules
@@ -45,7 +45,7 @@ class _Lenient:
 
 def without(*codes: str) -> Callable[[], FakeTarget]:
     """A fake that lacks rules."""
-    return lambda: _judging_by(_Lenient(OrderRules(), frozenset(codes)))
+    return lambda: judging_by(Lenient(OrderRules(), frozenset(codes)))
 
 
 def by_schema(change: Callable[[dict[str, dict[str, object]]], None], *lenient: str) -> Callable[[], FakeTarget]:
@@ -56,7 +56,7 @@ def by_schema(change: Callable[[dict[str, dict[str, object]]], None], *lenient: 
         components = content["components"]
         assert isinstance(components, dict)
         change(components["schemas"])
-        return _judging_by(_Lenient(OrderRules(Document(Edition.PUBLISHED, content)), frozenset(lenient)))
+        return judging_by(Lenient(OrderRules(Document(Edition.PUBLISHED, content)), frozenset(lenient)))
 
     return make
 
@@ -81,7 +81,7 @@ def by_headers(change: Callable[[Headers], Headers]) -> Callable[[], FakeTarget]
     return make
 
 
-def _judging_by(rules: object) -> FakeTarget:
+def judging_by(rules: object) -> FakeTarget:
     mock = strict_about_keys()
     vars(mock.validation)["_rules"] = rules
     return FakeTarget(mock)
@@ -120,7 +120,7 @@ def _any_content_type(headers: Headers) -> Headers:
     return [each for each in headers if each[0] != b"content-type"] + [(b"content-type", b"application/json")]
 
 
-def _as_known(same: Callable[[str, str], bool]) -> Callable[[Headers], Headers]:
+def as_known(same: Callable[[str, str], bool]) -> Callable[[Headers], Headers]:
     """Take a key for the one that is known where both are the same in a loose way."""
 
     def change(headers: Headers) -> Headers:
@@ -321,10 +321,10 @@ _DEFECTS: Sequence[tuple[str, str, Callable[[], FakeTarget], Phase]] = (
     ("the body is looked at before the key", "K112", by_answer(_body_before_key), _KEYS),
     ("a key in Authorization is read", "K113", by_headers(_bearer), _KEYS),
     ("the newer header is not read", "K114", by_headers(_freepik_alone), _KEYS),
-    ("keys have no case", "K167", by_headers(_as_known(lambda given, key: given.lower() == key.lower())), _KEYS),
-    ("a key may be cut", "K167", by_headers(_as_known(lambda given, key: key.startswith(given))), _KEYS),
-    ("a key may be longer", "K167", by_headers(_as_known(lambda given, key: given.startswith(key))), _KEYS),
-    ("a key may stand in a longer text", "K167", by_headers(_as_known(lambda given, key: key in given)), _KEYS),
+    ("keys have no case", "K167", by_headers(as_known(lambda given, key: given.lower() == key.lower())), _KEYS),
+    ("a key may be cut", "K167", by_headers(as_known(lambda given, key: key.startswith(given))), _KEYS),
+    ("a key may be longer", "K167", by_headers(as_known(lambda given, key: given.startswith(key))), _KEYS),
+    ("a key may stand in a longer text", "K167", by_headers(as_known(lambda given, key: key in given)), _KEYS),
     ("an order is answered 201", "K100", by_answer(_created_by_201), _COVERAGE),
     ("an order is answered with a page", "K101", by_answer(_as_html), _COVERAGE),
     ("statuses are in lower case", "K102", by_answer(_on_tasks("status", lambda each: str(each).lower())), _COVERAGE),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from kling3_contracts.additions import AdditionChecks
-from kling3_contracts.budget import Budget
 from kling3_contracts.context import Context
-from kling3_contracts.judge import Judge
+from kling3_contracts.judging.additions import AdditionChecks
+from kling3_contracts.judging.header_checks import HeaderChecks
+from kling3_contracts.judging.judge import Judge
+from kling3_contracts.judging.promises import PROMISES
 from kling3_contracts.options import Options
-from kling3_contracts.pace import Pace
-from kling3_contracts.promises import PROMISES
-from kling3_contracts.sender import Sender
+from kling3_contracts.sending.budget import Budget
+from kling3_contracts.sending.pace import Pace
+from kling3_contracts.sending.sender import Sender
 from kling3_contracts.target import Target
 from tests.contracts.broken.fake import KEY, OTHER_KEY, SECRET
 
@@ -32,7 +33,7 @@ def a_context(target: Target, *, budget: Budget | None = None, **options: object
     told: Callable[..., Options] = Options
     ready = told(**chosen)
     sender, judge = Sender(target, budget or Budget(), Pace()), Judge(PROMISES, ready.only)
-    sender.listeners.append(AdditionChecks(judge, ready.document))
+    sender.listeners += (AdditionChecks(judge, ready.document), HeaderChecks(judge, ready.edition, target.now))
     return Context(sender, judge, ready)
 
 

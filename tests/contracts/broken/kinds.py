@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kling3_contracts.options import Phase
 from tests.contracts.broken.fake import FakeTarget
+from tests.contracts.broken.lines import LineTarget
 
 
 class Broken(NamedTuple):
@@ -14,7 +15,7 @@ class Broken(NamedTuple):
 
     name: str
     promise_code: str
-    make: Callable[[], FakeTarget]
+    make: Callable[[], FakeTarget | LineTarget]
     phases: tuple[Phase, ...]
 
     def __repr__(self) -> str:

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kling3_contracts.options import Phase
-from kling3_mockserver.scenario import CompleteWithoutUrl, FailAfter, NeverEnd
-from kling3_mockserver.store import MemoryStore
-from kling3_mockserver.tasks import Status, Task
+from kling3_mockserver.tasks.scenario import CompleteWithoutUrl, FailAfter, NeverEnd
+from kling3_mockserver.tasks.store import MemoryStore
+from kling3_mockserver.tasks.task import Status, Task
 from kling3_openapi.endpoints import Family
 from tests.contracts.broken import life_answers as answers
 from tests.contracts.broken.fake import FakeTarget, a_target, changed
 from tests.contracts.broken.kinds import Broken
-
-
-class _Lives(MemoryStore):
-    """Shows tasks of another kind than those that it was given."""
-
-    def __init__(self, kind: type[Task]) -> None:
-        super().__init__()
-        self._kind = kind
-
-    async def add(self, task: Task) -> None:
-        await super().add(self._kind(*task))
+from tests.contracts.broken.life_families import FAMILIES
+from tests.contracts.broken.life_stores import Eager, Listing, Lives, cut
+from tests.contracts.broken.results import RESULTS
 
 
 class _Back(Task):
@@ -63,79 +55,52 @@ class _WrongTask(MemoryStore):
         return (await self.newest(task.key, task.family, 0, 1))[0] if task else None
 
 
-class _Eager(MemoryStore):
-    """Each reading brings a task a tenth of a second nearer to its end."""
-
-    async def get(self, task_id: str) -> Task | None:
-        task = await super().get(task_id)
-        if task is not None:
-            plan = task.plan
-            sooner = plan._replace(in_progress_at=plan.in_progress_at - 0.1, ended_at=plan.ended_at - 0.1)
-            await self.replace(task._replace(plan=sooner))
-        return await super().get(task_id)
-
-
-class _Listing(MemoryStore):
-    """Lists other tasks than those that were asked for; `choose` has all of them, newest first, and the page."""
-
-    def __init__(self, choose: Callable[[Sequence[Task], int, int | None], Sequence[Task]]) -> None:
-        super().__init__()
-        self._choose = choose
-
-    async def newest(self, key: str, family: Family, skip: int = 0, limit: int | None = None) -> Sequence[Task]:
-        return self._choose(await super().newest(key, family), skip, limit)
-
-
-def _cut(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return tasks[skip:] if limit is None else tasks[max(0, skip) : skip + limit]
-
-
 def _oldest_first(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks[::-1], skip, limit)
+    return cut(tasks[::-1], skip, limit)
 
 
 def _by_id(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(sorted(tasks, key=lambda each: each.id), skip, limit)
+    return cut(sorted(tasks, key=lambda each: each.id), skip, limit)
 
 
 def _without_newest(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks[1:], skip, limit)
+    return cut(tasks[1:], skip, limit)
 
 
 def _always_first_page(tasks: Sequence[Task], _skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks, 0, limit)
+    return cut(tasks, 0, limit)
 
 
 def _overlapping(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks, skip - 1 if skip else 0, limit)
+    return cut(tasks, skip - 1 if skip else 0, limit)
 
 
 def _with_gaps(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks, skip + 1 if skip else 0, limit)
+    return cut(tasks, skip + 1 if skip else 0, limit)
 
 
 def _always_twenty(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks, skip, None if limit is None else 20)
+    return cut(tasks, skip, None if limit is None else 20)
 
 
 def _default_of_ten(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks, skip, 10 if limit == 20 else limit)
+    return cut(tasks, skip, 10 if limit == 20 else limit)
 
 
 def _one_too_few(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks, skip, None if limit is None else limit - 1)
+    return cut(tasks, skip, None if limit is None else limit - 1)
 
 
 def _one_too_many(tasks: Sequence[Task], skip: int, limit: int | None) -> Sequence[Task]:
-    return _cut(tasks, skip, None if limit is None else limit + 1)
+    return cut(tasks, skip, None if limit is None else limit + 1)
 
 
 def _lives(kind: type[Task]) -> Callable[[], FakeTarget]:
-    return lambda: a_target(_Lives(kind))
+    return lambda: a_target(Lives(kind))
 
 
 def _listing(choose: Callable[[Sequence[Task], int, int | None], Sequence[Task]]) -> Callable[[], FakeTarget]:
-    return lambda: a_target(_Listing(choose))
+    return lambda: a_target(Listing(choose))
 
 
 _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
@@ -156,7 +121,7 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("the URL is a path", "K127", lambda: changed(answers.url_as_path)),
     ("the video is cut off", "K128", lambda: changed(answers.half_a_video)),
     ("the video is text", "K128", lambda: changed(answers.text_as_video)),
-    ("the video always plays 5 s", "K128", lambda: changed(answers.five_seconds)),
+    ("the video always plays 6 s", "K128", lambda: changed(answers.six_seconds)),
     ("a URL while IN_PROGRESS", "K129", lambda: changed(answers.url_too_early)),
     ("a URL on FAILED", "K129", lambda: changed(answers.url_too_early, scenario=FailAfter())),
     ("another family finds the task", "K130", lambda: changed(answers.any_family)),
@@ -175,7 +140,7 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("pages are one task short", "K135", _listing(_one_too_few)),
     ("pages are one task long", "K135", _listing(_one_too_many)),
     ("a task ends at its fifth reading", "K136", lambda: a_target(task_reads=5)),
-    ("reading brings the end nearer", "K136", lambda: a_target(_Eager())),
+    ("reading brings the end nearer", "K136", lambda: a_target(Eager(*Family))),
     ("a task never ends", "K137", lambda: a_target(scenario=NeverEnd())),
     ("the list is behind", "K138", lambda: changed(answers.listed_as("CREATED"))),
     ("the list is ahead", "K138", lambda: changed(answers.listed_as("COMPLETED"))),
@@ -195,4 +160,4 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("a task stands beside a message", "K170", lambda: changed(answers.enveloped_with(lists=False))),
 )
 
-LIFE: tuple[Broken, ...] = tuple(Broken(*each, (Phase.WALK,)) for each in _DEFECTS)
+LIFE: tuple[Broken, ...] = (*(Broken(*each, (Phase.WALK,)) for each in _DEFECTS), *FAMILIES, *RESULTS)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from kling3_mockserver.clips import AspectRatio, Clip
+from kling3_mockserver.service.clips import AspectRatio, Clip
 from kling3_openapi.endpoints import ENDPOINTS, Family, Kind, Tier
 from tests.contracts.broken.fake import KEY, OTHER_KEY, Answered, Ask, Asked, Change
 
@@ -58,8 +58,9 @@ class OneId:
 
     async def __call__(self, asked: Asked, ask: Ask) -> Answered:
         if _is_order(asked) and asked.path.startswith(f"{Family.REFERENCE.value}-"):
-            self._first = self._first or await ask(asked)
-            return self._first
+            answer = await ask(asked)
+            self._first = self._first or answer
+            return answer.with_body(self._first.body, self._first.status)
         return await ask(asked)
 
 
@@ -100,7 +101,7 @@ async def url_as_path(asked: Asked, ask: Ask) -> Answered:
 
 
 async def half_a_video(asked: Asked, ask: Ask) -> Answered:
-    answer = await ask(asked)
+    answer = await ask(asked._replace(range=""))
     half = answer.body[: len(answer.body) // 2]
     return answer.with_body(half, content_type=b"video/mp4") if _serves(asked, answer) else answer
 
@@ -110,9 +111,9 @@ async def text_as_video(asked: Asked, ask: Ask) -> Answered:
     return answer.with_body(b"to be written", content_type=b"video/mp4") if _serves(asked, answer) else answer
 
 
-async def five_seconds(asked: Asked, ask: Ask) -> Answered:
-    answer = await ask(asked)
-    other = Clip(5, AspectRatio.LANDSCAPE, Tier.STD, audio=True)
+async def six_seconds(asked: Asked, ask: Ask) -> Answered:
+    answer = await ask(asked._replace(range=""))
+    other = Clip(6, AspectRatio.LANDSCAPE, Tier.STD, audio=True)
     return answer.with_body(other.read(), content_type=b"video/mp4") if _serves(asked, answer) else answer
 
 
@@ -136,7 +137,9 @@ class AnyKeyReads:
     async def __call__(self, asked: Asked, ask: Ask) -> Answered:
         answer = await ask(asked)
         if _id_in(asked) and answer.status == 404:
-            return await ask(asked._replace(key=KEY))
+            found = await ask(asked._replace(key=KEY))
+            # The limits that it tells are the other key's, which is another defect.
+            return found._replace(headers=[each for each in found.headers if not each[0].startswith(b"x-ratelimit")])
         return answer
 
 
@@ -185,14 +188,14 @@ class Prefixes:
         return await self._given.ask(asked._replace(path=f"{family}{same}") if task_id else asked, ask)
 
 
-def listed_as(status: str) -> Change:
-    """Lists show every task in one status."""
+def listed_as(status: str, family: Family = Family.KLING3) -> Change:
+    """The list of a family shows every task in one status."""
 
     async def change(asked: Asked, ask: Ask) -> Answered:
         answer = await ask(asked)
         if not _is_list(asked) or not isinstance(answer.data, list):
             return answer
-        if asked.path != Family.KLING3.value:
+        if asked.path != family.value:
             return answer
         return answer.with_data([each | {"status": status} for each in answer.data])
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kling3_contracts.callbacks.listener import QUERY, Listener, Reply
+from kling3_contracts.callbacks.listener import QUERY, Listener
+from kling3_contracts.callbacks.reply import Reply
 
 
 @pytest.fixture
@@ -47,6 +48,10 @@ def test_a_call_is_kept_as_it_came(listener: Listener) -> None:
         (Reply.TAKE, [200, 200, 200]),
         (Reply.GONE, [410, 410, 410]),
         (Reply.FAIL, [500, 500, 500]),
+        (Reply.TAKE_EMPTY, [204, 204, 204]),
+        (Reply.TAKE_SLOWLY, [200, 200, 200]),
+        (Reply.MOVED_ONCE, [307, 200, 200]),
+        (Reply.NOT_FOUND_ONCE, [404, 200, 200]),
     ],
 )
 def test_each_order_is_answered_by_its_script(listener: Listener, reply: Reply, expected: list[int]) -> None:
@@ -54,7 +59,7 @@ def test_each_order_is_answered_by_its_script(listener: Listener, reply: Reply, 
     assert [posted(listener, path) for _ in range(3)] == expected
 
 
-@pytest.mark.parametrize("target", ["/", "/hook/", "/hook/9", "/hook/1234", "/other/1", "/hook/x"])
+@pytest.mark.parametrize("target", ["/", "/hook/", "/hook/99", "/hook/1234", "/other/1", "/hook/x"])
 def test_a_call_to_another_path_belongs_to_no_order(listener: Listener, target: str) -> None:
     assert posted(listener, target) == 200
     assert [each.hook for each in listener.calls()] == [None]
@@ -72,7 +77,36 @@ def test_a_chunk_of_no_size_ends_the_body(listener: Listener) -> None:
     assert listener.calls(1)[0].request.body == b"{}"
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_connection_is_closed_without_an_answer_where_the_script_says_so(listener: Listener) -> None:
+    hook = tuple(Reply).index(Reply.BROKEN)
+    assert spoken(listener, f"POST /hook/{hook} HTTP/1.1\r\nhost: here\r\n\r\n".encode()) == b""
+    assert [each.status for each in listener.calls(hook)] == [0]
+
+
+def test_a_redirect_names_a_place_where_nobody_should_come(listener: Listener) -> None:
+    hook = tuple(Reply).index(Reply.MOVED_ONCE)
+    answer = spoken(listener, f"POST {listener.path(hook)} HTTP/1.1\r\nhost: here\r\n\r\n".encode())
+    assert f"location: {listener.moved(hook)}".encode() in answer
+    assert posted(listener, f"/moved/{hook}?{QUERY}") == 200
+    assert [each.moved for each in listener.calls(hook)] == [False, True]
+
+
+def test_a_body_that_is_whole_before_its_length_is_not_waited_for_long(listener: Listener) -> None:
+    spoken(listener, b"POST /hook/1 HTTP/1.1\r\nhost: here\r\ncontent-length: 9\r\n\r\n{}")
+    assert listener.calls(1)[0].request.body == b"{}"
+
+
+def test_a_body_in_pieces_is_waited_for(listener: Listener) -> None:
+    port = urlsplit(listener.url(0)).port
+    with socket.create_connection(("127.0.0.1", port or 0), timeout=5) as connection:
+        connection.sendall(b"POST /hook/1 HTTP/1.1\r\nhost: here\r\ncontent-length: 7\r\n\r\n")
+        connection.sendall(b'{"a":')
+        connection.sendall(b"1}")
+        assert connection.recv(12) == b"HTTP/1.1 200"
+    assert listener.calls(1)[0].request.body == b'{"a":1}'
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_other_methods_are_kept_too(listener: Listener, method: str) -> None:
     spoken(listener, f"{method} /hook/1 HTTP/1.1\r\nhost: here\r\n\r\n".encode())
     assert [each.request.method for each in listener.calls(1)] == [method]

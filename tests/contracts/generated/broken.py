@@ -9,19 +9,20 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kling3_contracts.answer_checks import AnswerChecks
-from kling3_contracts.answers import AnswerRules
-from kling3_contracts.budget import Budget
 from kling3_contracts.context import Context
-from kling3_contracts.judge import Judge
+from kling3_contracts.judging.answer_checks import AnswerChecks
+from kling3_contracts.judging.answers import AnswerRules
+from kling3_contracts.judging.judge import Judge
+from kling3_contracts.judging.promises import PROMISES
 from kling3_contracts.messages import Answer, Exchange, Request
 from kling3_contracts.options import Options
-from kling3_contracts.pace import Pace
-from kling3_contracts.promises import PROMISES
-from kling3_contracts.sender import Sender
+from kling3_contracts.sending.budget import Budget
+from kling3_contracts.sending.pace import Pace
+from kling3_contracts.sending.sender import Sender
 from kling3_contracts.target import AsgiTarget
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings
+from kling3_mockserver.settings.settings import ClockKind, Settings
+from tests.contracts.broken.fake import whole_body
 
 KEY, OTHER, WRONG = "alpha-key-1234", "beta-key-12345", "nobodys-key-123"
 OPTIONS = Options(KEY, OTHER, WRONG, seed=1)
@@ -86,7 +87,7 @@ def changed(app: ASGIApp, change: Change) -> ASGIApp:
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         sent: list[Message] = []
-        body = (await receive()).get("body", b"")
+        body = await whole_body(receive)
 
         async def again() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}

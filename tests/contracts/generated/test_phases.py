@@ -16,15 +16,17 @@ from typing import NamedTuple
 
 import pytest
 
-from kling3_contracts.answers import endpoint_of
 from kling3_contracts.context import Context
 from kling3_contracts.generated import run_coverage, run_fuzzing, run_stateful
+from kling3_contracts.judging.answers import endpoint_of
 from kling3_contracts.messages import Answer, Exchange, Request
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.rules.address import endpoint_at
 from tests.contracts.generated.broken import KEY, OPTIONS, Change, creation, field, intact, judged, refusal, set_in
 from tests.machine_speed import slowness
+
+pytestmark = pytest.mark.referee
 
 Run = Callable[[Context], None]
 
@@ -248,6 +250,22 @@ def test_nothing_but_the_broken_promises_is_told(found: dict[Run, set[str]], run
     told = {tuple(each.split()[:2]) for each in found[run]}
     broken = {(each.expected[:4], each.operation) for each in DEFECTS[run]}
     assert told == broken | FOLLOWING.get(run, set())
+
+
+def test_a_server_that_knows_no_other_methods_says_so_lawfully() -> None:
+    def change(asked: Request, answer: Answer) -> Answer:
+        return answer if asked.method in ("GET", "POST") else Answer(501, (("content-type", "text/html"),))
+
+    with judged(change) as seen:
+        run_coverage(seen.context)
+    assert seen.violations == {}
+
+
+def test_what_is_broken_each_time_is_counted_each_time() -> None:
+    with judged(lambda _asked, answer: answer._replace(status=200), replace(OPTIONS, only=frozenset({"K110"}))) as seen:
+        run_coverage(seen.context)
+    (check,) = seen.context.judge.checks()
+    assert check.broken == check.tried > len(ENDPOINTS)
 
 
 def test_only_wanted_promises_are_judged() -> None:

@@ -9,21 +9,23 @@ from dataclasses import replace
 
 import pytest
 
-from kling3_contracts.budget import Budget
 from kling3_contracts.context import Context
-from kling3_contracts.creating import Creating
 from kling3_contracts.errors import SubjectError, UnreachableError
 from kling3_contracts.generated import run_coverage, run_fuzzing, run_stateful
-from kling3_contracts.ledger import MemoryAccount
 from kling3_contracts.messages import NO_ANSWER, Answer, Exchange, Request
-from kling3_contracts.report import Verdict
-from kling3_contracts.sender import Sender
+from kling3_contracts.sending.budget import Budget
+from kling3_contracts.sending.creating import Creating
+from kling3_contracts.sending.ledger import MemoryAccount
+from kling3_contracts.sending.sender import Sender
 from kling3_contracts.target import HttpTarget
+from kling3_contracts.verdicts.report import Verdict
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import Settings
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.settings.settings import Settings
 from kling3_openapi.document import Document, Edition, load
 from tests.contracts.generated.broken import KEY, OPTIONS, OTHER, WRONG, intact, judged
+
+pytestmark = pytest.mark.one_python
 
 Run = Callable[[Context], None]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kling3_contracts.receiver.judging import judge_receiver
 from kling3_contracts.receiver.options import ReceiverOptions
-from kling3_contracts.report import Report
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.receiver.careful import NEW_SECRET, SECRET
 from tests.contracts.receiver.servers import Handler, serving
 

@@ -18,7 +18,7 @@ from kling3_contracts.receiver.dialects import Dialect
 from kling3_contracts.receiver.reply import Reply
 from kling3_contracts.receiver.signer import Signer
 from kling3_contracts.receiver.wire import Wire
-from kling3_contracts.report import Report
+from kling3_contracts.verdicts.report import Report
 from kling3_openapi.signature import Secret, SecretEncoding
 from tests.contracts.receiver import defects
 from tests.contracts.receiver.careful import SECRET, Careful, hmac_of
@@ -124,7 +124,7 @@ def diagnosed(receiver: Handler, first: Answer, text: str = SECRET) -> str:
 
 
 def why(report: Report) -> str:
-    return report.cause.sentence if report.cause else ""
+    return "".join(each.sentence for each in report.causes)
 
 
 @pytest.mark.parametrize(("receiver", "expected"), RECEIVERS, ids=lambda each: type(each).__name__)
@@ -236,7 +236,7 @@ def test_a_clock_that_is_far_off_is_seen_by_the_date_of_the_answer(skew: int, ex
 
 def test_a_receiver_that_fails_on_everything_is_not_guessed_about() -> None:
     report = judged(defects.HangsUp(), ONE)
-    assert (report.cause, report.notes) == (None, (IN_VAIN,))
+    assert (report.causes, report.notes) == ((), (IN_VAIN,))
 
 
 def test_only_a_refusal_of_the_first_valid_call_is_looked_into() -> None:
@@ -252,9 +252,9 @@ def test_no_secret_stands_in_what_is_found() -> None:
 def test_a_gateway_without_a_receiver_explains_all_its_failures() -> None:
     report = judged(Always(502), QUICK)
     assert why(report).startswith("no valid call was taken: the receiver answers 502, so the gateway in front finds")
-    assert all(report.explains(each.verdict) for each in report.violations)
+    assert all(report.explains(each.code) for each in report.violations)
 
 
 def test_a_receiver_that_takes_some_valid_calls_has_no_common_cause() -> None:
     report = judged(defects.ImpatientByTenSeconds(), replace(QUICK, only=frozenset({"K206", "K210"})))
-    assert report.cause is None
+    assert report.causes == ()

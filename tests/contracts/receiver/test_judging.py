@@ -11,7 +11,7 @@ import pytest
 from kling3_contracts.errors import OptionError, UnreachableError
 from kling3_contracts.receiver.judging import judge_receiver, judge_receiver_async
 from kling3_contracts.receiver.options import ReceiverOptions
-from kling3_contracts.report import Subject, Verdict
+from kling3_contracts.verdicts.report import Subject, Verdict
 from kling3_openapi.signature import SecretEncoding, SecretError
 from tests.contracts.receiver import defects
 from tests.contracts.receiver.careful import SECRET, Careful

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kling3_contracts.report import Report, Verdict
+from kling3_contracts.verdicts.report import Report, Verdict
 from tests.contracts.commands import call
 from tests.contracts.receiver.careful import NEW_SECRET, SECRET, Careful, base64_of
 from tests.contracts.receiver.defects import ComparesBeginnings, NeverFresh

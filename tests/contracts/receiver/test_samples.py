@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kling3_contracts.receiver.cases import CODES
-from kling3_contracts.report import Verdict
+from kling3_contracts.verdicts.report import Verdict
 from kling3_openapi.signature import SecretEncoding
 from tests.contracts.receiver.judged import QUICK, faults, judged, watched
 from tests.contracts.receiver.samples import JavaHabits, JavaScriptHabits, PhpHabits, PythonHabits, Sample
@@ -65,8 +65,8 @@ def test_every_other_case_is_kept_but_for_the_rotation_that_needs_a_second_secre
 def test_a_secret_that_is_decoded_is_found_out_by_the_first_call() -> None:
     report = judged(PhpHabits(DECODABLE), QUICK, [DECODABLE])
     assert faults(report)["refused though valid"].startswith("K200 K201 K202 ")
-    assert report.cause is not None
-    assert report.cause.sentence == (
+    (cause,) = report.causes
+    assert cause.sentence == (
         "no valid call was taken: the receiver takes calls whose key is the secret decoded from base64: use "
         "--secret-encoding base64, or let the receiver take the secret's text as it stands"
     )

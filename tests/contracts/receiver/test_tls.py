@@ -12,7 +12,7 @@ import trustme
 from kling3_contracts.errors import UnreachableError
 from kling3_contracts.receiver.judging import judge_receiver_async
 from kling3_contracts.receiver.options import ReceiverOptions
-from kling3_contracts.report import Report
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.receiver.judged import BOTH, QUICK
 from tests.contracts.receiver.raw import RawReceiver
 

@@ -14,7 +14,7 @@ from kling3_contracts.receiver.conversation import Conversation
 from kling3_contracts.receiver.judging import judge_receiver_async
 from kling3_contracts.receiver.reply import Reading
 from kling3_contracts.receiver.wire import Wire
-from kling3_contracts.report import Report
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.receiver.judged import BOTH, QUICK, faults
 from tests.contracts.receiver.raw import OK, RawReceiver, sent
 

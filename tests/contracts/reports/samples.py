@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kling3_contracts.messages import Answer, Request
-from kling3_contracts.report import Cause, Check, Report, Subject, Verdict, Violation, identity_of
+from kling3_contracts.verdicts.report import Cause, Check, Report, Subject, Verdict, Violation, identity_of
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension, DimensionSummary
 
 KEY = "fpk_0123456789abcdef"
@@ -96,7 +96,7 @@ RECEIVER = Report(
 )
 
 CAUSED = replace(
-    RECEIVER, cause=Cause("no valid call was taken: most likely it holds another secret", Verdict.REFUSED_VALID)
+    RECEIVER, causes=(Cause("no valid call was taken: most likely it holds another secret", frozenset({"K200"})),)
 )
 """One violation follows from the cause, the other does not."""
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from kling3_contracts.report import Check, Report, Verdict
 from kling3_contracts.reports.closing import closing_line, heading, outcome
 from kling3_contracts.reports.rows import rows, violations
 from kling3_contracts.reports.shares import figures, never_tried, percent
+from kling3_contracts.verdicts.report import Check, Report, Verdict
 from kling3_openapi.coverage.summary import Dimension, DimensionSummary
 from tests.contracts.reports.samples import EMPTY, KEPT, RECEIVER, SAMPLES, SERVER, TRAFFIC
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kling3_contracts.errors import OptionError
-from kling3_contracts.report import Report
 from kling3_contracts.reports.atomic import write_whole
 from kling3_contracts.reports.forms import Form, rendered, write
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.reports.samples import KEPT, KEY, SAMPLES, SERVER
 
 every_form = pytest.mark.parametrize("form", Form)

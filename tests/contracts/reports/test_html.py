@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from kling3_contracts.report import Report
 from kling3_contracts.reports.html import MOST_VIOLATIONS, html
 from kling3_contracts.reports.tags import Markup, joined, tag
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.reports.samples import (
     CAUSED,
     EMPTY,
@@ -27,9 +27,9 @@ from tests.contracts.reports.samples import (
 
 every_report = pytest.mark.parametrize("report", SAMPLES.values(), ids=SAMPLES)
 ALLOWED = {
-    "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "strong", "ul", "li", "figure",
-    "svg", "desc", "rect", "text", "details", "summary", "span", "dl", "dt", "dd", "pre", "code", "div", "table",
-    "caption", "thead", "tbody", "tr", "th", "td",
+    "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "strong", "ul", "ol", "li",
+    "figure", "svg", "desc", "rect", "text", "details", "summary", "span", "dl", "dt", "dd", "pre", "code", "div",
+    "table", "caption", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 LOADING = {"src", "href", "srcset", "data", "action", "poster", "background", "xlink:href"}
 
@@ -171,6 +171,6 @@ def test_text_is_escaped_unless_it_was_made_as_markup(made: Markup, expected: st
 
 
 def test_the_cause_stands_above_and_what_follows_from_it_is_folded() -> None:
-    before, _, folded = html(CAUSED).partition("<summary>1 of 2 cases follows from it: K200</summary>")
-    assert "<strong>Cause: </strong>no valid call was taken: most likely it holds another secret</p>" in before
+    before, _, folded = html(CAUSED).partition(": 1 of 2 cases follows from it: K200</summary>")
+    assert "<strong>no valid call was taken: most likely it holds another secret</strong> (1 of 2 cases" in before
     assert ("K200 in valid" in before, "K200 in valid" in folded) == (False, True)

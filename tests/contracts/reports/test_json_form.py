@@ -11,9 +11,9 @@ import jsonschema_rs
 import pytest
 
 from kling3_contracts.messages import Answer, Request
-from kling3_contracts.report import Report, Subject, Verdict
 from kling3_contracts.reports.bodies import MOST_BODY
 from kling3_contracts.reports.json_form import VERSION, json_report, schema_text
+from kling3_contracts.verdicts.report import Report, Subject, Verdict
 from kling3_openapi.coverage.summary import Dimension
 from tests.contracts.reports.samples import CAUSED, KEPT, KEY, NASTY, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
 
@@ -99,9 +99,10 @@ def test_report_says_outcome_seed_and_trouble() -> None:
 
 def test_what_follows_from_the_cause_is_marked() -> None:
     report = said(CAUSED)
-    assert report["cause"] == "no valid call was taken: most likely it holds another secret"
+    sentence = "no valid call was taken: most likely it holds another secret"
+    assert report["causes"] == [{"sentence": sentence, "codes": ["K200"]}]
     assert {each["code"]: each["explained"] for each in report["violations"]} == {"K215": False, "K200": True}
-    assert (said(KEPT)["cause"], said(KEPT)["checks"][0]["explained"]) == ("", False)
+    assert (said(KEPT)["causes"], said(KEPT)["checks"][0]["explained"]) == ([], False)
 
 
 def test_coverage_is_told_by_dimension() -> None:

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from kling3_contracts.report import Report, Verdict
 from kling3_contracts.reports.junit import junit
 from kling3_contracts.reports.rows import rows
+from kling3_contracts.verdicts.report import Report, Verdict
 from tests.contracts.reports.samples import (
     ACCEPTED,
     CAUSED,
@@ -43,7 +43,7 @@ def case_of(report: Report, code: str) -> Xml.Element:
 def test_there_is_a_test_case_for_each_check_and_the_figures_agree(report: Report) -> None:
     suite = suite_of(report)
     cases = list(suite.iter("testcase"))
-    more = bool(report.trouble) + bool(report.cause)
+    more = bool(report.trouble) + len(report.causes)
     assert len(cases) == len(rows(report)) + more == int(suite.attrib["tests"])
     for name, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
         assert len(list(suite.iter(name))) == int(suite.attrib[attribute])
@@ -143,4 +143,4 @@ def test_the_cause_fails_first_and_what_follows_from_it_is_skipped() -> None:
     assert "1 of 2 cases follows from it: K200" in (failure.text or "")
     followed = next(each for each in others if each.attrib["name"].startswith("K200")).find("skipped")
     assert followed is not None
-    assert followed.attrib["message"] == "follows from the cause: see 'the cause of most violations'"
+    assert followed.attrib["message"] == "follows from 'cause 1'"

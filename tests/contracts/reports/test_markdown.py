@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from kling3_contracts.report import Report
 from kling3_contracts.reports.markdown import MOST_VIOLATIONS, escaped, markdown
-from kling3_contracts.reports.plain import one_line
+from kling3_contracts.verdicts.plain import one_line
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.reports.samples import (
     CAUSED,
     EMPTY,
@@ -26,8 +26,8 @@ from tests.contracts.reports.samples import (
 
 every_report = pytest.mark.parametrize("report", SAMPLES.values(), ids=SAMPLES)
 ALLOWED = {
-    "h2", "h3", "p", "strong", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "pre",
-    "code",
+    "h2", "h3", "p", "ol", "li", "strong", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "details",
+    "summary", "pre", "code",
 }  # fmt: skip
 
 
@@ -135,6 +135,8 @@ def test_summary_stays_below_what_github_takes() -> None:
 
 def test_the_cause_stands_above_and_what_follows_from_it_is_folded() -> None:
     told = markdown(CAUSED)
-    assert "\n> Cause: no valid call was taken: most likely it holds another secret\n" in told
+    assert (
+        "\n1. **no valid call was taken: most likely it holds another secret** (1 of 2 cases follows from it: " in told
+    )
     before, _, folded = told.partition("<summary>1 of 2 cases follows from it: K200</summary>")
     assert ("| K200 |" in before, "| K200 |" in folded) == (False, True)

@@ -8,9 +8,9 @@ from io import StringIO
 
 import pytest
 
-from kling3_contracts.report import Report
 from kling3_contracts.reports.closing import closing_line
 from kling3_contracts.reports.terminal import MOST_VIOLATIONS, WIDTH, show
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.reports.samples import CAUSED, KEPT, LONG, RECEIVER, SAMPLES, SERVER, TRAFFIC, VIOLATED
 from tests.contracts.reports.terminals import Watched, ascii_file
 
@@ -121,10 +121,19 @@ def test_trouble_is_said_once_and_notes_are_shown() -> None:
 
 
 def test_violations_beyond_the_first_fifty_are_counted() -> None:
-    found = tuple(replace(VIOLATED, detail=f"/{number:02}") for number in range(MOST_VIOLATIONS + 2))
+    found = tuple(
+        replace(VIOLATED, code=f"K{number:03}", detail=f"/{number:02}") for number in range(MOST_VIOLATIONS + 2)
+    )
     told = shown(replace(SERVER, violations=found))
     assert "at: /49\n" in told
     assert "at: /50\n" not in told
+    assert "and 2 violations more, all in the JSON form\n" in told
+
+
+def test_of_one_promise_three_violations_are_shown_and_the_rest_is_counted() -> None:
+    found = tuple(replace(VIOLATED, detail=f"/{number}") for number in range(5))
+    told = shown(replace(SERVER, violations=found))
+    assert [f"at: /{number}\n" in told for number in range(5)] == [True, True, True, False, False]
     assert "and 2 violations more, all in the JSON form\n" in told
 
 

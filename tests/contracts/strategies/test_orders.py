@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from kling3_contracts.errors import OptionError
 from kling3_contracts.orders.defects import NOT_MADE, defects
 from kling3_contracts.orders.models import CREATING
 from kling3_contracts.orders.silences import silences
-from kling3_contracts.strategies import invalid_orders, silent_orders, valid_orders
+from kling3_contracts.strategies import invalid_orders, orders, silent_orders, valid_orders
 from kling3_contracts.strategies.fields import drafts
+from kling3_contracts.strategies.orders import CodedOrder
 from kling3_openapi.document import Edition, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Tier
 from kling3_openapi.findings import Severity
@@ -22,7 +25,10 @@ from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.schemas import Validator
 from kling3_openapi.strict_json import parse
 
+pytestmark = pytest.mark.one_python
+
 RULES = OrderRules()
+KLING3_PRO = next(each for each in CREATING if each.family is Family.KLING3)
 OMNI_PRO = next(each for each in CREATING if each.family is Family.OMNI)
 FRAMES = {"K070", "K071", "K072", "K073", "K074", "K075", "K076", "K030", "K083", "K081", "K086", "K087"}
 """Codes of severity error that are not about the fields of an order."""
@@ -46,6 +52,24 @@ def test_a_valid_order_keeps_both_documents_and_every_rule(endpoint: Endpoint, d
         assert Validator(load(edition).request_schema(endpoint)).problems(order) == ()
     assert codes(endpoint, order, Severity.ERROR) == []
     assert codes(endpoint, order, Severity.IGNORED) == []
+
+
+TWO_ELEMENTS = {
+    "prompt": "A fox @Element1 @Element2",
+    "elements": [{"frontal_image_url": f"https://media.example.com/{number}.png"} for number in range(2)],
+}
+
+
+@pytest.mark.parametrize("draw", [invalid_orders, silent_orders])
+@steadily
+@given(data=st.data())
+def test_a_mistake_leaves_no_reference_to_what_it_took_away(
+    draw: Callable[[str], SearchStrategy[CodedOrder]], data: st.DataObject
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(orders, "valid_orders", lambda _model: st.just(TWO_ELEMENTS))
+        body, code = data.draw(draw("kling-v3-pro"))
+    assert code == "K048" or "K048" not in codes(KLING3_PRO, body, Severity.IGNORED)
 
 
 @with_each_endpoint

@@ -6,10 +6,10 @@ import io
 import json
 from collections.abc import Iterable
 
-from kling3_contracts.report import Report
 from kling3_contracts.traffic.options import TrafficOptions
 from kling3_contracts.traffic.reading import entries
 from kling3_contracts.traffic.run import judged_entries
+from kling3_contracts.verdicts.report import Report
 
 API = "https://api.freepik.com"
 PRO = "/v1/ai/video/kling-v3-pro"

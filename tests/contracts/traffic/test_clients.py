@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from kling3_contracts.report import Verdict
 from kling3_contracts.traffic.options import FailOn, TrafficOptions
+from kling3_contracts.verdicts.report import Verdict
 from tests.contracts.traffic.recordings import (
     API,
     GET,

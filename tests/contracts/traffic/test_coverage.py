@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kling3_contracts.report import Report, Verdict
 from kling3_contracts.traffic.options import TrafficOptions
+from kling3_contracts.verdicts.report import Report, Verdict
 from kling3_openapi.coverage.summary import Dimension
 from tests.contracts.traffic.recordings import (
     GET,

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from kling3_contracts.report import Report
 from kling3_contracts.traffic.options import TrafficOptions
 from kling3_contracts.traffic.run import judged_traffic
+from kling3_contracts.verdicts.report import Report
 from kling3_mockserver.doors import ask
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import ClockKind, Settings
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.settings.settings import ClockKind, Settings
 from tests.contracts.traffic.recordings import GET, ORDER, OTHER_TASK, PRO, TASK, codes, judged, lines, places
 from tests.mockserver.asking import BASE, KEY, created, get, read
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from kling3_contracts.errors import OptionError
-from kling3_contracts.report import Report
 from kling3_contracts.traffic.named_hosts import NamedHost, named_host
 from kling3_contracts.traffic.options import TrafficOptions
 from kling3_contracts.traffic.prefixes import MOST_HELD_BACK
+from kling3_contracts.verdicts.report import Report
 from tests.contracts.traffic.recordings import GET, JSON, KEY, ORDER, PRO, TASK, Flat, flat, judged, lines, task
 
 PROXY = "https://proxy.example:8443/api/freepik"

@@ -10,6 +10,8 @@ import pytest
 from tests.benchmarks.traffic_files import judge, peak, write_har, write_ndjson
 from tests.contracts.traffic.recordings import har, har_entry
 
+pytestmark = pytest.mark.referee
+
 _SECONDS = 10.0
 """Five times as many exchanges may take this long; a slow machine under load has them in a fifth of it."""
 _GROWTH = 1_500_000

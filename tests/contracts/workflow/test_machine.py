@@ -8,21 +8,23 @@ import pytest
 from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from kling3_contracts.budget import Budget
-from kling3_contracts.creating import Creating
 from kling3_contracts.errors import OptionError
-from kling3_contracts.ledger import MemoryAccount
 from kling3_contracts.options import Options
+from kling3_contracts.sending.budget import Budget
+from kling3_contracts.sending.creating import Creating
+from kling3_contracts.sending.ledger import MemoryAccount
 from kling3_contracts.target import HttpTarget
 from kling3_contracts.workflow import BreachError, TaskWorkflow, workflow_of
 from kling3_contracts.workflow.search import search
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.settings import Settings
-from kling3_mockserver.threaded import ThreadedServer
-from kling3_openapi.endpoints import Family
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.settings.settings import Settings
+from kling3_openapi.endpoints import Family, Tier
 from tests.contracts.broken.fake import KEY, OTHER_KEY, Answered, Ask, Asked, a_target, changed
 from tests.contracts.broken.judged import a_context, codes
 from tests.contracts.broken.life import LIFE
+
+pytestmark = pytest.mark.referee
 
 OPTIONS = Options(key=KEY, other_key=OTHER_KEY)
 FEW = settings(max_examples=30, stateful_step_count=10, database=None, deadline=None)
@@ -40,11 +42,11 @@ def found_by_search(name: str, only: frozenset[str] = frozenset()) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "code", "expected"),
     [
-        ("404 right after creation", "K121", "(after: order Kling 3)"),
-        ("another task is returned", "K123", "(after: order Kling 3, then order Kling 3)"),
-        ("COMPLETED without a URL", "K126", "(after: order Kling 3, then wait 5 s)"),
-        ("another family finds the task", "K130", "(after: order Kling 3, then read it as Kling 3 Omni)"),
-        ("another key reads the task", "K131", "(after: order Kling 3, then read it with another key)"),
+        ("404 right after creation", "K121", "(after: order Kling 3 std)"),
+        ("another task is returned", "K123", "(after: order Kling 3 std, then order Kling 3 std)"),
+        ("COMPLETED without a URL", "K126", "(after: order Kling 3 std, then wait 5 s)"),
+        ("another family finds the task", "K130", "(after: order Kling 3 std, then read it as Kling 3 Omni)"),
+        ("another key reads the task", "K131", "(after: order Kling 3 std, then read it with another key)"),
     ],
 )
 def test_the_machine_alone_finds_the_shortest_way(name: str, code: str, expected: str) -> None:
@@ -86,7 +88,7 @@ def test_a_machine_that_may_order_nothing_reads_on() -> None:
 def test_a_list_that_falls_behind_is_found() -> None:
     target = next(each for each in LIFE if each.name == "the list is behind").make()
     machine = workflow_of(target, OPTIONS)()
-    life = machine.order(Family.KLING3)
+    life = machine.order(Family.KLING3, Tier.STD)
     machine.wait(1.5)
     machine.poll(life)
     with pytest.raises(BreachError, match=r"K138 .* the list says CREATED where the task said IN_PROGRESS: let both"):
@@ -133,7 +135,7 @@ def test_a_breach_fails_the_test_of_others_in_a_sentence() -> None:
         run_state_machine_as_test(seed(1)(workflow_of(target, OPTIONS)), settings=FEW)
     target.close()
     assert isinstance(caught.value, AssertionError)
-    assert caught.value.steps == ("order Kling 3",)
+    assert caught.value.steps == ("order Kling 3 std",)
 
 
 def test_a_machine_without_a_target_says_how_to_make_one() -> None:

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
-from kling3_contracts.budget import Budget
-from kling3_contracts.creating import Creating
-from kling3_contracts.ledger import MemoryAccount
+from kling3_contracts.sending.budget import Budget
+from kling3_contracts.sending.creating import Creating
+from kling3_contracts.sending.ledger import MemoryAccount
 from kling3_contracts.workflow import run
 from kling3_contracts.workflow.tokens import CODES
 from tests.contracts.broken import life_answers as answers
-from tests.contracts.broken.fake import KEY, Answered, Ask, Asked, FakeTarget, a_target, changed
+from tests.contracts.broken.fake import KEY, Answered, Ask, Asked, FakeTarget, Opened, a_target, changed
 from tests.contracts.broken.judged import a_context, codes, judged, untried
-
-Opened = Callable[[FakeTarget], FakeTarget]
-
-
-@pytest.fixture
-def opened() -> Iterator[Opened]:
-    """Close targets after a test."""
-    made: list[FakeTarget] = []
-
-    def keep(target: FakeTarget) -> FakeTarget:
-        made.append(target)
-        return target
-
-    yield keep
-    for each in made:
-        each.close()
 
 
 def urls_asked(target: FakeTarget) -> list[str]:
@@ -40,10 +22,11 @@ def urls_asked(target: FakeTarget) -> list[str]:
     return [each for each in asked if "://" in each]
 
 
-def test_four_ways_are_tried_after_the_right_one(opened: Opened) -> None:
-    right, bare, changed_token, later, others = urls_asked(opened(a_target()))
+def test_five_ways_are_tried_after_the_right_one(opened: Opened) -> None:
+    right, bare, changed_token, longer, later, others = urls_asked(opened(a_target()))
     path, _, query = right.partition("?")
     assert bare == path
+    assert longer == f"{right}0"
     assert [len(each) for each in (changed_token, later)] == [len(right)] * 2
     assert sum(one != other for one, other in zip(changed_token, right, strict=True)) == 1
     ends = [int(each.partition("exp=")[2].partition("~")[0]) for each in (right, later)]

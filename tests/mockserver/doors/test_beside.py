@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
@@ -22,9 +23,9 @@ from responses import RequestsMock, registries
 
 from kling3_mockserver.doors.destinations import Destinations
 from kling3_mockserver.doors.interception import intercepted
-from kling3_mockserver.doors.network import NetworkBlockedError, blocked
+from kling3_mockserver.doors.network import blocked
 from kling3_mockserver.doors.requests_door import RequestsAdapter, mount_service
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
 from tests.mockserver.doors.apps import Answering, Echo
 
 API, MINE, OTHER = "https://api.freepik.com/v1/list", "https://api.freepik.com/v1/mine", "https://other.example/"
@@ -187,7 +188,7 @@ def test_what_mocks_of_requests_do_not_match_the_fake_answers(
         add(url, status=status)
     with a_session(app) as session:
         assert [session.get(url).status_code for url in (MINE, OTHER, f"{live}/mine")] == [201, 202, 203]
-        assert [session.get(url).json()["name"] for url in (API, live)] == ["fake", "fake"]
+        assert (session.get(API).json()["name"], session.get(live).status_code) == ("fake", 207)
         with pytest.raises((requests.ConnectionError, NoMockAddress), match=r"other\.example/none"):
             session.get(f"{OTHER}none")
 
@@ -239,15 +240,19 @@ def test_what_aioresponses_do_not_match_reaches_the_live_server(beside: Callable
     assert asyncio.run(ask()) == 207
 
 
-def test_the_service_is_named_by_the_block_and_not_by_aioresponses(beside: Callable[..., aioresponses]) -> None:
-    beside(aioresponses())
+def test_what_aioresponses_do_not_match_the_fake_answers(beside: Callable[..., aioresponses]) -> None:
+    mocks = beside(aioresponses())
+    mocks.get(MINE, exception=ZeroDivisionError())
 
-    async def ask() -> None:
+    async def ask() -> str:
         async with aiohttp.ClientSession() as session:
-            await session.get(API)
+            with pytest.raises(ZeroDivisionError):
+                await session.get(MINE)
+            async with session.get(API) as answer:
+                return await answer.text()
 
-    with blocked(), pytest.raises(NetworkBlockedError):
-        asyncio.run(ask())
+    with blocked():
+        assert json.loads(asyncio.run(ask()))["name"] == "fake"
 
 
 def test_aioresponses_that_let_everything_through_still_do_afterwards(app: Echo, live: str) -> None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import aiohttp
 import httpx
 import httpx2
 import pytest
 import requests
 
-from kling3_mockserver.fault_plan import PlannedFault
-from kling3_mockserver.faults import ConnectionReset, DocumentedError, Fault, HtmlPage, Latency, TruncatedJson
+from kling3_mockserver.faults.fault import ConnectionReset, DocumentedError, Fault, HtmlPage, Latency, TruncatedJson
+from kling3_mockserver.faults.plan import PlannedFault
 from kling3_mockserver.mock import Mock
 from tests.mockserver.doors.clients import (
     API,
     CLIENTS,
     HEADERS,
+    ORDER,
     Client,
     mounted_requests,
+    patched_aiohttp,
     patched_async_httpx,
     patched_httpx,
     patched_httpx2,
+    patched_requests,
+    patched_urllib,
+    patched_urllib3,
     pooled_urllib3,
 )
 
@@ -55,6 +61,12 @@ def test_a_bad_answer_is_an_answer(client: Client, mock: Mock, fault: Fault, exp
         (patched_httpx2, True, httpx2.ReadError),
         (mounted_requests, False, requests.ConnectionError),
         (mounted_requests, True, requests.exceptions.ChunkedEncodingError),
+        (patched_requests, False, requests.ConnectionError),
+        (patched_requests, True, requests.exceptions.ChunkedEncodingError),
+        (patched_urllib, False, ConnectionResetError),
+        (patched_urllib, True, ConnectionResetError),
+        (patched_aiohttp, False, aiohttp.ClientOSError),
+        (patched_aiohttp, True, aiohttp.ClientPayloadError),
     ],
 )
 def test_a_reset_is_the_error_that_a_socket_gives(
@@ -64,8 +76,9 @@ def test_a_reset_is_the_error_that_a_socket_gives(
     mock: Mock,
 ) -> None:
     fail(mock, ConnectionReset(midway=midway))
+    # An order, since aiohttp tries a reading again by itself.
     with pytest.raises(expected, match=r"(?i)reset"):
-        client(mock)("GET", PATH, HEADERS, None)
+        client(mock)("POST", f"{PATH}-pro", HEADERS, ORDER)
 
 
 @pytest.mark.parametrize("client", [patched_httpx, patched_async_httpx, patched_httpx2])
@@ -77,7 +90,17 @@ def test_an_answer_that_comes_too_late_is_a_timeout_at_once(client: Client, mock
     assert mock.clock.now() - began == 5
 
 
-@pytest.mark.parametrize("client", [mounted_requests, pooled_urllib3])
+def test_aiohttp_waits_five_minutes_by_itself_and_no_longer(mock: Mock) -> None:
+    fail(mock, Latency(60))
+    assert patched_aiohttp(mock)("GET", PATH, HEADERS, None).status == 200
+    fail(mock, Latency(301))
+    with pytest.raises(TimeoutError, match=r"the answer takes 301 s, .* waits for 300 s"):
+        patched_aiohttp(mock)("GET", PATH, HEADERS, None)
+
+
+@pytest.mark.parametrize(
+    "client", [mounted_requests, pooled_urllib3, patched_requests, patched_urllib3, patched_urllib]
+)
 def test_a_client_without_a_limit_waits_as_long_as_it_takes(client: Client, mock: Mock) -> None:
     began = mock.clock.now()
     fail(mock, Latency(60))

@@ -17,7 +17,7 @@ from kling3_mockserver.doors.httpx2_door import Httpx2Transport, httpx2_intercep
 from kling3_mockserver.doors.httpx_door import HttpxTransport, httpx_intercepted
 from kling3_mockserver.doors.network import NetworkBlockedError, blocked
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
 from tests.mockserver.doors.apps import Answering, Echo, broken, silent, slow
 from tests.mockserver.doors.clients import API, HEADERS, ORDER
 

@@ -16,10 +16,10 @@ import pytest
 import requests
 import urllib3
 
-from kling3_mockserver.delivery import HttpSender
 from kling3_mockserver.doors.network import NetworkBlockedError, blocked
 from kling3_mockserver.errors import MockError
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.webhooks.sender import HttpSender
 from tests.mockserver.doors.apps import Answering
 
 URL = "https://api.freepik.com/v1/ai/video/kling-v3"
@@ -87,12 +87,11 @@ def test_the_refusal_names_the_ways_there_are_and_the_host_that_is_missing() -> 
     with blocked(), pytest.raises(MockError) as refused:
         by_socket()
     assert str(refused.value) == (
-        "blocked: a connection to api.freepik.com, the paid service, from a test: write `kling3.url` where the program "
-        "has https://api.freepik.com (aiohttp and other processes have no other way; `kling3.base_url` is the same "
-        "with /v1, for a program whose own URL ends so), call `kling3.mount(session)` for the very `requests` session "
-        "that asks, since this one has nothing mounted for https://api.freepik.com, or hand the program "
-        "`kling3.urllib3_pool_manager()`; httpx and httpx2 reach the fake without any of these, unless their client "
-        "has a transport of its own"
+        "blocked: a connection to api.freepik.com, the paid service, from a test: what is sent by httpx, httpx2, "
+        "requests, urllib3, aiohttp and urllib.request reaches the fake by itself, and this went another way: by "
+        "another library, or by a transport, a connector or a socket of the program's own. Write `kling3.url` where "
+        "the program has https://api.freepik.com (`kling3.base_url` is the same with /v1, for a program whose own URL "
+        "ends so)"
     )
 
 
@@ -101,10 +100,9 @@ def test_the_refusal_of_a_video_tells_how_its_host_is_reached() -> None:
         plain.connect(("cdn-magnific.freepik.com", 443))
     assert str(refused.value) == (
         "blocked: a connection to cdn-magnific.freepik.com, the paid service, from a test: the link of a finished "
-        "task leads to that host, and whoever follows it reaches the fake for other hosts at most: "
-        "`kling3.mount(session)` mounts all three on a `requests` session (api.freepik.com, api.magnific.com, "
-        "cdn-magnific.freepik.com), an adapter that is mounted by hand needs https://cdn-magnific.freepik.com too, "
-        "`kling3.urllib3_pool_manager()` takes all of them, and a program that orders at `kling3.url` gets links to it"
+        "task leads to that host. What follows it by httpx, httpx2, requests, urllib3, aiohttp or urllib.request "
+        "reaches the fake by itself, and this went another way: by another library, or by a transport, a connector "
+        "or a socket of the program's own. A program that orders at `kling3.url` gets links to it"
     )
 
 
@@ -134,6 +132,14 @@ def listener() -> Iterator[tuple[str, int]]:
 def test_a_handshake_by_the_name_is_refused_however_the_address_was_found(listener: tuple[str, int]) -> None:
     with blocked(), socket.create_connection(listener) as plain, pytest.raises(NetworkBlockedError):
         ssl.create_default_context().wrap_socket(plain, server_hostname="api.freepik.com")
+
+
+def test_a_handshake_that_names_the_host_by_its_place_is_refused_too(listener: tuple[str, int]) -> None:
+    context = ssl.create_default_context()
+    with blocked(), socket.create_connection(listener) as plain, pytest.raises(NetworkBlockedError):
+        context.wrap_socket(plain, False, True, True, "api.freepik.com")  # noqa: FBT003  (as such a caller writes it)
+    with blocked(), pytest.raises(NetworkBlockedError):
+        context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), False, "api.freepik.com")  # noqa: FBT003  (the same)
 
 
 def test_an_async_handshake_by_the_name_is_refused() -> None:

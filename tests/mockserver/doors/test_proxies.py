@@ -14,10 +14,10 @@ import pytest
 import requests
 
 from kling3_mockserver.doors.proxies import loopback_past_proxies
-from kling3_mockserver.exercised import Exercised
-from kling3_mockserver.policy import Policy
-from kling3_mockserver.session import Kling3Session
-from kling3_mockserver.settings import Settings
+from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.testing.exercised import Exercised
+from kling3_mockserver.testing.policy import Policy
+from kling3_mockserver.testing.session import Kling3Session
 from tests.mockserver.receivers import closed_port
 
 HERE = "localhost,127.0.0.1,::1"

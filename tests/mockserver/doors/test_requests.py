@@ -13,7 +13,7 @@ from urllib3.util import Retry
 from kling3_mockserver.doors.network import NetworkBlockedError, blocked
 from kling3_mockserver.doors.requests_door import RequestsAdapter, mount_service
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.threaded import ThreadedServer
+from kling3_mockserver.serving.threaded import ThreadedServer
 from tests.mockserver.doors.apps import Answering, Echo, broken, silent, slow
 from tests.mockserver.doors.clients import API, HEADERS
 

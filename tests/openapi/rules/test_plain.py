@@ -8,65 +8,21 @@ from hypothesis import strategies as st
 
 from kling3_openapi.document import Edition, load
 from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.rules import media, prompts, shots, values
+from kling3_openapi.rules.order import Order
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.rules.plain import plain_schema
+from kling3_openapi.rules.vocabulary import vocabulary_of
 from kling3_openapi.schemas import Validator
-
-Body = dict[str, object]
+from tests.openapi.rules.any_bodies import BODIES, IMAGE, VALUES, Body
 
 RULES = OrderRules()
+VOCABULARY = vocabulary_of(load(Edition.PUBLISHED))
 PLAIN = {
     family: Validator(schema)
     for family in Family
     if (schema := plain_schema(load(Edition.PUBLISHED), family)) is not None
 }
-IMAGE = "https://media.example.com/fox.png"
-
-URLS = st.sampled_from(
-    [
-        IMAGE, "http://a.io/b/c_d-e.jpeg", "https://a.b.test/x.jpg", "https://printer.local/x.png", "https://localhost/x.png",
-        "https://10.0.0.1/x.png", "https://192.168.1.7:80/x.png", "https://a.com/x.gif", "https://a.com/x.png?y=1.gif",
-        "https://a.com:8443/x.png", "https://me:secret@a.com/x.png", "data:image/png;base64,iVBORw0KGgo", "", "fox.png",
-        "https://a.com/x.PNG", "HTTPS://A.COM/x.png", "ftp://a.com/x.png", "https://a.com/\n.png", "https://box.internal/x.png",
-        "https://a.com", "https://hooks.example.com/kling?id=1&x=a.b", "https://a.com:99999/x", "http://host.docker.internal/",
-        "https://a.com/x%20y", "https://a.com/x y", "//a.com/x.png", 7, None, ["https://a.com/x.png"],
-    ]
-)  # fmt: skip
-TEXTS = st.sampled_from(
-    [
-        "A fox", " \n\t", "", "\u2003\u3000", "é", "A [[kling3: fail]]", "@Element1 runs", "<<<voice_1>>> says",
-        "a < b", "me@x", "x" * 2_500, "x" * 2_501, "\N{FOX FACE}" * 2_500, "a\0b", 5, None, [7], {"text": "A fox"},
-    ]
-) | st.text(max_size=8)  # fmt: skip
-VALUES: dict[str, st.SearchStrategy[object]] = {
-    "prompt": TEXTS,
-    "negative_prompt": TEXTS,
-    "duration": st.sampled_from(["5", "3", "15", "2", "16", "05", 5, 5.0, None, "5 "]),
-    "aspect_ratio": st.sampled_from(["16:9", "9:16", "1:1", "auto", "4:3", "16:9 ", None]),
-    "generate_audio": st.sampled_from([True, False, "true", 1, None]),
-    "shot_type": st.sampled_from(["customize", "intelligent", "intelligence", None]),
-    "cfg_scale": st.sampled_from([0, 0.5, 1, 1.0, 1.01, 2, 2.1, -0.1, True, "0.5", None]),
-    "start_image_url": URLS,
-    "end_image_url": URLS,
-    "image_url": URLS,
-    "webhook_url": URLS,
-    "video_url": URLS,
-    "image_list": st.just([{"image_url": IMAGE, "type": "first_frame"}]),
-    "image_urls": st.lists(URLS, max_size=3),
-    "voice_ids": st.lists(st.just("v"), max_size=3),
-    "multi_shot": st.booleans(),
-    "multi_prompt": st.sampled_from([[], ["A fox"], [{"prompt": "A fox", "duration": "5"}], {}, None]),
-    "elements": st.lists(
-        st.fixed_dictionaries(
-            {}, optional={"reference_image_urls": st.lists(URLS, max_size=2), "frontal_image_url": URLS, "name": TEXTS}
-        ),
-        max_size=3,
-    )
-    | st.sampled_from([{}, None, [5]]),
-}
-"""Good values and bad ones of every field, so that each pair of them meets in some body."""
-
-BODIES = st.fixed_dictionaries({}, optional={**VALUES, "prompt": st.just("A fox") | TEXTS})
 
 
 @pytest.mark.parametrize(
@@ -103,3 +59,14 @@ def test_reference_to_video_has_no_plain_orders_since_its_prompts_refer_to_somet
 @pytest.mark.parametrize("body", ["A fox", None, {"prompt": "\ud800"}])
 def test_what_no_schema_can_hold_is_not_plain(body: object) -> None:
     assert not PLAIN[Family.KLING3].takes(body)
+
+
+@given(st.sampled_from(list(Family)), st.sampled_from(list(Tier)), BODIES)
+def test_a_rule_that_need_not_run_would_find_nothing(family: Family, tier: Tier, body: Body) -> None:
+    """Its fields are not there, it is not for this family, or no text has the mark of a reference."""
+    order = Order.read(family, tier, body, VOCABULARY)
+    present = VOCABULARY.present(family, body)
+    for each in (*shots.RULES, *values.RULES, *prompts.RULES, *media.RULES):
+        idle = family not in each.families or (each in prompts.REFERRING_RULES and not order.refers)
+        if idle or (each.when and each.when.isdisjoint(present)):
+            assert list(each.check(order)) == []

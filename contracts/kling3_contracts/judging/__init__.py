@@ -1,0 +1,1 @@
+"""What is owed, what a document has against one answer, and the judge who counts how each promise was kept."""

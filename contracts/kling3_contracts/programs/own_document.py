@@ -1,0 +1,61 @@
+"""A document of the user's own: another edition of the provider's pages, from a file in YAML or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from kling3_contracts.errors import SubjectError
+from kling3_openapi.document import Document, Edition
+from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.rules.echo import echoed
+
+_VERSIONS = ("3.0", "3.1")
+
+
+def read_document(path: Path) -> Document:
+    """Return the document in a file; raise SubjectError for a file that is no OpenAPI document of this API.
+
+    Its operations are found by path and method and keep the names by which reports know them.
+    """
+    content = _content(path)
+    version = str(content.get("openapi", ""))
+    if not version.startswith(_VERSIONS):
+        got = f"openapi: {echoed(version)}" if version else "no field openapi"
+        raise SubjectError(str(path), f"is no OpenAPI document: got {got}, expected one of OpenAPI 3.0 or 3.1")
+    return Document(Edition.PUBLISHED, {**content, "paths": _named(path, content)})
+
+
+def _content(path: Path) -> Mapping[str, object]:
+    try:
+        content = yaml.safe_load(path.read_bytes())
+    except OSError as error:
+        raise SubjectError(str(path), f"can't be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise SubjectError(str(path), f"is neither YAML nor JSON: {echoed(reason)}") from error
+    if not isinstance(content, dict):
+        raise SubjectError(str(path), f"is no OpenAPI document: got a {type(content).__name__}, expected an object")
+    return content
+
+
+def _named(path: Path, content: Mapping[str, object]) -> dict[str, object]:
+    """Return the paths of a document, with our names for the twelve operations; raise SubjectError without them."""
+    paths = dict(_mapping(content.get("paths")))
+    for endpoint in ENDPOINTS:
+        item = _mapping(paths.get(endpoint.path))
+        operation = _mapping(item.get(endpoint.method.lower()))
+        if not _mapping(operation.get("responses")):
+            message = f"has no {endpoint.method} {endpoint.path} with responses: add it, all twelve are needed"
+            raise SubjectError(str(path), message)
+        paths[endpoint.path] = {
+            **item,
+            endpoint.method.lower(): {**operation, "operationId": endpoint.operation_id},
+        }
+    return paths
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,299 @@
+"""Control API under /_mock: what a test or a person asks of the fake beside the service's own API.
+
+`guard` says who may use it; `openapi.yaml` describes it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from kling3_mockserver.clock import Clock
+from kling3_mockserver.control.guard import refusal
+from kling3_mockserver.control.refusals import ControlRefusals
+from kling3_mockserver.control.views import queued_view, task_view
+from kling3_mockserver.errors import MockError
+from kling3_mockserver.faults.json_form import plan_view, planned
+from kling3_mockserver.faults.queue import FaultQueue
+from kling3_mockserver.journal.journal import Journal
+from kling3_mockserver.journal.views import delivery_view, exchange_view
+from kling3_mockserver.settings.options import described
+from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.suggestion import unknown_member
+from kling3_mockserver.tasks import scenario
+from kling3_mockserver.tasks.lifecycle import Lifecycle
+from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
+from kling3_mockserver.tasks.store import Store
+from kling3_mockserver.tasks.task import Status
+from kling3_mockserver.webhooks.courier import Courier
+from kling3_openapi.document import Edition, load
+from kling3_openapi.strict_json import StrictJsonError, parse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_MOST_LISTED = 1_000
+_LIMIT = re.compile("[0-9]{1,9}")
+_MOST_BODY = 64 * 1024
+_QUEUE_FIELDS = ("scenario", "times", "model", "fields")
+_FAR = 10**15
+"""Seconds: beyond what any clock takes, and what a float holds to the second."""
+_CLOCK_MOVES = ("advance", "set")
+_CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
+_OUTCOMES = {"complete": Status.COMPLETED, "fail": Status.FAILED}
+
+
+class Controlled(Protocol):
+    """What the control API looks into and moves."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    lifecycle: Lifecycle
+    journal: Journal
+    scenarios: ScenarioQueue
+    faults: FaultQueue
+    courier: Courier
+
+    async def reset(self) -> None:
+        """Forget all but the settings."""
+
+    def configure(self, changes: Mapping[str, object]) -> None:
+        """Change settings by option name; raise SettingsError."""
+
+
+def control_app(mock: Controlled) -> ASGIApp:
+    """Return the control API of a mock."""
+    control, refusals = Control(mock), ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
+    handlers = _Handlers(refusals)
+    routes = [
+        Route("/health", control.health),
+        Route("/openapi.yaml", control.description),
+        Route("/spec/{edition}.{form}", control.spec),
+        Route("/reset", control.reset, methods=["POST"]),
+        Route("/settings", control.settings, methods=["GET", "PATCH"]),
+        Route("/scenarios", control.scenarios, methods=["GET", "POST", "DELETE"]),
+        Route("/faults", control.faults, methods=["GET", "POST", "DELETE"]),
+        Route("/clock", control.clock, methods=["GET", "POST"]),
+        Route("/tasks", control.tasks),
+        Route("/tasks/{task_id}", control.task),
+        Route("/tasks/{task_id}/{outcome}", control.end, methods=["POST"]),
+        Route("/requests", control.requests),
+        Route("/deliveries", control.deliveries),
+        Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
+    ]
+    told = {HTTPException: handlers.refused, MockError: handlers.misused, ClientDisconnect: handlers.left}
+    app = Starlette(routes=routes, exception_handlers=told)
+    app.router.redirect_slashes = False
+    return _Guarded(mock, app, refusals)
+
+
+class Control:
+    """The handlers of the control API."""
+
+    def __init__(self, mock: Controlled) -> None:
+        self._mock = mock
+
+    async def health(self, _request: Request) -> Response:
+        """Say that the fake runs, what time it has, and how many tasks it holds."""
+        count = await self._mock.store.count()
+        return JSONResponse({"status": "ok", "now": self._mock.clock.now(), "tasks": count})
+
+    async def description(self, _request: Request) -> Response:
+        """Show the OpenAPI document of the control API itself."""
+        return _yaml(files(__package__).joinpath("openapi.yaml").read_text("utf-8"))
+
+    async def spec(self, request: Request) -> Response:
+        """Show one of the two OpenAPI documents of the service."""
+        name, form = request.path_params["edition"], request.path_params["form"]
+        editions = {each.value: each for each in Edition}
+        if name not in editions or form not in ("yaml", "json"):
+            raise HTTPException(404, "expected /_mock/spec/published or strict, with .yaml or .json")
+        document = load(editions[name])
+        return _yaml(document.to_yaml()) if form == "yaml" else _json(document.to_json())
+
+    async def reset(self, _request: Request) -> Response:
+        """Forget everything but the settings."""
+        await self._mock.reset()
+        return Response(status_code=204)
+
+    async def settings(self, request: Request) -> Response:
+        """Show the settings, or change those that may change while running."""
+        if request.method == "PATCH":
+            self._mock.configure(await _object(request))
+        return JSONResponse(described(self._mock.settings))
+
+    async def scenarios(self, request: Request) -> Response:
+        """Show, extend or empty the queue of scenarios for the next orders."""
+        queue = self._mock.scenarios
+        if request.method == "POST":
+            queue.put(_queued(await _object(request)))
+        if request.method == "DELETE":
+            queue.clear()
+        return JSONResponse([queued_view(each, self._known()) for each in queue.waiting()])
+
+    async def faults(self, request: Request) -> Response:
+        """Show, extend or empty the queue of faults."""
+        queue = self._mock.faults
+        if request.method == "POST":
+            queue.put(planned(await _object(request)))
+        if request.method == "DELETE":
+            queue.clear()
+        return JSONResponse([plan_view(each) for each in queue.waiting()])
+
+    async def clock(self, request: Request) -> Response:
+        """Show the clock, or move it: `{"advance": seconds}` or `{"set": unix seconds}`."""
+        clock = self._mock.clock
+        if request.method == "POST":
+            match await _object(request):
+                case {"advance": seconds, **rest} if not rest:
+                    clock.advance(_number(seconds))
+                case {"set": moment, **rest} if not rest:
+                    clock.set(_number(moment))
+                case strange:
+                    raise HTTPException(400, f"{unknown_member(strange, _CLOCK_MOVES)}{_CLOCK_WORDS}")
+        return JSONResponse({"now": clock.now()})
+
+    async def tasks(self, request: Request) -> Response:
+        """Show the newest tasks of all keys."""
+        now = self._mock.clock.now()
+        found = await self._mock.store.all(_limit(request))
+        return JSONResponse([task_view(each, self._mock.lifecycle, now, self._known()) for each in found])
+
+    async def task(self, request: Request) -> Response:
+        """Show one task."""
+        return await self._shown(request.path_params["task_id"])
+
+    async def end(self, request: Request) -> Response:
+        """Complete a task or let it fail, now."""
+        outcome = _OUTCOMES.get(request.path_params["outcome"])
+        task = await self._mock.store.get(request.path_params["task_id"])
+        if outcome is None or task is None:
+            raise HTTPException(404, "expected POST /_mock/tasks/{task_id}/complete or /fail for a task that is held")
+        status = task.status(self._mock.clock.now())
+        if status.ended:
+            raise HTTPException(409, f"the task has ended already: it is {status.value}")
+        await self._mock.lifecycle.end(task, outcome)
+        return await self._shown(task.id)
+
+    async def requests(self, request: Request) -> Response:
+        """Show the newest requests with their answers and findings, oldest first."""
+        return JSONResponse(
+            [exchange_view(each, self._known()) for each in self._mock.journal.exchanges(_limit(request))]
+        )
+
+    async def deliveries(self, request: Request) -> Response:
+        """Show the newest attempts to deliver webhooks, oldest first."""
+        return JSONResponse(
+            [delivery_view(each, self._known()) for each in self._mock.journal.deliveries(_limit(request))]
+        )
+
+    async def redeliver(self, request: Request) -> Response:
+        """Send a message again: same id and body, new timestamp and signature."""
+        wanted = request.path_params["message_id"]
+        for delivery in reversed(self._mock.journal.deliveries()):
+            if delivery.message.id == wanted:
+                self._mock.courier.send_again(delivery.message)
+                return JSONResponse({"id": wanted}, status_code=202)
+        raise HTTPException(404, f"no delivery of a message {wanted[:60]} is remembered: see GET /_mock/deliveries")
+
+    def _known(self) -> tuple[str, ...]:
+        return self._mock.settings.known_secrets
+
+    async def _shown(self, task_id: str) -> Response:
+        task = await self._mock.store.get(task_id)
+        if task is None:
+            raise HTTPException(404, f"no task {task_id[:60]} is held: see GET /_mock/tasks")
+        return JSONResponse(task_view(task, self._mock.lifecycle, self._mock.clock.now(), self._known()))
+
+
+class _Guarded:
+    """Lets through who may use the control API, and tells the others why not."""
+
+    def __init__(self, mock: Controlled, app: ASGIApp, refusals: ControlRefusals) -> None:
+        self._mock, self._app, self._refusals = mock, app, refusals
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._refusals.begin(scope)
+        words = refusal(scope, self._mock.settings)
+        if words is None:
+            await self._app(scope, receive, send)
+        else:
+            await JSONResponse(self._refusals.tell(scope, 403, words), 403)(scope, receive, send)
+
+
+class _Handlers:
+    """What becomes of errors that the handlers raise."""
+
+    def __init__(self, refusals: ControlRefusals) -> None:
+        self._refusals = refusals
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """Answer what a handler, or the routes, refuse."""
+        assert isinstance(error, HTTPException)  # noqa: S101  (what Starlette promises of its handlers)
+        own = error.detail not in ("Not Found", "Method Not Allowed")
+        message = error.detail if own else f"{error.detail}: GET /_mock/openapi.yaml tells what there is"
+        content = self._refusals.tell(request.scope, error.status_code, message)
+        return JSONResponse(content, status_code=error.status_code, headers=error.headers)
+
+    async def misused(self, request: Request, error: Exception) -> Response:
+        """Answer what a part of the fake can't do."""
+        return JSONResponse(self._refusals.tell(request.scope, 400, str(error)), status_code=400)
+
+    async def left(self, _request: Request, _error: Exception) -> Response:
+        """Answer nobody: the client went before its body was whole, or was told that its time is up."""
+        return Response(status_code=400)
+
+
+async def _object(request: Request) -> Mapping[str, object]:
+    """Return the JSON object that a control request carries."""
+    content = b""
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > _MOST_BODY:
+            raise HTTPException(413, f"a control request has at most {_MOST_BODY} bytes")
+    try:
+        value = parse(content).value
+    except StrictJsonError as error:
+        raise HTTPException(400, f"expected a JSON object: {error}") from error
+    if not isinstance(value, dict):
+        raise HTTPException(400, "expected a JSON object")
+    return value
+
+
+def _queued(asked: Mapping[str, object]) -> Queued:
+    match asked:
+        case {"scenario": str(text), **rest} if asked.keys() <= set(_QUEUE_FIELDS):
+            return Queued(scenario.parse(text), **rest)  # type: ignore[arg-type]  # each is checked there
+    got = unknown_member(asked, _QUEUE_FIELDS)
+    raise HTTPException(400, f'{got}expected {{"scenario": "fail 2"}} with, if wanted, "times", "model" and "fields"')
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise HTTPException(400, _CLOCK_WORDS)
+    return float(max(-_FAR, min(value, _FAR)))
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", "100")
+    if _LIMIT.fullmatch(text) is None or not 1 <= int(text) <= _MOST_LISTED:
+        raise HTTPException(400, f"limit must be a whole number from 1 to {_MOST_LISTED}")
+    return int(text)
+
+
+def _yaml(text: str) -> Response:
+    return PlainTextResponse(text, media_type="application/yaml")
+
+
+def _json(text: str) -> Response:
+    return Response(json.dumps(json.loads(text)), media_type="application/json")

@@ -1,0 +1,54 @@
+"""Views: tasks, and scenarios that wait, as the JSON that the control API shows, secrets masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from kling3_mockserver.journal.views import JsonObject
+from kling3_mockserver.tasks.lifecycle import Lifecycle
+from kling3_mockserver.tasks.scenario import words
+from kling3_mockserver.tasks.scenario_queue import Queued
+from kling3_mockserver.tasks.task import Task
+from kling3_openapi.masking.mask import MASK, masked
+from kling3_openapi.masking.secrets import Secrets
+
+
+def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str] = ()) -> JsonObject:
+    """Return a task with what the service would not tell: model, times, video and whom it calls.
+
+    `known` are secrets that are masked wherever they stand.
+    """
+    return {
+        "task_id": task.id,
+        "status": task.status(now).value,
+        "generated": list(lifecycle.generated(task, now)),
+        "model": f"{task.family.value.rpartition('/')[2]}-{task.tier.value}",
+        "family": task.family.value,
+        "key": masked(task.key),
+        "created_at": task.created_at,
+        "video": {
+            "seconds": task.video.seconds,
+            "aspect_ratio": task.video.aspect_ratio,
+            "audio": task.video.audio,
+        },
+        "webhook_url": None if task.webhook_url is None else Secrets((*known, task.key)).url(task.webhook_url),
+    }
+
+
+def queued_view(queued: Queued, known: Iterable[str] = ()) -> JsonObject:
+    """Return one waiting scenario; `known` are secrets that are masked wherever they stand."""
+    return {
+        "scenario": words(queued.scenario),
+        "times": queued.times,
+        "model": queued.model,
+        "fields": _fields(queued.fields, known),
+    }
+
+
+def _fields(fields: Mapping[str, object], known: Iterable[str]) -> object:
+    shown = Secrets(known).body(json.dumps(dict(fields)).encode())
+    try:
+        return json.loads(shown)
+    except ValueError:
+        return dict.fromkeys(fields, MASK)

@@ -1,0 +1,24 @@
+"""How much may be asked: the rate limits that can be set, who keeps to them, and what is told of what is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kling3_openapi.late import late_names
+
+if TYPE_CHECKING:
+    from kling3_mockserver.limits.budget import RateBudget
+    from kling3_mockserver.limits.limiter import RateLimiter
+    from kling3_mockserver.limits.rate_limits import DOCUMENTED, OFF, RateLimits
+
+__all__ = ["DOCUMENTED", "OFF", "RateBudget", "RateLimiter", "RateLimits"]
+
+if not TYPE_CHECKING:
+    __getattr__ = late_names(
+        __name__,
+        {
+            "budget": ("RateBudget",),
+            "limiter": ("RateLimiter",),
+            "rate_limits": ("DOCUMENTED", "OFF", "RateLimits"),
+        },
+    )

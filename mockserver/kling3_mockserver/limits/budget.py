@@ -1,0 +1,38 @@
+"""RateBudget: how much of a key's requests a minute is left, as the service tells in its headers."""
+
+from __future__ import annotations
+
+from kling3_mockserver.http.messages import HeaderList
+
+_LIMIT = 300
+"""Requests (`x-ratelimit-limit` of a recorded answer)."""
+_WINDOW = 60
+"""Seconds (`x-ratelimit-reset` of the same)."""
+_MOST_KEYS = 1_000
+
+
+class RateBudget:
+    """Counts each key's reading requests in windows of a minute that begin with their first one."""
+
+    def __init__(self) -> None:
+        # By the hash of a key, which takes no more room for a key of a megabyte.
+        self._windows: dict[int, tuple[float, int]] = {}
+
+    def spend(self, key: str, now: float) -> HeaderList:
+        """Count one request and return the headers that tell what is left."""
+        who = hash(key)
+        began, used = self._windows.get(who, (now, 0))
+        if now - began >= _WINDOW:
+            began, used = now, 0
+        self._windows[who] = (began, used + 1)
+        if len(self._windows) > _MOST_KEYS:
+            del self._windows[next(iter(self._windows))]
+        return [
+            (b"x-ratelimit-limit", b"%d" % _LIMIT),
+            (b"x-ratelimit-remaining", b"%d" % max(0, _LIMIT - used - 1)),
+            (b"x-ratelimit-reset", b"%d" % (began + _WINDOW - now)),
+        ]
+
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._windows.clear()

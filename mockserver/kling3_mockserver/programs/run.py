@@ -1,0 +1,125 @@
+"""Run: a program as it is, beside a fake that it takes for the service."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from kling3_mockserver.errors import MockError, SettingsError
+from kling3_mockserver.journal.log_stream import LogStream
+from kling3_mockserver.journal.log_style import LogStyle
+from kling3_mockserver.mock import Mock
+from kling3_mockserver.programs.logs import logs_of
+from kling3_mockserver.running.child import Child, shell_status
+from kling3_mockserver.running.recorder import Recorder
+from kling3_mockserver.running.relay import Relay
+from kling3_mockserver.running.tally import Tally
+from kling3_mockserver.running.ways import Ways
+from kling3_mockserver.serving.listening import bind
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.tasks.task import Status
+from kling3_openapi.findings import Severity
+
+FAILED = 3
+"""The exit status of a program that was content itself, where findings of the weight of `fail_on` came."""
+_LOOPBACK = ("127.0.0.1", "localhost")
+_MOST_TASKS = 1_000_000
+_PATIENCE = 1.0
+"""Seconds that readers of the output are given at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What is said of one run, beside the settings of the fake."""
+
+    log: Path | None = None
+    """The file of the fake's lines; None: standard error."""
+    fail_on: Severity | None = None
+    record: Path | None = None
+    """The file of what was sent and got, HAR or ndjson by its name."""
+    offline: bool = False
+    """Whether hosts that are not the service's are refused."""
+
+
+class LogError(MockError):
+    """A file for the log that can't be written."""
+
+
+def run(command: Sequence[str], settings: Settings, style: LogStyle, options: RunOptions) -> int:
+    """Run a command to its end; return its exit status, or FAILED.
+
+    Raises SettingsError, CommandError, LogError or RecordingError for what can't be used, before the program begins.
+    """
+    _check(settings)
+    mock, tally = Mock(settings), Tally()
+    with ExitStack() as stack:
+        relay = stack.enter_context(Relay())
+        out = stack.enter_context(_told(options.log))
+        recorder = None if options.record is None else Recorder(options.record, lambda: mock.settings.known_secrets)
+        stack.callback(_close, recorder)
+        logs = logs_of(mock, out, style, [tally.note, *([recorder.note] if recorder else [])])
+        listener = stack.enter_context(bind(settings.host, settings.port))
+        ways = stack.enter_context(closing(Ways(os.environ, logs.requests.note, offline=options.offline)))
+        server = ThreadedServer(mock, listener=listener, tell=logs.requests.note, gates=ways.gates)
+        environment = ways.environment(listener.getsockname()[1])
+        if relay.first is not None:
+            return shell_status(-relay.first)
+        child = Child(command, environment, relay)
+        # Until it serves, connections wait in the queues of the sockets.
+        with server:
+            status = child.wait()
+        undelivered = mock.close()
+        logs.flush()
+        _close(recorder)
+        print("\n".join([*tally.lines(_statuses(mock), undelivered), *_missing(recorder, options)]), file=out)
+        out.drain(_PATIENCE)
+    status = FAILED if not status and options.fail_on and tally.fails(options.fail_on) else status
+    if mock.courier.is_stuck:
+        # It looks up a receiver's name, which can't be broken off, and the interpreter would wait for it.
+        os._exit(status)
+    return status
+
+
+def _check(settings: Settings) -> None:
+    if settings.host not in _LOOPBACK:
+        reason = f"got {settings.host}: kling3-mock run is for programs of this machine, and listens on 127.0.0.1"
+        raise SettingsError("host", f"{reason}: leave it out, or let kling3-mock serve listen there")
+    given = {"tls": settings.tls, "tls-cert": settings.tls_cert is not None, "proxy": settings.proxy is not None}
+    for name, is_given in given.items():
+        if is_given:
+            reason = "kling3-mock run has https and a proxy of its own, and sets what programs need: leave it out"
+            raise SettingsError(name, reason)
+
+
+@contextmanager
+def _told(log: Path | None) -> Iterator[LogStream]:
+    with ExitStack() as stack:
+        below: TextIO | None = sys.stderr
+        if log is not None or below is None:
+            try:
+                below = stack.enter_context((log or Path(os.devnull)).open("w", encoding="utf-8"))
+            except OSError as error:
+                raise LogError(f"can't write {log} ({error.strerror or error}): name a file in a folder") from error
+        yield stack.enter_context(LogStream(below))
+
+
+def _close(recorder: Recorder | None) -> None:
+    if recorder is not None:
+        recorder.close()
+
+
+def _missing(recorder: Recorder | None, options: RunOptions) -> Iterator[str]:
+    if recorder is not None and recorder.trouble:
+        yield f"  {options.record} is not whole ({recorder.trouble}): name a file where there is room"
+
+
+def _statuses(mock: Mock) -> list[Status]:
+    tasks, now = asyncio.run(mock.store.all(limit=_MOST_TASKS)), mock.clock.now()
+    return [each.status(now) for each in tasks]

@@ -1,0 +1,256 @@
+"""App: the routes and their handlers. The only file that strings the stages.
+
+POST -> validation -> lifecycle.open -> responses
+GET  -> store -> responses              reading changes nothing
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from starlette.routing import BaseRoute, Mount, Route, Router
+
+from kling3_mockserver import service
+from kling3_mockserver.clock import Clock
+from kling3_mockserver.errors import ApiError
+from kling3_mockserver.faults.queue import FaultQueue
+from kling3_mockserver.http.messages import HeaderList, Response
+from kling3_mockserver.http.path_prefix import behind
+from kling3_mockserver.http.stopping import hang_up
+from kling3_mockserver.journal.journal import Journal
+from kling3_mockserver.limits.budget import RateBudget
+from kling3_mockserver.limits.limiter import RateLimiter
+from kling3_mockserver.service import responses
+from kling3_mockserver.service.call import Call, Door, DoorParts, Handler
+from kling3_mockserver.service.front import with_front_page
+from kling3_mockserver.service.keys import authenticate
+from kling3_mockserver.service.results import result_handler
+from kling3_mockserver.settings.settings import EmptyList, Settings
+from kling3_mockserver.tasks.habits import Habits
+from kling3_mockserver.tasks.identifiers import Identifiers
+from kling3_mockserver.tasks.lifecycle import Lifecycle
+from kling3_mockserver.tasks.links import Links
+from kling3_mockserver.tasks.polls import Polls
+from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
+from kling3_mockserver.tasks.store import Store
+from kling3_mockserver.tasks.task import Status, Task
+from kling3_openapi import rules
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.findings import Finding
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from kling3_mockserver.service.cors import Cors
+    from kling3_mockserver.service.validation import Validation
+
+_READING = ("GET", "HEAD")
+
+
+class Served(Protocol):
+    """What the endpoints read and move; settings, limiter and polls may be others from one request to the next."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    lifecycle: Lifecycle
+    journal: Journal
+    scenarios: ScenarioQueue
+    faults: FaultQueue
+    habits: Habits
+    polls: Polls | None
+    budget: RateBudget
+    limiter: RateLimiter | None
+    identifiers: Identifiers
+    links: Links
+
+    @property
+    def validation(self) -> Validation:
+        """The rules that requests are held to."""
+
+
+def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
+    """Return the ASGI applications over a mock's parts: the twelve endpoints, the results, and the control API.
+
+    The last is made when it is first asked: most servers start without a need of it.
+    """
+    parts = DoorParts(
+        mock.journal, mock.clock, mock.identifiers, mock.habits, lambda: mock.settings.known_secrets, _course
+    )
+
+    def door(handler: Handler, endpoint: Endpoint | None = None, faults: FaultQueue = mock.faults) -> ASGIApp:
+        if cors is None:
+            return Door(handler, parts, faults, endpoint)
+        return cors.app(Door(cors.handler(handler), parts, faults, endpoint))
+
+    api, cors = Api(mock), _cors(mock.settings.cors)
+    doors = {each.path.replace("{task-id}", "{task_id}"): door(api.handler(each), each) for each in ENDPOINTS}
+    whole = {path: each for path, each in doors.items() if "{" not in path}
+    of_tasks = {path: each for path, each in doors.items() if path not in whole}
+    # What is asked there is none of the service's, and nothing goes wrong with it.
+    elsewhere = door(api.unknown, faults=FaultQueue(mock.identifiers.fraction))
+    whole["/"] = with_front_page(lambda: mock.settings, elsewhere)
+
+    def router() -> Router:
+        routes: list[BaseRoute] = [Route(path, each) for path, each in of_tasks.items()]
+        routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock.links, mock.clock, mock.store))))
+        routes.append(Mount("/_mock", app=_http_only(_on_demand(new_control))))
+        return Router(routes, redirect_slashes=False, default=_http_only(elsewhere))
+
+    return Doors(whole, {path.removesuffix("/{task_id}"): each for path, each in of_tasks.items()}, router)
+
+
+class Doors:
+    """Finds paths, and those of tasks, in tables: a router costs as much as an answer, and a test's fake to make."""
+
+    def __init__(
+        self, whole: Mapping[str, ASGIApp], tasks: Mapping[str, ASGIApp], new_router: Callable[[], Router]
+    ) -> None:
+        self._whole, self._tasks, self._new_router = whole, tasks, new_router
+
+    def of(self, scope: Scope) -> ASGIApp | None:
+        """Return the door of an HTTP request, if it is an endpoint's and the path is the whole of its path."""
+        door = self._whole.get(scope["path"])
+        if door is None and not scope.get("root_path"):
+            before, _, task_id = scope["path"].rpartition("/")
+            door = self._tasks.get(before) if task_id else None
+            if door is not None:
+                scope["path_params"] = {"task_id": task_id}
+        return door
+
+    def behind(self, prefix: str | None) -> ASGIApp:
+        """Return the application that lets everybody in, with a prefix before its paths or without one."""
+        return behind(prefix, self._enter) if prefix else self._enter
+
+    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+        door = self.of(scope) if scope["type"] == "http" else None
+        await (door or self._router)(scope, receive, send)
+
+    @cached_property
+    def _router(self) -> Router:
+        return self._new_router()
+
+
+class Api:
+    """The handlers of the twelve endpoints, and of every path that is none of them."""
+
+    def __init__(self, mock: Served) -> None:
+        self._mock = mock
+
+    def handler(self, endpoint: Endpoint) -> Handler:
+        """Return the handler of an endpoint: the key is checked before anything else, then the method."""
+        act = {Kind.CREATE: self._create, Kind.LIST: self._list, Kind.GET: self._get}[endpoint.kind]
+        methods = ("POST",) if endpoint.kind is Kind.CREATE else _READING
+
+        async def handle(call: Call) -> Response:
+            authenticate(call, self._mock.settings)
+            if self._mock.limiter is not None:
+                self._mock.limiter.admit(call.key, call.address, call.at)
+            if call.request.method not in methods:
+                raise _wrong_address(call, methods)
+            return await act(endpoint, call)
+
+        return handle
+
+    async def unknown(self, call: Call) -> Response:
+        """Answer a path that is none of the service's; below /v1 the key still comes first."""
+        if call.request.path.startswith("/v1/"):
+            authenticate(call, self._mock.settings)
+        raise _wrong_address(call, ())
+
+    async def _create(self, endpoint: Endpoint, call: Call) -> Response:
+        mock = self._mock
+        body = mock.validation.body(endpoint, call, await call.read_body())
+        order = mock.validation.order(endpoint, call, body)
+        await call.act()
+        queued = mock.scenarios.take(endpoint, body)
+        task = await mock.lifecycle.open(order, queued or order.scenario or mock.settings.scenario)
+        call.task_id = task.id
+        call.findings += await mock.habits.ordered(task, call.request.body)
+        return responses.task(Status.CREATED, task.id)
+
+    async def _list(self, endpoint: Endpoint, call: Call) -> Response:
+        await call.act()
+        mock, now = self._mock, self._mock.clock.now()
+        paged = call.request.query or endpoint.family is Family.REFERENCE
+        skip, limit = mock.validation.page(endpoint, call) if paged else (0, None)
+        tasks = await mock.store.newest(call.key, endpoint.family, skip, limit)
+        if not tasks and not skip and mock.settings.empty_list is EmptyList.NOT_FOUND:
+            raise ApiError(404, "Tasks not found")
+        if mock.polls is not None:
+            tasks = await mock.polls.listed(tasks, now, in_process=call.in_process)
+        return responses.task_list(tasks, now, self._budget(call.key, now))
+
+    async def _get(self, endpoint: Endpoint, call: Call) -> Response:
+        await call.act()
+        mock, now = self._mock, self._mock.clock.now()
+        if call.request.query:
+            mock.validation.query(endpoint, call)
+        task = self._owned(await mock.store.get(call.task_id), endpoint.family, call)
+        task = await mock.lifecycle.read(task)
+        if mock.polls is not None:
+            task = await mock.polls.read(task, now, in_process=call.in_process)
+        status = task.status(now)
+        call.findings += mock.habits.read(task, status)
+        budget = self._budget(call.key, now)
+        return responses.task(status, task.id, mock.lifecycle.generated(task, now), budget)
+
+    def _budget(self, key: str, now: float) -> HeaderList:
+        limiter = self._mock.limiter
+        return self._mock.budget.spend(key, now) if limiter is None else limiter.left(key, now)
+
+    def _owned(self, task: Task | None, family: Family, call: Call) -> Task:
+        if task is not None and task.key == call.key and task.family is family:
+            return task
+        if task is None or task.key != call.key:
+            raise _not_found(rules.no_such_task(call.task_id, family))
+        raise _not_found(rules.task_of_another_family(call.task_id, task.family))
+
+
+def _not_found(finding: Finding) -> ApiError:
+    return ApiError(404, finding.message, (finding,))
+
+
+def _wrong_address(call: Call, methods: tuple[str, ...]) -> ApiError:
+    findings = rules.address_findings(rules.Address(call.request.method, call.request.path))
+    allow = ((b"allow", ", ".join(methods).encode()),) if methods else ()
+    return ApiError(405 if methods else 404, findings[0].message, findings, allow)
+
+
+async def _course(door: Door, call: Call, send: Send) -> None:
+    await service.Course(door, call, service.Wire(call.scope, send, door.clock)).run()
+
+
+def _on_demand(new: Callable[[], ASGIApp]) -> ASGIApp:
+    """Return an application that is made when it is first asked."""
+    built = cache(new)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await built()(scope, receive, send)
+        except asyncio.CancelledError:
+            if not hang_up(scope):
+                raise
+
+    return answer
+
+
+def _cors(origins: Sequence[str]) -> Cors | None:
+    if not origins:
+        return None
+    return service.Cors(origins)
+
+
+def _http_only(app: ASGIApp) -> ASGIApp:
+    """Return an ASGI callable that closes what is not HTTP: the service has no WebSockets."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    return answer

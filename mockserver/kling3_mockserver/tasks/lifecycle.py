@@ -1,0 +1,131 @@
+"""Lifecycle: drives a task from opened to delivered. The only writer of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kling3_mockserver.clock import Clock
+from kling3_mockserver.tasks.agenda import Agenda
+from kling3_mockserver.tasks.defaults import TaskDefaults
+from kling3_mockserver.tasks.identifiers import Identifiers
+from kling3_mockserver.tasks.links import Links
+from kling3_mockserver.tasks.message import Message, body
+from kling3_mockserver.tasks.order import VideoOrder
+from kling3_mockserver.tasks.scenario import Scenario
+from kling3_mockserver.tasks.store import Store
+from kling3_mockserver.tasks.task import Plan, Status, Task, forced, plan, read_once
+
+
+class Upcoming(NamedTuple):
+    """A message that is not due yet: `due_in` is seconds of the clock until it is."""
+
+    task_id: str
+    status: Status
+    url: str
+    due_in: float
+
+
+class Lifecycle:
+    """Opens tasks, moves those that don't move by the clock, and says which messages are due."""
+
+    def __init__(
+        self, defaults: TaskDefaults, clock: Clock, store: Store, identifiers: Identifiers, links: Links
+    ) -> None:
+        self.defaults = defaults
+        self._clock, self._store = clock, store
+        self._identifiers, self._links = identifiers, links
+        self._agenda = Agenda()
+        self.on_due: Callable[[], None] = lambda: None
+        """Called when a message falls due earlier than any before it."""
+
+    async def open(self, order: VideoOrder, scenario: Scenario) -> Task:
+        """Hold a new task for an order."""
+        now = self._clock.now()
+        scale = self._clock.span(1.0)
+        task = Task(
+            self._identifiers.task_id(),
+            order.key,
+            order.family,
+            order.tier,
+            now,
+            plan(scenario, now, self.defaults.seconds * scale, scale=scale, reads=self.defaults.reads),
+            order.video,
+            order.host,
+            order.webhook_url,
+            scenario,
+        )
+        await self._store.add(task)
+        if order.webhook_url is not None:
+            self._note(task, ((now, Status.CREATED), *task.changes()))
+        return task
+
+    async def read(self, task: Task) -> Task:
+        """Return the task as one more reading finds it; only a scenario that counts reads is moved by it."""
+        if task.plan.reads_left == 0:
+            return task
+        return await self._replan(task, read_once(task.plan, self._clock.now()))
+
+    async def end(self, task: Task, outcome: Status) -> Task:
+        """End a task now, whatever its scenario says; a task that has ended stays as it is."""
+        return await self._replan(task, forced(task.plan, outcome, self._clock.now()))
+
+    async def clear(self) -> None:
+        """Forget every task and every message that is not due yet."""
+        self._agenda.clear()
+        await self._store.clear()
+
+    def generated(self, task: Task, now: float) -> tuple[str, ...]:
+        """Return the result URLs that a task shows at a moment."""
+        if not task.has_video(now):
+            return ()
+        return (self._links.url(task.host, task.id, task.plan.ended_at),)
+
+    async def due(self, now: float) -> Sequence[Message]:
+        """Take out and return the messages whose moment has come; a change that no longer happens is left out."""
+        messages = [await self._message(moment, *entry) for moment, entry in self._agenda.due(now)]
+        return [message for message in messages if message is not None]
+
+    def next_moment(self) -> float | None:
+        """Return the moment of the next message, or None."""
+        return self._agenda.next_moment()
+
+    async def upcoming(self) -> Sequence[Upcoming]:
+        """Return the messages that are not due yet, the earliest first."""
+        now = self._clock.now()
+        found: list[Upcoming] = []
+        for moment, (task_id, status) in self._agenda.entries():
+            task = await self._task_told_of(moment, task_id, status)
+            if task is not None and task.webhook_url is not None:
+                found.append(Upcoming(task_id, status, task.webhook_url, moment - now))
+        return found
+
+    async def _replan(self, task: Task, new: Plan) -> Task:
+        if new == task.plan:
+            return task
+        changed = task._replace(plan=new)
+        await self._store.replace(changed)
+        known = task.changes()
+        self._note(changed, [each for each in changed.changes() if each not in known])
+        return changed
+
+    def _note(self, task: Task, changes: Sequence[tuple[float, Status]]) -> None:
+        if task.webhook_url is None:
+            return
+        earlier = [self._agenda.put(at, task.id, status) for at, status in changes if status in self.defaults.told]
+        if any(earlier):
+            self.on_due()
+
+    async def _message(self, moment: float, task_id: str, status: Status) -> Message | None:
+        task = await self._task_told_of(moment, task_id, status)
+        if task is None or task.webhook_url is None:
+            return None
+        urls = self.generated(task, moment) if status is Status.COMPLETED else ()
+        message_id = self._identifiers.message_id(task_id, status.value)
+        return Message(message_id, task.webhook_url, task_id, status, body(task_id, status, urls))
+
+    async def _task_told_of(self, moment: float, task_id: str, status: Status) -> Task | None:
+        """Return the task of an entry of the agenda; None when the change no longer happens."""
+        task = await self._store.get(task_id)
+        happens = task is not None and (status is Status.CREATED or (moment, status) in task.changes())
+        return task if happens else None

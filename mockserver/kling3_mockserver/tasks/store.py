@@ -1,0 +1,78 @@
+"""Store: the tasks that the fake holds. An interface with async methods; memory is the first that keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Protocol
+
+from kling3_mockserver.tasks.task import Task
+from kling3_openapi.endpoints import Family
+
+
+class Store(Protocol):
+    """Holds tasks by id, and in the order of their creation for each API key and family."""
+
+    async def add(self, task: Task) -> None:
+        """Hold a new task."""
+
+    async def replace(self, task: Task) -> None:
+        """Hold this task instead of the one with the same id; a task that is not held stays so."""
+
+    async def get(self, task_id: str) -> Task | None:
+        """Return the task of this id, whoever owns it."""
+
+    async def newest(self, key: str, family: Family, skip: int = 0, limit: int | None = None) -> Sequence[Task]:
+        """Return a key's tasks of a family, newest first: at most `limit` after the first `skip`."""
+
+    async def all(self, limit: int) -> Sequence[Task]:
+        """Return up to `limit` tasks of all keys, newest first."""
+
+    async def count(self) -> int:
+        """Return how many tasks are held."""
+
+    async def clear(self) -> None:
+        """Forget every task."""
+
+
+class MemoryStore:
+    """Holds tasks in dictionaries; no method ever waits, and the cost of none but `clear` grows with the tasks."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, Task] = {}
+        self._ids: dict[tuple[str, Family], list[str]] = {}
+
+    async def add(self, task: Task) -> None:
+        """Hold a new task."""
+        self._tasks[task.id] = task
+        self._ids.setdefault((task.key, task.family), []).append(task.id)
+
+    async def replace(self, task: Task) -> None:
+        """Hold this task instead of the one with the same id; a task that is not held stays so."""
+        if task.id in self._tasks:
+            self._tasks[task.id] = task
+
+    async def get(self, task_id: str) -> Task | None:
+        """Return the task of this id, whoever owns it."""
+        return self._tasks.get(task_id)
+
+    async def newest(self, key: str, family: Family, skip: int = 0, limit: int | None = None) -> Sequence[Task]:
+        """Return a key's tasks of a family, newest first: at most `limit` after the first `skip`."""
+        ids = self._ids.get((key, family), [])
+        last = len(ids) - skip
+        first = 0 if limit is None else max(0, last - limit)
+        return [self._tasks[task_id] for task_id in reversed(ids[first : max(0, last)])]
+
+    async def all(self, limit: int) -> Sequence[Task]:
+        """Return up to `limit` tasks of all keys, newest first."""
+        # In one step, during which no other thread adds a task.
+        return list(islice(reversed(self._tasks.values()), limit))
+
+    async def count(self) -> int:
+        """Return how many tasks are held."""
+        return len(self._tasks)
+
+    async def clear(self) -> None:
+        """Forget every task."""
+        self._tasks.clear()
+        self._ids.clear()

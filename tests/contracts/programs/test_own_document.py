@@ -1,0 +1,65 @@
+"""A document from a file is used as ours are, or refused in a sentence that says what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kling3_contracts.errors import SubjectError
+from kling3_contracts.judging.answers import AnswerRules
+from kling3_contracts.messages import Answer, Exchange
+from kling3_contracts.programs.own_document import read_document
+from kling3_openapi.document import Edition, load
+from kling3_openapi.endpoints import ENDPOINTS
+from tests.contracts.sending.test_budget import request
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "document.yaml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.mark.parametrize("text", [load(Edition.STRICT).to_yaml(), load(Edition.STRICT).to_json()])
+def test_yaml_and_json_are_read(text: str, tmp_path: Path) -> None:
+    assert read_document(written(tmp_path, text)).content == load(Edition.STRICT).content
+
+
+def test_operations_keep_our_names_and_answers_are_held_to_the_file(tmp_path: Path) -> None:
+    content = json.loads(load(Edition.STRICT).to_json())
+    operation = content["paths"][ENDPOINTS[0].path]["post"]
+    operation["operationId"] = "another"
+    operation["responses"]["418"] = {"description": "A teapot."}
+    rules = AnswerRules(read_document(written(tmp_path, json.dumps(content))))
+    found = [rules.problems(Exchange(request(), Answer(status))) for status in (418, 419)]
+    assert [[each.code for each in problems] for problems in found] == [[], ["K100"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "is no OpenAPI document: got a NoneType, expected an object"),
+        ("[1]", "is no OpenAPI document: got a list, expected an object"),
+        ("a: [", "is neither YAML nor JSON: while parsing a flow node"),
+        (b"\xff\xfe\x00", "is neither YAML nor JSON: "),
+        ("[" * 100_000, "is neither YAML nor JSON: "),
+        ("a: !!python/name:os.system", "is neither YAML nor JSON: could not determine a constructor"),
+        ("{}", "is no OpenAPI document: got no field openapi, expected one of OpenAPI 3.0 or 3.1"),
+        ("swagger: '2.0'", "is no OpenAPI document: got no field openapi, expected one of OpenAPI 3.0 or 3.1"),
+        ("openapi: 2.0", "is no OpenAPI document: got openapi: 2.0, expected"),
+        ("openapi: 3.0.3", "has no POST /v1/ai/video/kling-v3-pro with responses: add it, all twelve are needed"),
+        ("{openapi: 3.1.0, paths: 7}", "has no POST /v1/ai/video/kling-v3-pro with responses"),
+    ],
+)
+def test_another_file_is_told_in_a_sentence(text: str | bytes, expected: str, tmp_path: Path) -> None:
+    with pytest.raises(SubjectError) as caught:
+        read_document(written(tmp_path, text))
+    assert f"document.yaml: {expected}" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_told_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(SubjectError, match=r"none\.yaml: can't be read: No such file or directory"):
+        read_document(tmp_path / "none.yaml")
