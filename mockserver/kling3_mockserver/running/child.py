@@ -34,11 +34,12 @@ class Child:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise CommandError(f"can't run {program} ({reason}): expected a program") from error
+        self._relay = relay
         relay.hand_to(self._process)
 
     def wait(self) -> int:
         """Wait until it has ended; return its exit status, as a shell has it where a signal ended it."""
-        return shell_status(self._process.wait())
+        return shell_status(self._relay.wait_for(self._process))
 
 
 def shell_status(returned: int) -> int:

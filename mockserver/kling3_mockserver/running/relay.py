@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import ExitStack
 from pathlib import Path
+from socket import socketpair
 from subprocess import Popen
+from threading import Thread
 from types import FrameType, TracebackType
 
 _NAMES = ("SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
@@ -24,6 +27,8 @@ class Relay:
         self._process: Popen[bytes] | None = None
         self._waiting: list[int] = []
         self._before: dict[int, object] = {}
+        self._stack = ExitStack()
+        self._bell, self._rung = socketpair()
 
     @property
     def first(self) -> int | None:
@@ -36,7 +41,23 @@ class Relay:
         for each in self._waiting:
             process.send_signal(each)
 
+    def wait_for(self, process: Popen[bytes]) -> int:
+        """Wait until a program has ended, handing on what comes meanwhile; return what it returned.
+
+        A wait for the process itself would sleep on where a signal comes just before it begins, or to another thread.
+        """
+        waiting = Thread(target=self._ring_after, args=(process,), daemon=True)
+        waiting.start()
+        while process.returncode is None:
+            self._rung.recv(4096)
+        waiting.join()
+        return process.returncode
+
     def __enter__(self) -> Relay:
+        self._stack.enter_context(self._rung)
+        self._stack.enter_context(self._bell)
+        self._bell.setblocking(False)  # noqa: FBT003  # as signals need it
+        self._stack.callback(signal.set_wakeup_fd, signal.set_wakeup_fd(self._bell.fileno(), warn_on_full_buffer=False))
         numbers = [number for name in _NAMES if (number := getattr(signal, name, None))]
         for each in numbers:
             if signal.getsignal(each) is not signal.SIG_IGN:
@@ -48,6 +69,11 @@ class Relay:
     ) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # what it was
+        self._stack.close()
+
+    def _ring_after(self, process: Popen[bytes]) -> None:
+        process.wait()
+        self._bell.send(b"\0")
 
     def _take(self, number: int, _frame: FrameType | None) -> None:
         if self._process is None:

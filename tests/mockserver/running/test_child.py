@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread, get_ident
 
 import pytest
 
@@ -101,6 +102,26 @@ def test_a_signal_that_comes_while_it_is_started_is_handed_on_too() -> None:
         assert Child([sys.executable, "-c", "import time; time.sleep(60)"], environment(), relay).wait() == 128 + 15
 
 
+def test_a_signal_that_another_thread_takes_is_handed_on() -> None:
+    """The system chooses the thread; one that just begins to wait misses a signal in the same way."""
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)  # noqa: FBT003
+    waits = f"""
+import os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+os.write({writing}, b"ready")
+raise SystemExit(9 if signal.sigtimedwait([signal.SIGTERM], {LONGEST / 2}) else 1)
+"""
+    taker = Thread(target=lambda: (os.read(reading, 5), signal.pthread_kill(get_ident(), signal.SIGTERM)))
+    taker.start()
+    try:
+        assert status(sys.executable, "-c", waits) == 9
+    finally:
+        os.close(writing)
+        taker.join()
+        os.close(reading)
+
+
 def test_a_signal_that_was_ignored_stays_so() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
@@ -120,9 +141,9 @@ PRESSED = """
 import os, pty, signal, sys
 pid, terminal = pty.fork()
 if pid:
-    def until(text):
-        while text not in os.read(terminal, 1000):
-            pass
+    def until(text, seen=b""):
+        while text not in seen:
+            seen += os.read(terminal, 1000)
     until(b"ready")
     os.write(terminal, b"\\x03")
     until(b"^C")
@@ -137,14 +158,15 @@ os._exit(status)
 """
 """Runs a program in a terminal of its own, where standard input is a file, and presses Ctrl-C."""
 COUNTS = """
-import os, signal, sys
-heard = []
-signal.signal(signal.SIGINT, lambda *_: heard.append(1))
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(40 + len(heard)))
+import os, signal
+watched = [signal.SIGINT, signal.SIGTERM]
+signal.pthread_sigmask(signal.SIG_BLOCK, watched)
 os.setpgrp()
 os.write(1, b"ready")
-while True:
-    signal.pause()
+heard = 0
+while signal.sigwait(watched) == signal.SIGINT:
+    heard += 1
+raise SystemExit(40 + heard)
 """
 """Counts the keys that are handed on; of its own it hears none, being in another group."""
 
