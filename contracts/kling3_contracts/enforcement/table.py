@@ -28,7 +28,6 @@ _BRIEF = 3
 _TIER = re.compile(r"(?:Pro|Std)$")
 
 
-@lru_cache(maxsize=4)
 def probes(edition: Edition, seed: int = 0, *, brief: bool = False) -> tuple[Probe, ...]:
     """Return the requests of the rules phase in the order in which they are sent; equal seeds give equal ones.
 
@@ -36,6 +35,12 @@ def probes(edition: Edition, seed: int = 0, *, brief: bool = False) -> tuple[Pro
     what refusals must say. The brief table is for servers where tasks cost money: it has nothing that may create, since
     the purse is for the walk, and three of each code and family, drawn by the seed, since requests are few a minute.
     """
+    return _table(edition, seed, brief)
+
+
+# Remembered, since it takes half a second; here, since a call that names an argument is another one to the cache.
+@lru_cache(maxsize=4)
+def _table(edition: Edition, seed: int, brief: bool) -> tuple[Probe, ...]:  # noqa: FBT001
     strict = edition is Edition.STRICT
     counted = tuple(_counted(_strict(seed) if strict else _published()))
     found = tuple(_drawn(counted, seed)) if brief else counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import httpx2
@@ -17,6 +18,7 @@ from kling3_contracts.target import at_once as crowds
 from kling3_contracts.target.connection import ask_on_one_connection
 
 _SECONDS = 30.0
+_TIMEOUT = {"timeout": httpx2.Timeout(_SECONDS).as_dict()}
 _BROKEN = (httpx2.ReadError, httpx2.ReadTimeout, httpx2.RemoteProtocolError, httpx2.WriteError, httpx2.DecodingError)
 """Errors of a server that was reached, and then did not answer as HTTP has it."""
 
@@ -31,7 +33,9 @@ class HttpTarget:
         self.url = base_url(url)
         self.paid = not is_loopback(self.url)
         self._insecure = insecure
-        self._client = httpx2.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False, verify=not insecure)
+        # Without a client's redirects, cookies and defaults: every request is sent as it was made.
+        self._transport = httpx2.HTTPTransport(verify=not insecure, trust_env=False)
+        self._base = httpx2.URL(self.url)
 
     def send(self, request: Request) -> Answer:
         """Send a request, bytes as they are; `target` may be a whole URL too, as links to videos are.
@@ -40,13 +44,14 @@ class HttpTarget:
         """
         began = time.perf_counter()
         try:
-            response = self._client.send(self._made(request))
+            with closing(self._transport.handle_request(self._made(request))) as response:
+                content = response.read()
         except _BROKEN:
             return Answer(NO_ANSWER, seconds=time.perf_counter() - began)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise UnreachableError(self.url, reason_of(error)) from error
         headers = tuple(response.headers.multi_items())
-        return Answer(response.status_code, headers, response.content, time.perf_counter() - began)
+        return Answer(response.status_code, headers, content, time.perf_counter() - began)
 
     @property
     def is_plain(self) -> bool:
@@ -74,15 +79,16 @@ class HttpTarget:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._transport.close()
 
     def _made(self, request: Request) -> httpx2.Request:
-        url = httpx2.URL(request.target if "://" in request.target else self.url)
-        if "://" not in request.target:
-            url = url.copy_with(raw_path=_prefix(self.url) + request.target.encode("utf-8"))
+        if "://" in request.target:
+            url = httpx2.URL(request.target)
+        else:
+            url = self._base.copy_with(raw_path=_prefix(self.url) + request.target.encode("utf-8"))
         headers = [(name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers]
         content = iter(request.pieces) if request.is_chunked else request.body or None
-        return httpx2.Request(request.method, url, headers=headers, content=content)
+        return httpx2.Request(request.method, url, headers=headers, content=content, extensions=_TIMEOUT)
 
 
 def _prefix(url: str) -> bytes:
