@@ -1,31 +1,18 @@
-"""The twelve endpoints of the Kling 3 video API, by family, kind and tier."""
+"""The endpoints of the Kling 3 video API, by family, kind and tier; to add a family is to add a line to `Family`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-
-
-class Family(Enum):
-    """A family of models that share a request schema and a list of tasks; the value is the path of that list."""
-
-    # A member is equal to itself alone, and by its identity it is found in a table four times as fast.
-    __hash__ = object.__hash__
-
-    KLING3 = "/v1/ai/video/kling-v3"
-    OMNI = "/v1/ai/video/kling-v3-omni"
-    REFERENCE = "/v1/ai/reference-to-video/kling-v3-omni"
-
-    @property
-    def title(self) -> str:
-        """The name by which messages call the family."""
-        return _TITLES[self]
+from types import MappingProxyType
 
 
 class Tier(Enum):
-    """The quality that is paid for; only paths that create a task name it."""
+    """The quality that is paid for."""
 
-    __hash__ = object.__hash__  # as in Family
+    # A member is equal to itself alone, and by its identity it is found in a table four times as fast.
+    __hash__ = object.__hash__
 
     PRO = "pro"
     STD = "std"
@@ -39,6 +26,52 @@ class Kind(Enum):
     GET = "get"
 
 
+_PRO_AND_STD = {Tier.PRO: "-pro", Tier.STD: "-std"}
+
+
+class Family(Enum):
+    """A family of models that share a request schema and a list of tasks."""
+
+    __hash__ = object.__hash__  # as in Tier
+
+    KLING3 = ("Kling 3", "/v1/ai/video/kling-v3", "AiVideoKlingV3")
+    OMNI = ("Kling 3 Omni", "/v1/ai/video/kling-v3-omni", "AiVideoKlingV3Omni")
+    REFERENCE = (
+        "Kling 3 Omni reference-to-video", "/v1/ai/reference-to-video/kling-v3-omni", "AiReferenceToVideoKlingV3Omni",
+        _PRO_AND_STD, True,
+    )  # fmt: skip
+
+    title: str
+    """The name by which messages call the family."""
+    path: str
+    """The path of its list of tasks, below which each of them lies; the member's value too."""
+    stem: str
+    """What the ids of its operations share."""
+    tiers: Mapping[Tier, str]
+    """The paths that create its tasks, by the tier that each stands for."""
+    pages: bool
+    """Whether its list documents `page` and `page_size`."""
+
+    def __new__(
+        cls,
+        title: str,
+        path: str,
+        stem: str,
+        tiers: Mapping[Tier, str] = _PRO_AND_STD,
+        pages: bool = False,  # noqa: FBT001, FBT002  (a member is made of a tuple)
+    ) -> Family:
+        """Make a member of its line; `tiers` are the ends of the paths that create its tasks."""
+        member = object.__new__(cls)
+        member._value_ = member.path = path
+        member.title, member.stem, member.pages = title, stem, pages
+        member.tiers = MappingProxyType({tier: f"{path}{end}" for tier, end in tiers.items()})
+        return member
+
+    def model(self, tier: Tier) -> str:
+        """Return the name of its model of a tier, the last segment of the path that creates: `kling-v3-pro`."""
+        return self.tiers[tier].rpartition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One operation of the document; `path` is its template, with `{task-id}` for one task."""
@@ -49,6 +82,7 @@ class Endpoint:
     kind: Kind
     family: Family
     tier: Tier | None = None
+    """The tier of the tasks that it creates; None where it creates none."""
 
     @property
     def model(self) -> str:
@@ -56,27 +90,13 @@ class Endpoint:
         return self.path.removesuffix("/{task-id}").rpartition("/")[2]
 
 
-_TITLES = {
-    Family.KLING3: "Kling 3",
-    Family.OMNI: "Kling 3 Omni",
-    Family.REFERENCE: "Kling 3 Omni reference-to-video",
-}
-
-_OPERATION_STEMS = {
-    Family.KLING3: "AiVideoKlingV3",
-    Family.OMNI: "AiVideoKlingV3Omni",
-    Family.REFERENCE: "AiReferenceToVideoKlingV3Omni",
-}
+def _family_endpoints(family: Family) -> Iterator[Endpoint]:
+    stem, path = family.stem, family.path
+    for tier, creating in family.tiers.items():
+        name = f"post{stem}{creating.removeprefix(path).removeprefix('-').capitalize()}"
+        yield Endpoint("POST", creating, name, Kind.CREATE, family, tier)
+    yield Endpoint("GET", path, f"get{stem}Tasks", Kind.LIST, family)
+    yield Endpoint("GET", f"{path}/{{task-id}}", f"get{stem}Task", Kind.GET, family)
 
 
-def _family_endpoints(family: Family) -> tuple[Endpoint, ...]:
-    stem, path = _OPERATION_STEMS[family], family.value
-    return (
-        Endpoint("POST", f"{path}-pro", f"post{stem}Pro", Kind.CREATE, family, Tier.PRO),
-        Endpoint("POST", f"{path}-std", f"post{stem}Std", Kind.CREATE, family, Tier.STD),
-        Endpoint("GET", path, f"get{stem}Tasks", Kind.LIST, family),
-        Endpoint("GET", f"{path}/{{task-id}}", f"get{stem}Task", Kind.GET, family),
-    )
-
-
-ENDPOINTS: tuple[Endpoint, ...] = tuple(e for family in Family for e in _family_endpoints(family))
+ENDPOINTS: tuple[Endpoint, ...] = tuple(each for family in Family for each in _family_endpoints(family))

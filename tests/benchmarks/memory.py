@@ -24,7 +24,7 @@ _MOST_MEGABYTES = Target(32)
 _FILLS_RECORDS = 2_001
 _FILLS_BYTES = 600
 """How many orders of 60 kB are more than the journal may keep; spaces before JSON are lawful."""
-_PATH = Family.REFERENCE.value
+_PATH = Family.REFERENCE.path
 
 
 def measure(effort: Effort) -> Iterator[Section]:

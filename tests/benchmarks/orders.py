@@ -6,7 +6,7 @@ import json
 
 from kling3_openapi.endpoints import Family
 
-CREATE = f"{Family.KLING3.value}-pro"
+CREATE = f"{Family.KLING3.path}-pro"
 HEADERS = (("x-freepik-api-key", "k"), ("content-type", "application/json"))
 
 
@@ -38,7 +38,7 @@ def task_id_of(answer: bytes) -> str:
 
 def path_of(task_id: str) -> str:
     """Return the path by which a task is read."""
-    return f"{Family.KLING3.value}/{task_id}"
+    return f"{Family.KLING3.path}/{task_id}"
 
 
 def _encoded(prompt: str, **more: object) -> bytes:

@@ -45,7 +45,7 @@ def create(
     headers = [("x-freepik-api-key", key), ("content-type", "application/json")]
     asked = [("x-kling3-scenario", scenario)] if scenario else []
     body = json.dumps({**BODIES[family], **fields}).encode()
-    return ask(mock, "POST", f"{BASE}{family.value}-{tier.value}", [*headers, *asked], body)
+    return ask(mock, "POST", f"{BASE}{family.tiers[tier]}", [*headers, *asked], body)
 
 
 def get(mock: Mock, path: str, *, key: str = KEY) -> Response:
@@ -53,7 +53,7 @@ def get(mock: Mock, path: str, *, key: str = KEY) -> Response:
 
 
 def read(mock: Mock, task_id: str, family: Family = Family.KLING3, *, key: str = KEY) -> Response:
-    return get(mock, f"{family.value}/{task_id}", key=key)
+    return get(mock, f"{family.path}/{task_id}", key=key)
 
 
 def control(mock: Mock, method: str, path: str, **fields: object) -> Response:

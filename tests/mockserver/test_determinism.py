@@ -53,7 +53,7 @@ def asked(mock: Mock, step: Step, task_id: str) -> Response:
             mock, step.family, key=step.key, scenario=step.scenario, webhook_url="https://receiver.example"
         ),
         "read": lambda: read(mock, task_id, step.family, key=step.key),
-        "list": lambda: get(mock, step.family.value, key=step.key),
+        "list": lambda: get(mock, step.family.path, key=step.key),
         "advance": lambda: control(mock, "POST", "/clock", advance=step.number),
         "force": lambda: control(mock, "POST", f"/tasks/{task_id}/complete"),
     }

@@ -67,7 +67,7 @@ def test_23_a_task_is_polled_under_another_familys_path(mock: Mock, other: Famil
     response = read(mock, created(mock, Family.OMNI), other)
     (only,) = told(response)
     assert (response.status, only.code) == (404, "K023")
-    assert f"was created with Kling 3 Omni: read it with GET {Family.OMNI.value}/{{task-id}}" in only.message
+    assert f"was created with Kling 3 Omni: read it with GET {Family.OMNI.path}/{{task-id}}" in only.message
 
 
 @pytest.mark.parametrize("scenario", ["at-once", "fail 0", "no-url 0"])

@@ -116,6 +116,12 @@ def test_only_the_reference_list_has_query_parameters(endpoint: Endpoint) -> Non
     assert set(load(Edition.PUBLISHED).query_parameters(endpoint)) == expected
 
 
+def test_a_family_has_pages_where_its_list_documents_them() -> None:
+    document = load(Edition.PUBLISHED)
+    lists = [each for each in ENDPOINTS if each.kind is Kind.LIST]
+    assert [each.family.pages for each in lists] == ["page" in document.query_parameters(each) for each in lists]
+
+
 @pytest.mark.parametrize("edition", Edition)
 def test_printed_document_reads_back_the_same(edition: Edition) -> None:
     document = load(edition)

@@ -37,7 +37,7 @@ class Line:
     @property
     def listing(self) -> Request:
         """The request for the family's list."""
-        return Request("GET", FAMILY.value, self.key)
+        return Request("GET", FAMILY.path, self.key)
 
 
 def endpoint_of(kind: Kind) -> Endpoint:

@@ -18,7 +18,7 @@ def outlast(context: Context) -> None:
     target, options = context.sender.target, context.options
     if options.edition is Edition.PUBLISHED or not context.judge.wants(_CODE) or not isinstance(target, AsgiTarget):
         return
-    told = told_by(context.sender.ask("GET", Family.KLING3.value, options.key).answer, target.now(), 0.0)
+    told = told_by(context.sender.ask("GET", Family.KLING3.path, options.key).answer, target.now(), 0.0)
     if told is not None and told.reset <= _LONGEST:
         target.wait(told.reset + 2)
-        context.sender.ask("GET", Family.KLING3.value, options.key)
+        context.sender.ask("GET", Family.KLING3.path, options.key)

@@ -50,9 +50,9 @@ def unknown_tasks(seed: int) -> Iterator[Probe]:
         endpoint = _endpoint(family, Kind.GET)
         for task_id in (str(drawn), *_IDS):
             label = "an unknown id" if task_id == str(drawn) else f"the id {task_id}"
-            yield _astray("K080", endpoint, label, "GET", f"{family.value}/{task_id}")
+            yield _astray("K080", endpoint, label, "GET", f"{family.path}/{task_id}")
         as_problem = _astray("K080", endpoint, "an unknown id, asked for as problem details", "GET",
-                             f"{family.value}/{drawn}")  # fmt: skip
+                             f"{family.path}/{drawn}")  # fmt: skip
         yield replace(as_problem, headers=(("accept", "application/problem+json"),), allowed=NOT_THERE | {406})
 
 
@@ -104,7 +104,7 @@ def _room(endpoint: Endpoint) -> str:
 
 def _guessed(tier: Tier) -> Probe:
     endpoint = next(each for each in CREATING if each.family is Family.REFERENCE and each.tier is tier)
-    path = f"{Family.OMNI.value}-{tier.value}-reference"
+    path = f"{Family.OMNI.tiers[tier]}-reference"
     return _astray("K020", endpoint, "a guessed path", "POST", path)
 
 

@@ -29,7 +29,7 @@ _EXPECTED = {
 }
 """What one request alone can show; what takes several is told by the curl lines."""
 _OF_STRANGERS = ("K130", "K131")
-_LISTS = frozenset(each.value for each in Family)
+_LISTS = frozenset(each.path for each in Family)
 """A list is answered 200 whether it shows a stranger's task or not."""
 _REFUSED = "400 <= response.status_code < 500"
 _KEY_HEADERS = (FREEPIK_KEY, MAGNIFIC_KEY)

@@ -71,7 +71,7 @@ def _refusal(sender: Sender, key: str) -> int:
 
 
 def _asked(sender: Sender, key: str) -> Answer:
-    answer = sender.ask("GET", Family.KLING3.value, key).answer
+    answer = sender.ask("GET", Family.KLING3.path, key).answer
     if answer.status == NO_ANSWER:
         hint = ", as a port for https does with http" if sender.target.url.startswith("http:") else ""
         raise UnreachableError(sender.target.url, f"the connection broke before an answer{hint}")

@@ -17,7 +17,7 @@ def require_api(sender: Sender, key: str, first: Answer) -> None:
     """
     if not _is_strange(first):
         return
-    answers = (sender.ask("GET", each.value, key).answer for each in Family if each is not Family.KLING3)
+    answers = (sender.ask("GET", each.path, key).answer for each in Family if each is not Family.KLING3)
     if all(map(_is_strange, answers)):
         raise SubjectError(sender.target.url, f"{_got(first)}, expected the API: {_mend(sender.target.url, first)}")
 
@@ -34,7 +34,7 @@ def _is_page(answer: Answer) -> bool:
 
 def _got(answer: Answer) -> str:
     what = "a page of HTML" if _is_page(answer) else str(answer.status)
-    return f"got {what} for GET {Family.KLING3.value} and the other lists"
+    return f"got {what} for GET {Family.KLING3.path} and the other lists"
 
 
 def _mend(url: str, first: Answer) -> str:

@@ -117,4 +117,4 @@ def _hold_neighbour(walk: Walk, life: Life) -> bool:
 
 def _unknown_id(family: Family, seed: int) -> str:
     """Return an id that nobody has, the same in each run; by a digest, since a fake may draw its ids from this seed."""
-    return str(UUID(bytes=sha256(f"unknown in {family.value} {seed}".encode()).digest()[:16], version=4))
+    return str(UUID(bytes=sha256(f"unknown in {family.path} {seed}".encode()).digest()[:16], version=4))

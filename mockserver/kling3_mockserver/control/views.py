@@ -23,8 +23,8 @@ def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str]
         "task_id": task.id,
         "status": task.status(now).value,
         "generated": list(lifecycle.generated(task, now)),
-        "model": f"{task.family.value.rpartition('/')[2]}-{task.tier.value}",
-        "family": task.family.value,
+        "model": task.family.model(task.tier),
+        "family": task.family.path,
         "key": masked(task.key),
         "created_at": task.created_at,
         "video": {

@@ -175,7 +175,7 @@ class Api:
     async def _list(self, endpoint: Endpoint, call: Call) -> Response:
         await call.act()
         mock, now = self._mock, self._mock.clock.now()
-        paged = call.request.query or endpoint.family is Family.REFERENCE
+        paged = call.request.query or endpoint.family.pages
         skip, limit = mock.validation.page(endpoint, call) if paged else (0, None)
         tasks = await mock.store.newest(call.key, endpoint.family, skip, limit)
         if not tasks and not skip and mock.settings.empty_list is EmptyList.NOT_FOUND:

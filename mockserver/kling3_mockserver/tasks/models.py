@@ -32,7 +32,7 @@ class ModelError(MockError):
 @lru_cache(maxsize=len(ENDPOINTS))
 def names_of(endpoint: Endpoint) -> frozenset[str]:
     """Return the names by which a request to an endpoint may be asked for: of its family, and of its tier if any."""
-    return frozenset(name for path in (endpoint.family.value, endpoint.path) for name in _names(path))
+    return frozenset(name for path in (endpoint.family.path, endpoint.path) for name in _names(path))
 
 
 def names_at(path: str) -> frozenset[str]:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from kling3_mockserver.tasks.scenario import Scenario
 from kling3_mockserver.tasks.task import Video
+from kling3_openapi.document import Edition, load
 from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.rules.vocabulary import defaults_of
 
 _DEFAULT_SECONDS = 5
 _LONGEST_SECONDS = 15
@@ -32,11 +34,14 @@ def video_of(family: Family, body: Mapping[str, object]) -> Video:
     """Return the video that a valid body asks for, with the document's defaults.
 
     Shots that all name their durations make a video of their sum. `auto` is 16:9: the fake looks at no image.
-    Audio is asked for by `generate_audio`, whose default is true for Kling 3 and unstated for the others.
+    Audio is asked for by `generate_audio`, whose default is true for Kling 3 and unstated for the others. A field that
+    the family does not have asks for nothing.
     """
-    ratio = body.get("aspect_ratio", "16:9")
-    audio = body.get("generate_audio", family is Family.KLING3) is True and family is not Family.REFERENCE
-    return _video(_seconds(body), "16:9" if ratio == "auto" else str(ratio), audio)
+    asked = _fields(family)
+    ratio = body.get("aspect_ratio") if "aspect_ratio" in asked else None
+    audio = "generate_audio" in asked and body.get("generate_audio", asked["generate_audio"]) is True
+    seconds = _seconds(body) if "duration" in asked else _DEFAULT_SECONDS
+    return _video(seconds, str(ratio) if ratio not in (None, "auto") else "16:9", audio)
 
 
 def webhook_url_of(body: Mapping[str, object]) -> str | None:
@@ -52,6 +57,11 @@ def _seconds(body: Mapping[str, object]) -> int:
         if durations and all(durations):
             return min(sum(durations), _LONGEST_SECONDS)
     return int(str(body.get("duration", _DEFAULT_SECONDS)))
+
+
+@lru_cache(maxsize=len(Family))
+def _fields(family: Family) -> Mapping[str, object]:
+    return defaults_of(load(Edition.PUBLISHED), family)
 
 
 def _shot_seconds(shot: object) -> int:

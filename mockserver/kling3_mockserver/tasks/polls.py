@@ -74,11 +74,11 @@ class Polls:
         waiting = next((each for each in tasks if now < each.plan.ended_at), None)
         if waiting is None:
             if tasks:
-                name, what = f"the end of {tasks[0].family.value} {tasks[0].key}", "a list of tasks that have all ended"
+                name, what = f"the end of {tasks[0].family.path} {tasks[0].key}", "a list of tasks that have all ended"
                 reads = self._too_many(name, what, tasks[0], "", now, _LISTS)
                 self._refuse_loop(reads, in_process=in_process)
             return tasks
-        name, what = f"{waiting.family.value} {waiting.key}", f"the list with task {waiting.id}"
+        name, what = f"{waiting.family.path} {waiting.key}", f"the list with task {waiting.id}"
         if not (reads := self._too_many(name, what, waiting, _BY_LIST, now)):
             return tasks
         ended = [await self._end(each, Status.FAILED) for each in tasks]

@@ -46,7 +46,7 @@ class OrderedTask:
     def model(self) -> str:
         """The tier that was ordered, as its path has it: `kling-v3-pro`."""
         task = self._task()
-        return f"{task.family.value.rpartition('/')[2]}-{task.tier.value}"
+        return task.family.model(task.tier)
 
     @property
     def scenario(self) -> str:

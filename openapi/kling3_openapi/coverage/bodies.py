@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kling3_openapi.coverage.facts import Fact, Facts
@@ -12,13 +12,6 @@ from kling3_openapi.coverage.walks import Compiler, Field, Walk
 from kling3_openapi.document import Document
 from kling3_openapi.endpoints import Endpoint, Family
 from kling3_openapi.strict_json import StrictJsonError, parse
-
-OWNERS: Mapping[Family, str] = {
-    Family.KLING3: "kling-v3",
-    Family.OMNI: "kling-v3-omni",
-    Family.REFERENCE: "reference-to-video",
-}
-"""What facts call a family: both tiers share its schema, so its fields are counted once."""
 
 _INTEGER = re.compile(r"[0-9]{1,18}|-[0-9]{1,18}")
 
@@ -33,7 +26,7 @@ class BodyFacts:
     @classmethod
     def of(cls, document: Document, facts: Facts, endpoint: Endpoint) -> BodyFacts:
         """Return the facts of an endpoint that creates tasks, those of its family."""
-        owner = OWNERS[endpoint.family]
+        owner = _owner(endpoint.family)
         left_out = facts.fact(Dimension.KEYWORDS, f"{owner} body: left out")
         return cls(left_out, Compiler(document, facts, owner).body(document.request_schema(endpoint)))
 
@@ -68,6 +61,12 @@ class QueryFacts:
         if self.fields:
             parameters = {name: _value(text) for name, text in query}
             yield from (fact for each in self.fields for fact in each.touched(parameters))
+
+
+def _owner(family: Family) -> str:
+    """Return what facts call a family, with its room before it unless that is `video`."""
+    *_, room, name = family.path.split("/")
+    return name if room == "video" else f"{room}/{name}"
 
 
 def _value(text: str) -> object:

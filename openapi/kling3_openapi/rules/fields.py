@@ -29,6 +29,9 @@ _ELSEWHERE: Mapping[Family, tuple[Family, ...]] = {
 }
 """Where else to look for a field: the nearest relative first."""
 
+_ITEMS = {"elements": "in an element", "multi_prompt": "in a shot"}
+"""What messages call an object of a list."""
+
 _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
 
 
@@ -65,7 +68,7 @@ def image_url(order: Order) -> Iterator[Spot]:
     return _without_effect(order, mends.IMAGE_URL)
 
 
-@rule("K007", Severity.IGNORED, Location.BODY, source=_OVERVIEW, when=("multi_prompt",))
+@rule("K007", Severity.IGNORED, Location.BODY, source=_OVERVIEW, when=("multi_prompt",), of=[Family.KLING3])
 def shot_index(order: Order) -> Iterator[Spot]:
     """index has no effect in a shot.
 
@@ -73,11 +76,10 @@ def shot_index(order: Order) -> Iterator[Spot]:
     the number and films the shots as the list orders them, so a list in another order makes another
     video. Put the shots in their order and leave `index` out.
     """
-    if order.family is Family.KLING3:
-        for place, shot in objects(order.items("multi_prompt")):
-            if _INDEX in shot:
-                message = _no_effect(_INDEX, "in a shot", "put the shots in their order and leave it out")
-                yield pointer_to("multi_prompt", place, _INDEX), message
+    for place, shot in objects(order.items("multi_prompt")):
+        if _INDEX in shot:
+            message = _no_effect(_INDEX, "in a shot", "put the shots in their order and leave it out")
+            yield pointer_to("multi_prompt", place, _INDEX), message
 
 
 @rule("K012", Severity.IGNORED, Location.BODY, source=_OMNI_PAGE)
@@ -97,6 +99,7 @@ def guidance(order: Order) -> Iterator[Spot]:
     Location.BODY,
     source="provider's OpenAPI pages (February and April 2026)",
     when=("voice_ids",),
+    of=[Family.KLING3, Family.OMNI],
 )
 def voice_ids(order: Order) -> Iterator[Spot]:
     """voice_ids has left the documentation.
@@ -105,7 +108,7 @@ def voice_ids(order: Order) -> Iterator[Spot]:
     reads it is not known; a field outside the schema is dropped without a word. An empty list asks for no
     voice, so nothing is said of it. Don't build on the field: describe the voices in the prompt.
     """
-    if order.family is not Family.REFERENCE and order.body.get("voice_ids", []) != []:
+    if order.body.get("voice_ids", []) != []:
         yield (
             "/voice_ids",
             "voice_ids is gone from the documentation since April 2026: describe the voices in the prompt",
@@ -160,10 +163,8 @@ def unknown_field(order: Order) -> Iterator[Spot]:
     for name in order.unknown:
         if name not in named:
             yield pointer_to(name), _no_effect(name, f"on {order.family.title}", _mend(order, name))
-    if order.family is not Family.REFERENCE:
-        yield from _unknown_within(order, "elements", "in an element", order.vocabulary.element)
-    if order.family is Family.KLING3:
-        yield from _unknown_within(order, "multi_prompt", "in a shot", order.vocabulary.shot)
+    for field, known in order.vocabulary.within[order.family].items():
+        yield from _unknown_within(order, field, _ITEMS.get(field, f"in an item of {field}"), known)
 
 
 def _without_effect(order: Order, table: mends.Mends) -> Iterator[Spot]:

@@ -36,18 +36,14 @@ def first_frame(order: Order) -> Iterator[Spot]:
     Which of the two the service reads in other mixtures is not known. Send `image_url` by itself, or the
     other two together.
     """
-    if order.family is Family.OMNI:
-        image, start, end = (bool(order.body.get(name)) for name in ("image_url", "start_image_url", "end_image_url"))
-        if image and start:
-            extra = "image_url" if end else "start_image_url"
-            yield f"/{extra}", f"image_url and start_image_url both name the first frame: leave {extra} out"
-        elif start and not end:
-            yield "/start_image_url", "start_image_url is meant for use with end_image_url: send image_url"
-        elif image and end:
-            yield (
-                "/image_url",
-                "image_url is meant for a first frame alone: send start_image_url with end_image_url",
-            )
+    image, start, end = (bool(order.body.get(name)) for name in START_IMAGES)
+    if image and start:
+        extra = "image_url" if end else "start_image_url"
+        yield f"/{extra}", f"image_url and start_image_url both name the first frame: leave {extra} out"
+    elif start and not end:
+        yield "/start_image_url", "start_image_url is meant for use with end_image_url: send image_url"
+    elif image and end:
+        yield "/image_url", "image_url is meant for a first frame alone: send start_image_url with end_image_url"
 
 
 @rule("K033", Severity.ERROR, Location.BODY, source=_PROGRAMS, when=_MEDIA_FIELDS)
@@ -78,29 +74,28 @@ def not_reachable(order: Order) -> Iterator[Spot]:
             yield pointer, f"{message}: use a public URL in production"
 
 
-@rule("K039", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("elements", "image_urls"))
+@rule("K039", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("elements", "image_urls"), of=[Family.OMNI])
 def picture_count(order: Order) -> Iterator[Spot]:
     """Elements and reference images are four at most together.
 
     The limit stands in the description of `image_urls`, no keyword of the schema says it. On Kling 3 Omni
     each element counts as one, whatever number of images it has. Leave some of them out.
     """
-    if order.family is Family.OMNI:
-        elements, images = len(order.items("elements")), len(order.items("image_urls"))
-        over = elements + images - _MOST_PICTURES
-        if over > 0:
-            message = f"elements and image_urls may be {_MOST_PICTURES} in all, got {elements + images}"
-            yield "/image_urls" if images else "/elements", f"{message}: leave out {over}"
+    elements, images = len(order.items("elements")), len(order.items("image_urls"))
+    over = elements + images - _MOST_PICTURES
+    if over > 0:
+        message = f"elements and image_urls may be {_MOST_PICTURES} in all, got {elements + images}"
+        yield "/image_urls" if images else "/elements", f"{message}: leave out {over}"
 
 
-@rule("K050", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("elements",))
+@rule("K050", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("elements",), of=[Family.KLING3])
 def elements_alone(order: Order) -> Iterator[Spot]:
     """Elements do best beside a first frame.
 
     With elements, Kling 3 works as image-to-video, and its page recommends a `start_image_url` beside
     them. Without one the model invents the first frame. Send a first frame that shows the elements.
     """
-    if order.family is Family.KLING3 and order.items("elements") and not order.body.get("start_image_url"):
+    if order.items("elements") and not order.body.get("start_image_url"):
         yield "/elements", "elements give the best results beside a first frame: send start_image_url too"
 
 
@@ -139,7 +134,7 @@ def webhook_scheme(order: Order) -> Iterator[Spot]:
 
 def _videos(order: Order) -> tuple[Place, ...]:
     url = order.body.get("video_url")
-    return (("/video_url", url),) if order.family is Family.REFERENCE and isinstance(url, str) else ()
+    return (("/video_url", url),) if order.has("video_url") and isinstance(url, str) else ()
 
 
 def _media(order: Order) -> tuple[Place, ...]:

@@ -18,12 +18,6 @@ START_IMAGES = ("image_url", "start_image_url", "end_image_url")
 REFERENCE_IMAGES = ("image_urls", "elements")
 """The fields whose pictures guide a video of Kling 3 Omni and are no frame of it; no page says if they are input."""
 
-_IMAGE_FIELDS: Mapping[Family, tuple[str, ...]] = {
-    Family.KLING3: START_IMAGES[1:],
-    Family.OMNI: START_IMAGES,
-    Family.REFERENCE: START_IMAGES[:1],
-}
-
 
 class Order(NamedTuple):
     """A JSON object sent to create a task; it may break its schema anywhere, so rules ask first."""
@@ -45,15 +39,24 @@ class Order(NamedTuple):
     @classmethod
     def read(cls, family: Family, tier: Tier, body: Mapping[str, object], vocabulary: Vocabulary) -> Order:
         """Return the order that a body makes; its parts are looked up once, for all rules."""
-        extra = body.keys() - vocabulary.body[family]
+        known = vocabulary.body[family]
+        extra = body.keys() - known
         unknown = _asking(body, extra, vocabulary) if extra else ()
-        texts, images = tuple(_texts(family, body)), tuple(_images(family, body))
+        texts, images = tuple(_texts(known, body)), tuple(_images(known, body))
         return cls(family, tier, body, vocabulary, unknown, texts, images)
 
     @property
     def refers(self) -> bool:
         """Whether a text has a mark that a reference begins with."""
         return any("@" in text or "<" in text for _, text in self.texts)
+
+    def has(self, name: str) -> bool:
+        """Return whether its family has a field of this name, given or not."""
+        return name in self.vocabulary.body[self.family]
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """Return the texts that a field of its family may be; none where the document lists none."""
+        return self.vocabulary.choices[self.family].get(name, ())
 
     def text(self, name: str) -> str:
         """Return a field that is a string, else the empty string."""
@@ -65,8 +68,8 @@ class Order(NamedTuple):
         return _items(self.body, name)
 
     def path_in(self, family: Family) -> str:
-        """Return the path that creates a task of the same tier in a family."""
-        return f"{family.value}-{self.tier.value}"
+        """Return the path that creates a task in a family, of the same tier if it has that."""
+        return family.tiers.get(self.tier) or next(iter(family.tiers.values()))
 
 
 def dotted(pointer: str) -> str:
@@ -88,10 +91,10 @@ def _items(value: Mapping[str, object], name: str) -> list[object]:
     return items if isinstance(items, list) else []
 
 
-def _texts(family: Family, body: Mapping[str, object]) -> list[Place]:
+def _texts(known: frozenset[str], body: Mapping[str, object]) -> list[Place]:
     prompt = body.get("prompt")
     texts = [("/prompt", prompt)] if isinstance(prompt, str) else []
-    shots = () if family is Family.REFERENCE else _items(body, "multi_prompt")
+    shots = _items(body, "multi_prompt") if "multi_prompt" in known else ()
     for index, item in enumerate(shots):
         if isinstance(item, str):
             texts.append((pointer_to("multi_prompt", index), item))
@@ -100,11 +103,11 @@ def _texts(family: Family, body: Mapping[str, object]) -> list[Place]:
     return texts
 
 
-def _images(family: Family, body: Mapping[str, object]) -> list[Place]:
-    images = _strings(body, _IMAGE_FIELDS[family], "")
-    if family is Family.OMNI:
+def _images(known: frozenset[str], body: Mapping[str, object]) -> list[Place]:
+    images = _strings(body, tuple(name for name in START_IMAGES if name in known), "")
+    if "image_urls" in known:
         images += _listed_strings(body, "image_urls", "")
-    elements = () if family is Family.REFERENCE else _items(body, "elements")
+    elements = _items(body, "elements") if "elements" in known else ()
     for index, element in enumerate(elements):
         if isinstance(element, dict):
             images += _listed_strings(element, "reference_image_urls", f"/elements/{index}")

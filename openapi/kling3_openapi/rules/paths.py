@@ -65,7 +65,7 @@ def no_such_task(task_id: str, family: Family) -> Finding:
 
 def task_of_another_family(task_id: str, found_in: Family) -> Finding:
     """Return the finding for a task that was asked for under one family's path and is in another."""
-    mend = f"read it with GET {found_in.value}/{{task-id}}"
+    mend = f"read it with GET {found_in.path}/{{task-id}}"
     message = f"the task {echoed(task_id)} was created with {found_in.title}: {mend}"
     return Finding(OTHER_FAMILY.code, OTHER_FAMILY.severity, Location.PATH, _TASK, message)
 
@@ -145,8 +145,8 @@ def read_at_create(address: Address) -> Iterator[Spot]:
     created = _created_at(address)
     if created is None:
         return
-    one = f"GET {created.family.value}/{{task-id}}"
-    yield "", f"{address} only creates tasks: read one with {one}, list them with GET {created.family.value}"
+    one = f"GET {created.family.path}/{{task-id}}"
+    yield "", f"{address} only creates tasks: read one with {one}, list them with GET {created.family.path}"
 
 
 @rule("K078", Severity.ERROR, Location.PATH, source="paths of the provider's OpenAPI pages; 404 is assumed")

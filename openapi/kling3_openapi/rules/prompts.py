@@ -29,14 +29,14 @@ _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
 _REFERENCE_PAGE = "provider's OpenAPI page of reference-to-video (February 2026)"
 
 
-@rule("K038", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",))
+@rule("K038", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",), of=[Family.OMNI])
 def two_prompts(order: Order) -> Iterator[Spot]:
     """With an image, Kling 3 Omni takes prompt or multi_prompt and not both.
 
     Text alone may come with both; image-to-video may not, as the description of `prompt` says and no
     keyword of the schema does. The service refuses the two together. Leave one of them out.
     """
-    if order.family is Family.OMNI and order.items("multi_prompt") and _written(order.text("prompt")):
+    if order.items("multi_prompt") and _written(order.text("prompt")):
         image = next((name for name in START_IMAGES if order.body.get(name)), None)
         if image is not None:
             yield (
@@ -45,14 +45,14 @@ def two_prompts(order: Order) -> Iterator[Spot]:
             )
 
 
-@rule("K092", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",))
+@rule("K092", Severity.ADVICE, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",), of=[Family.OMNI])
 def two_prompts_beside_references(order: Order) -> Iterator[Spot]:
     """With reference images, Kling 3 Omni may refuse prompt beside multi_prompt.
 
     Image-to-video takes one of the two and not both. Whether `image_urls` or `elements` alone make an order
     image-to-video is not said, so the fake takes it and the service may not. Leave one of them out.
     """
-    if order.family is Family.OMNI and order.items("multi_prompt") and _written(order.text("prompt")):
+    if order.items("multi_prompt") and _written(order.text("prompt")):
         pictures = next(filter(order.items, REFERENCE_IMAGES), None)
         if pictures is not None and not any(map(order.body.get, START_IMAGES)):
             unsure = f"the pages do not say whether {pictures} make it image-to-video, which takes one of them"
@@ -67,7 +67,7 @@ def reference_unmentioned(order: Order) -> Iterator[Spot]:
     the video may be made as if there were no reference, at full price. Say what @Video1 shall guide, such
     as `move as in @Video1`.
     """
-    if order.family is Family.REFERENCE and not _VIDEO_1.search(order.text("prompt")):
+    if not _VIDEO_1.search(order.text("prompt")):
         yield "/prompt", "prompt does not mention the reference video: say in it what @Video1 shall guide"
 
 
@@ -93,14 +93,11 @@ def too_long(order: Order) -> Iterator[Spot]:
     This holds for `prompt`, for `negative_prompt` and for each shot of Kling 3; the schema of Omni's
     shots sets no limit. A longer text is refused, not cut. Shorten it, or divide it into shots.
     """
-    limited = [place for place in order.texts if order.family is not Family.OMNI or place[0] == "/prompt"]
-    if order.family is not Family.OMNI:
-        limited.append(("/negative_prompt", order.text("negative_prompt")))
-    for pointer, text in limited:
-        if len(text) > _MOST_CHARACTERS:
-            over = len(text) - _MOST_CHARACTERS
-            message = f"{dotted(pointer)} may have {_MOST_CHARACTERS} characters, got {len(text)}"
-            yield pointer, f"{message}: shorten it by {over}"
+    for pointer, text in (*order.texts, ("/negative_prompt", order.text("negative_prompt"))):
+        most = _most_characters(order, pointer)
+        if most and len(text) > most:
+            message = f"{dotted(pointer)} may have {most} characters, got {len(text)}"
+            yield pointer, f"{message}: shorten it by {len(text) - most}"
 
 
 @rule("K048", Severity.IGNORED, Location.BODY, source=_PAGES, when=("prompt", "multi_prompt"))
@@ -135,7 +132,7 @@ def reference_to_frame(order: Order) -> Iterator[Spot]:
                 yield pointer, f"{message}, send the picture in image_urls or describe it in words"
 
 
-@rule("K049", Severity.ERROR, Location.BODY, source=_PAGES)
+@rule("K049", Severity.ERROR, Location.BODY, source=_PAGES, of=[Family.KLING3, Family.OMNI])
 def without_prompt(order: Order) -> Iterator[Spot]:
     """A video needs a prompt or shots.
 
@@ -143,11 +140,18 @@ def without_prompt(order: Order) -> Iterator[Spot]:
     `multi_prompt` there is nothing to film, and the service refuses the order. Send one of them with text
     in it.
     """
-    if order.family is not Family.REFERENCE and not order.body.get("multi_prompt"):
+    if not order.body.get("multi_prompt"):
         prompt = order.body.get("prompt")
         if prompt is None or (isinstance(prompt, str) and not _written(prompt)):
             lack = "missing" if prompt is None else "empty"
             yield "/prompt", f"prompt is {lack}: send a prompt or multi_prompt"
+
+
+def _most_characters(order: Order, pointer: str) -> int | None:
+    """Return the bound of a text, None where it has none: of shots only those that are objects have one."""
+    if pointer.startswith("/multi_prompt/"):
+        return _MOST_CHARACTERS if pointer.endswith("/prompt") else None
+    return order.vocabulary.longest[order.family].get(pointer[1:])
 
 
 def _written(text: str) -> bool:
@@ -167,18 +171,19 @@ def _references(text: str) -> Iterator[tuple[str, str, int]]:
 
 def _may_be_frame(order: Order, kind: str, number: int) -> bool:
     """Whether a reference to an image may mean one of the frames, if those are counted with the images."""
-    if kind != "image" or order.family is not Family.OMNI:
+    if kind != "image" or not order.has(_FIELDS[kind]):
         return False
     frames = sum(map(bool, map(order.body.get, START_IMAGES)))
     return frames > 0 and 1 <= number <= len(order.items("image_urls")) + frames
 
 
 def _given(order: Order) -> dict[str, int]:
-    """How many targets of each kind an order has; a kind that its family does not know is not there."""
-    if order.family is Family.REFERENCE:
-        return {"video": 1}
-    given = {"element": len(order.items("elements")), "voice": len(order.items("voice_ids"))}
-    return given if order.family is Family.KLING3 else {**given, "image": len(order.items("image_urls"))}
+    """How many targets of each kind an order has; a kind that its family does not know is not there.
+
+    A video that is not given is told of by itself, since it is what the order is made of.
+    """
+    known = {kind: field for kind, field in _FIELDS.items() if order.has(field)}
+    return {kind: 1 if kind == "video" else len(order.items(field)) for kind, field in known.items()}
 
 
 def _lack(order: Order, kind: str, given: dict[str, int]) -> str:

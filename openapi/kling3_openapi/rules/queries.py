@@ -47,7 +47,7 @@ class Query:
     @property
     def pages(self) -> bool:
         """Whether the endpoint documents `page` and `page_size`: only the reference-to-video list does."""
-        return self.endpoint.family is Family.REFERENCE and self.endpoint.kind is Kind.LIST
+        return self.endpoint.family.pages and self.endpoint.kind is Kind.LIST
 
     def values(self, name: str) -> list[str]:
         """Return what a parameter was given, in order."""
@@ -153,7 +153,8 @@ def _no_effect(name: str, endpoint: Endpoint) -> str:
 def _paging_mend(query: Query, name: str) -> str:
     if query.pages:
         return f"send {_paging_name(name)}"
-    return f"leave it out, only GET {Family.REFERENCE.value} has pages"
+    paged = " and ".join(f"GET {each.path}" for each in Family if each.pages)
+    return f"leave it out, only {paged} has pages"
 
 
 def _problem(name: str, values: list[str]) -> str:

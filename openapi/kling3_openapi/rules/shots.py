@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity, pointer_to
@@ -16,44 +16,37 @@ _MOST_SHOTS = 6
 
 _OBJECT_SHOT = 'send {"prompt": "...", "duration": "5"}'
 
-_SHOT_TYPES: Mapping[Family, tuple[str, ...]] = {
-    Family.KLING3: ("customize", "intelligent"),
-    Family.OMNI: ("customize",),
-}
-
 _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
 _KLING3_PAGE = "provider's OpenAPI page of kling-v3 (February 2026)"
 
 
-@rule("K005", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",))
+@rule("K005", Severity.ERROR, Location.BODY, source=_OMNI_PAGE, when=("multi_prompt",), of=[Family.OMNI])
 def shot_as_object(order: Order) -> Iterator[Spot]:
     """On Kling 3 Omni a shot is a string.
 
     Kling 3 takes objects with a prompt and a duration, Omni takes the prompts alone. An object where a
     string is due is refused. Send the text of each shot alone.
     """
-    if order.family is Family.OMNI:
-        for index, _ in objects(order.items("multi_prompt")):
-            yield (
-                pointer_to("multi_prompt", index),
-                f"multi_prompt.{index} must be a string on Kling 3 Omni, not an object: send its text alone",
-            )
+    for index, _ in objects(order.items("multi_prompt")):
+        yield (
+            pointer_to("multi_prompt", index),
+            f"multi_prompt.{index} must be a string on Kling 3 Omni, not an object: send its text alone",
+        )
 
 
-@rule("K006", Severity.ERROR, Location.BODY, source=_KLING3_PAGE, when=("multi_prompt",))
+@rule("K006", Severity.ERROR, Location.BODY, source=_KLING3_PAGE, when=("multi_prompt",), of=[Family.KLING3])
 def shot_as_string(order: Order) -> Iterator[Spot]:
     """On Kling 3 a shot is an object.
 
     Omni takes the shots as strings, Kling 3 takes objects with a `prompt` and a `duration`. A string
     where an object is due is refused. Wrap each text and give it its own duration.
     """
-    if order.family is Family.KLING3:
-        for index, shot in enumerate(order.items("multi_prompt")):
-            if isinstance(shot, str):
-                yield (
-                    pointer_to("multi_prompt", index),
-                    f"multi_prompt.{index} must be an object on Kling 3, not a string: {_OBJECT_SHOT}",
-                )
+    for index, shot in enumerate(order.items("multi_prompt")):
+        if isinstance(shot, str):
+            yield (
+                pointer_to("multi_prompt", index),
+                f"multi_prompt.{index} must be an object on Kling 3, not a string: {_OBJECT_SHOT}",
+            )
 
 
 @rule(
@@ -62,6 +55,7 @@ def shot_as_string(order: Order) -> Iterator[Spot]:
     Location.BODY,
     source="provider's prose overview and OpenAPI page of kling-v3",
     when=("multi_prompt",),
+    of=[Family.KLING3],
 )
 def shot_durations(order: Order) -> Iterator[Spot]:
     """Every shot lasts 3 seconds or more, and all of them 15 or less.
@@ -71,7 +65,7 @@ def shot_durations(order: Order) -> Iterator[Spot]:
     schema refuses; of a duration that is a number K009 tells. Give each shot at least 3 seconds, and all of
     them together at most 15.
     """
-    if order.family is Family.KLING3 and (shots := order.items("multi_prompt")):
+    if shots := order.items("multi_prompt"):
         durations = {index: shot.get("duration") for index, shot in objects(shots)}
         given = {index: length for index, each in durations.items() if (length := seconds(each)) is not None}
         yield from (
@@ -91,14 +85,21 @@ def shot_type(order: Order) -> Iterator[Spot]:
     Kling's own API says `intelligence`, and Omni has nothing but `customize`. Any other value is refused.
     Send `intelligent` on Kling 3 to let it choose the shots; on Omni leave the field out.
     """
-    asked, allowed = order.body.get("shot_type"), _SHOT_TYPES.get(order.family, ())
+    asked, allowed = order.body.get("shot_type"), order.choices("shot_type")
     if allowed and isinstance(asked, str) and asked not in allowed:
         meant = nearest(asked, allowed) or allowed[0]
         message = f"shot_type must be {listed(allowed)} on {order.family.title}, got {received(asked)}"
         yield "/shot_type", f'{message}: send "{meant}"'
 
 
-@rule("K046", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)", when=("multi_prompt",))
+@rule(
+    "K046",
+    Severity.ERROR,
+    Location.BODY,
+    source="provider's OpenAPI pages (February 2026)",
+    when=("multi_prompt",),
+    of=[Family.KLING3, Family.OMNI],
+)
 def shot_count(order: Order) -> Iterator[Spot]:
     """A video has six shots at most.
 
@@ -106,13 +107,13 @@ def shot_count(order: Order) -> Iterator[Spot]:
     Leave shots out, or make a second video of them.
     """
     count = len(order.items("multi_prompt"))
-    if count > _MOST_SHOTS and order.family is not Family.REFERENCE:
+    if count > _MOST_SHOTS:
         over = count - _MOST_SHOTS
         message = f"multi_prompt may have {_MOST_SHOTS} shots, got {count}"
         yield "/multi_prompt", f"{message}: leave out {over} or make a second video"
 
 
-@rule("K091", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("duration",))
+@rule("K091", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("duration",), of=[Family.KLING3])
 def duration_beside_shots(order: Order) -> Iterator[Spot]:
     """The shots last another time than duration says.
 
@@ -121,7 +122,7 @@ def duration_beside_shots(order: Order) -> Iterator[Spot]:
     said of the default "5", which many programs always send. Leave `duration` out, or make it the sum of the shots.
     """
     asked = order.body.get("duration")
-    if order.family is Family.KLING3 and asked in WHOLE_SECONDS and asked != order.vocabulary.defaults["duration"]:
+    if asked in WHOLE_SECONDS and asked != order.vocabulary.defaults["duration"]:
         shots = order.items("multi_prompt")
         lengths = [str(shot.get("duration")) for _, shot in objects(shots)]
         # Where a shot is wrong or names no duration, nobody knows the sum.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity, pointer_to
@@ -16,12 +16,6 @@ _VIDEO = "/duration"
 _MOST_VOICES = 2
 _NEWER_CFG_SCALE = 1
 _CFG_SCALE = 2
-
-_RATIOS: Mapping[Family, tuple[str, ...]] = {
-    Family.KLING3: ("16:9", "9:16", "1:1"),
-    Family.OMNI: ("auto", "16:9", "9:16", "1:1"),
-    Family.REFERENCE: ("auto", "16:9", "9:16", "1:1"),
-}
 
 _SIDES = re.compile(r"([0-9]{1,5})\s*[:x*/_-]\s*([0-9]{1,5})\s*$", re.IGNORECASE)
 _SHAPES = {
@@ -80,6 +74,7 @@ def duration_out_of_range(order: Order) -> Iterator[Spot]:
     Location.BODY,
     source="provider's OpenAPI pages (February and April 2026)",
     when=("cfg_scale",),
+    of=[Family.KLING3, Family.REFERENCE],
 )
 def cfg_scale(order: Order) -> Iterator[Spot]:
     """cfg_scale above 1 is refused by the newer schema.
@@ -88,7 +83,7 @@ def cfg_scale(order: Order) -> Iterator[Spot]:
     A value between the two works or not by the day. Stay between 0 and 1.
     """
     scale = order.body.get("cfg_scale")
-    if isinstance(scale, (int, float)) and _NEWER_CFG_SCALE < scale <= _CFG_SCALE and order.family is not Family.OMNI:
+    if isinstance(scale, (int, float)) and _NEWER_CFG_SCALE < scale <= _CFG_SCALE:
         yield "/cfg_scale", f"cfg_scale ends at 1 since April 2026, got {shown(scale)}: stay between 0 and 1"
 
 
@@ -100,13 +95,20 @@ def aspect_ratio(order: Order) -> Iterator[Spot]:
     refuse them. Kling 3 refuses `auto` too, which Omni and reference-to-video take. Send the nearest of
     the three.
     """
-    asked, allowed = order.body.get("aspect_ratio"), _RATIOS[order.family]
-    if isinstance(asked, str) and asked not in allowed:
+    asked, allowed = order.body.get("aspect_ratio"), order.choices("aspect_ratio")
+    if allowed and isinstance(asked, str) and asked not in allowed:
         message = f"aspect_ratio must be {listed(allowed)} on {order.family.title}, got {received(asked)}"
         yield "/aspect_ratio", f"{message}: {_ratio_mend(asked)}"
 
 
-@rule("K041", Severity.ERROR, Location.BODY, source="provider's OpenAPI pages (February 2026)", when=("voice_ids",))
+@rule(
+    "K041",
+    Severity.ERROR,
+    Location.BODY,
+    source="provider's OpenAPI pages (February 2026)",
+    when=("voice_ids",),
+    of=[Family.KLING3, Family.OMNI],
+)
 def voice_count(order: Order) -> Iterator[Spot]:
     """A video has two voices at most.
 
@@ -114,7 +116,7 @@ def voice_count(order: Order) -> Iterator[Spot]:
     refused. Keep two, `<<<voice_1>>>` and `<<<voice_2>>>` in the prompt.
     """
     count = len(order.items("voice_ids"))
-    if count > _MOST_VOICES and order.family is not Family.REFERENCE:
+    if count > _MOST_VOICES:
         over = count - _MOST_VOICES
         yield (
             "/voice_ids",
@@ -150,8 +152,7 @@ def auto_beside_references(order: Order) -> Iterator[Spot]:
 
 
 def _auto_without_frame(order: Order) -> bool:
-    automatic = order.family is Family.OMNI and order.body.get("aspect_ratio") == "auto"
-    return automatic and not any(map(order.body.get, START_IMAGES))
+    return order.body.get("aspect_ratio") == "auto" and not any(map(order.body.get, START_IMAGES))
 
 
 def _references(order: Order) -> list[str]:
@@ -161,7 +162,7 @@ def _references(order: Order) -> list[str]:
 
 def _durations(order: Order) -> Iterator[tuple[str, object]]:
     yield _VIDEO, order.body.get("duration")
-    if order.family is Family.KLING3:
+    if "duration" in order.vocabulary.within[order.family].get("multi_prompt", ()):
         for index, shot in objects(order.items("multi_prompt")):
             yield pointer_to("multi_prompt", index, "duration"), shot.get("duration")
 

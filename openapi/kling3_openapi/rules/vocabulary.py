@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kling3_openapi.document import Document
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
@@ -27,11 +28,15 @@ without such a field does as it says.
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that a document gives to the fields of each family's body, of an element and of a shot."""
+    """What a document says of the fields of each family's body, by family and field."""
 
     body: Mapping[Family, frozenset[str]]
-    element: frozenset[str]
-    shot: frozenset[str]
+    within: Mapping[Family, Mapping[str, frozenset[str]]]
+    """The names that the objects have of which a list is made, by the name of the list."""
+    choices: Mapping[Family, Mapping[str, tuple[str, ...]]]
+    """The texts that a field may be, where the document lists them."""
+    longest: Mapping[Family, Mapping[str, int]]
+    """The most characters that a field may have, where the document has a bound."""
     defaults: Mapping[str, object]
     """What a field is where it is left out, by name; None where no page has a default."""
 
@@ -52,13 +57,36 @@ class Vocabulary:
 def vocabulary_of(document: Document) -> Vocabulary:
     """Return the names that a document has, with its references followed."""
     bodies = {family: properties_of(document, _request(document, family)) for family in Family}
-    kling3 = bodies[Family.KLING3]
     return Vocabulary(
         {family: frozenset(properties) for family, properties in bodies.items()},
-        _names_within(document, kling3["elements"]),
-        _names_within(document, kling3["multi_prompt"]),
-        {**_defaults(document, bodies.values()), **_NEWER_DEFAULTS},
+        _of_fields(bodies, lambda schema: _names_within(document, schema)),
+        _of_fields(bodies, lambda schema: _choices(_named(document, schema))),
+        _of_fields(bodies, lambda schema: _bound(_named(document, schema))),
+        {**_defaults(document), **_NEWER_DEFAULTS},
     )
+
+
+_Said = TypeVar("_Said", frozenset[str], tuple[str, ...], int)
+
+
+def _of_fields(
+    bodies: Mapping[Family, Mapping[str, object]], said_of: Callable[[object], _Said]
+) -> Mapping[Family, Mapping[str, _Said]]:
+    """Return what is said of the fields of each family, of those of which something is."""
+    return {
+        family: {name: said for name, schema in properties.items() if (said := said_of(schema))}
+        for family, properties in bodies.items()
+    }
+
+
+def _choices(schema: Mapping[str, object]) -> tuple[str, ...]:
+    listed = schema.get("enum")
+    return tuple(map(str, listed)) if isinstance(listed, list) else ()
+
+
+def _bound(schema: Mapping[str, object]) -> int:
+    bound = schema.get("maxLength")
+    return bound if isinstance(bound, int) else 0
 
 
 def _same(value: object, default: object) -> bool:
@@ -66,10 +94,16 @@ def _same(value: object, default: object) -> bool:
     return type(value) is type(default) and value == default
 
 
-def _defaults(document: Document, bodies: Iterable[Mapping[str, object]]) -> dict[str, object]:
+def defaults_of(document: Document, family: Family) -> Mapping[str, object]:
+    """Return the fields of a family's body, each with what it is where it is left out; None where no page says."""
+    fields = properties_of(document, _request(document, family))
+    return {name: _named(document, schema).get("default") for name, schema in fields.items()}
+
+
+def _defaults(document: Document) -> dict[str, object]:
     found: dict[str, object] = {}
-    for name, schema in (field for properties in bodies for field in properties.items()):
-        found[name] = _named(document, schema).get("default", found.get(name))
+    for name, default in (field for family in Family for field in defaults_of(document, family).items()):
+        found[name] = found.get(name) if default is None else default
     return found
 
 

@@ -110,11 +110,11 @@ def _plain(given: str) -> str:
 
 
 def _reads_task(request: Request) -> bool:
-    return request.method == "GET" and request.path.startswith(f"{Family.OMNI.value}/")
+    return request.method == "GET" and request.path.startswith(f"{Family.OMNI.path}/")
 
 
 def _lists(request: Request) -> bool:
-    return request.method == "GET" and request.target == Family.OMNI.value
+    return request.method == "GET" and request.target == Family.OMNI.path
 
 
 def _names_no_json(request: Request) -> bool:

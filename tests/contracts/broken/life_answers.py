@@ -57,7 +57,7 @@ class OneId:
         self._first: Answered | None = None
 
     async def __call__(self, asked: Asked, ask: Ask) -> Answered:
-        if _is_order(asked) and asked.path.startswith(f"{Family.REFERENCE.value}-"):
+        if _is_order(asked) and asked.path.startswith(f"{Family.REFERENCE.path}-"):
             answer = await ask(asked)
             self._first = self._first or answer
             return answer.with_body(self._first.body, self._first.status)
@@ -129,7 +129,7 @@ async def any_family(asked: Asked, ask: Ask) -> Answered:
     answer, task_id = await ask(asked), _id_in(asked)
     for family in Family:
         if task_id and answer.status == 404:
-            answer = await ask(asked._replace(path=f"{family.value}/{task_id}"))
+            answer = await ask(asked._replace(path=f"{family.path}/{task_id}"))
     return answer
 
 
@@ -195,7 +195,7 @@ def listed_as(status: str, family: Family = Family.KLING3) -> Change:
         answer = await ask(asked)
         if not _is_list(asked) or not isinstance(answer.data, list):
             return answer
-        if asked.path != family.value:
+        if asked.path != family.path:
             return answer
         return answer.with_data([each | {"status": status} for each in answer.data])
 
@@ -301,7 +301,7 @@ def enveloped_with(*, lists: bool) -> Change:
 
 
 async def reading_orders(asked: Asked, ask: Ask) -> Answered:
-    if _id_in(asked) and asked.path.startswith(f"{Family.KLING3.value}/"):
+    if _id_in(asked) and asked.path.startswith(f"{Family.KLING3.path}/"):
         body = json.dumps({"prompt": str(UUID(int=0))}).encode()
-        await ask(Asked("POST", f"{Family.KLING3.value}-std", asked.key, body))
+        await ask(Asked("POST", f"{Family.KLING3.path}-std", asked.key, body))
     return await ask(asked)

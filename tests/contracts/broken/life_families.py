@@ -123,7 +123,7 @@ def _without_ended(answer: Answered) -> Answered:
 
 async def ended_are_not_listed(asked: Asked, ask: Ask) -> Answered:
     answer = await ask(asked)
-    return _without_ended(answer) if asked.path == Family.OMNI.value and answer.status == 200 else answer
+    return _without_ended(answer) if asked.path == Family.OMNI.path and answer.status == 200 else answer
 
 
 class _Forgotten:
@@ -136,7 +136,7 @@ class _Forgotten:
         answer = await ask(asked)
         if asked.path in self._read:
             return answer.with_body(b'{"message":"no such task"}', 404)
-        if asked.path.startswith(f"{Family.REFERENCE.value}/") and b'"COMPLETED"' in answer.body:
+        if asked.path.startswith(f"{Family.REFERENCE.path}/") and b'"COMPLETED"' in answer.body:
             self._read.add(asked.path)
         return answer
 
@@ -183,9 +183,9 @@ class _IdOfAnotherFamily:
 
     async def __call__(self, asked: Asked, ask: Ask) -> Answered:
         answer = await ask(asked)
-        if asked.method == "POST" and asked.path.startswith(f"{Family.OMNI.value}-") and self._known:
+        if asked.method == "POST" and asked.path.startswith(f"{Family.OMNI.path}-") and self._known:
             return answer.with_body(self._known.body, self._known.status)
-        if asked.method == "POST" and asked.path == f"{Family.KLING3.value}-std" and answer.status == 200:
+        if asked.method == "POST" and asked.path == f"{Family.KLING3.path}-std" and answer.status == 200:
             self._known = self._known or answer
         return answer
 
@@ -200,7 +200,7 @@ def _as_first_key(path: str) -> Change:
 
 
 async def omni_url_too_early(asked: Asked, ask: Ask) -> Answered:
-    omni = asked.path.startswith(f"{Family.OMNI.value}/")
+    omni = asked.path.startswith(f"{Family.OMNI.path}/")
     return await (answers.url_too_early(asked, ask) if omni else ask(asked))
 
 
@@ -265,8 +265,8 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("an Omni task has a URL while IN_PROGRESS", "K129", lambda: changed(omni_url_too_early)),
     ("Omni's list shows Kling 3 too", "K130", lambda: a_target(_AllFamilies(Family.OMNI, Family.KLING3))),
     ("Kling 3's list shows Omni too", "K130", lambda: a_target(_AllFamilies(Family.KLING3, Family.OMNI))),
-    ("another key reads Omni tasks", "K131", lambda: changed(_as_first_key(f"{Family.OMNI.value}/"))),
-    ("another key lists reference-to-video", "K131", lambda: changed(_as_first_key(Family.REFERENCE.value))),
+    ("another key reads Omni tasks", "K131", lambda: changed(_as_first_key(f"{Family.OMNI.path}/"))),
+    ("another key lists reference-to-video", "K131", lambda: changed(_as_first_key(Family.REFERENCE.path))),
     ("Omni's list shows the oldest first", "K133", lambda: a_target(Listing(_omni_oldest_first))),
     ("every page but the first shows the oldest first", "K133", lambda: a_target(Listing(_turned_after_the_first))),
     ("page is ignored without page_size", "K134", lambda: a_target(Listing(_first_page_by_default))),

@@ -17,7 +17,7 @@ from tests.contracts.broken.fake import KEY
 from tests.contracts.broken.judged import judged
 from tests.contracts.sending.counting import CountingTarget
 
-PLAIN = Request("GET", Family.REFERENCE.value, (("x-freepik-api-key", KEY),))
+PLAIN = Request("GET", Family.REFERENCE.path, (("x-freepik-api-key", KEY),))
 OTHER = PLAIN._replace(target=f"{PLAIN.target}?fox=snow")
 
 

@@ -101,7 +101,7 @@ def told(judge: Judge) -> list[str]:
 
 def test_a_violation_says_what_was_asked_what_came_and_what_was_expected() -> None:
     refusing = judged(read, server(lambda _request: REFUSED))
-    path = Family.KLING3.value
+    path = Family.KLING3.path
     assert told(refusing)[0] == (
         f"GET {path} was answered 400 (Validation error), expected 200: the tasks of a key can be read at any time"
     )

@@ -16,8 +16,8 @@ from kling3_openapi.endpoints import Family
 
 TASK = {"task_id": "046b6c7f-0b8a-43b9-b35d-6489e6daee91", "status": "COMPLETED", "generated": ["https://h/a.mp4"]}
 ITEM = {name: TASK[name] for name in ("task_id", "status")}
-LIST, ORDER = Family.OMNI.value, f"{Family.KLING3.value}-pro"
-READ = f"{Family.KLING3.value}/{TASK['task_id']}"
+LIST, ORDER = Family.OMNI.path, f"{Family.KLING3.path}-pro"
+READ = f"{Family.KLING3.path}/{TASK['task_id']}"
 
 
 def looked_at(method: str, path: str, content: object, status: int = 200, document: Document | None = None) -> Judge:

@@ -13,7 +13,7 @@ from kling3_contracts.messages import Answer, Exchange, HeaderPairs, Request
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import Family
 
-LIST, OTHER_LIST = Family.KLING3.value, Family.OMNI.value
+LIST, OTHER_LIST = Family.KLING3.path, Family.OMNI.path
 JSON = ("content-type", "application/json")
 
 

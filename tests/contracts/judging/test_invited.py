@@ -13,7 +13,7 @@ from kling3_contracts.messages import Answer, Exchange, Request
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import Family
 
-LIST = Family.KLING3.value
+LIST = Family.KLING3.path
 
 
 def asking(*headers: tuple[str, str], query: str = "", method: str = "GET", body: bytes = b"") -> Request:

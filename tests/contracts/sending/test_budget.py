@@ -69,7 +69,7 @@ def limited(spend: int) -> Budget:
         ("POST", "/v1\\ai\\video\\kling-v3-pro", True),
         ("POST", "/V1/AI/Video/Kling-V3-Pro", True),
         ("POST", f"https://elsewhere.example.com{CREATE}", True),
-        *(("POST", f"{family.value}-{tier}", True) for family in Family for tier in ("pro", "std")),
+        *(("POST", f"{family.path}-{tier}", True) for family in Family for tier in ("pro", "std")),
     ],
 )
 def test_method_and_path_decide_in_whatever_spelling(method: str, target: str, *, expected: bool) -> None:

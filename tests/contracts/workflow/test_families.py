@@ -72,8 +72,8 @@ def test_every_operation_is_asked_and_lists_grow_longer_than_their_pages(opened:
     paths = {each.path for each in sent}
     assert {each.path for each in ENDPOINTS if each.kind is not Kind.GET} <= paths
     orders = [each.path for each in sent if each.method == "POST"]
-    assert sum(each.startswith(Family.REFERENCE.value) for each in orders) > 100
-    assert sum(each.startswith(f"{Family.OMNI.value}-") for each in orders) > 20
+    assert sum(each.startswith(Family.REFERENCE.path) for each in orders) > 100
+    assert sum(each.startswith(f"{Family.OMNI.path}-") for each in orders) > 20
 
 
 def test_lists_that_are_long_already_are_filled_by_one_page_alone(opened: Opened) -> None:
@@ -86,7 +86,7 @@ def test_lists_that_are_long_already_are_filled_by_one_page_alone(opened: Opened
 def test_where_orders_cost_money_one_without_sound_is_followed(opened: Opened) -> None:
     sent = requests_of(opened(a_target()), budget=Budget(MemoryAccount(9), Creating((KEY,))))
     (order,) = [each for each in sent if each.method == "POST"]
-    assert order.path == f"{Family.KLING3.value}-std"
+    assert order.path == f"{Family.KLING3.path}-std"
     assert b'"generate_audio":false' in order.body
     assert len(sent) <= 85
 
@@ -94,7 +94,7 @@ def test_where_orders_cost_money_one_without_sound_is_followed(opened: Opened) -
 def test_lists_without_pages_may_end_at_twenty_tasks(opened: Opened) -> None:
     async def twenty(asked: Asked, ask: Ask) -> Answered:
         answer = await ask(asked)
-        unpaged = asked.path in (Family.KLING3.value, Family.OMNI.value) and isinstance(answer.data, list)
+        unpaged = asked.path in (Family.KLING3.path, Family.OMNI.path) and isinstance(answer.data, list)
         return answer.with_data(answer.data[:20]) if unpaged and isinstance(answer.data, list) else answer
 
     assert codes(judged(run, opened(changed(twenty)), only=frozenset({"K122", "K133", "K181"}))) == set()
@@ -133,7 +133,7 @@ def test_a_breach_is_told_of_at_the_family_that_has_it(opened: Opened) -> None:
 def test_a_refused_order_is_told_of_at_its_tier(opened: Opened) -> None:
     async def no_pro(asked: Asked, ask: Ask) -> Answered:
         answer = await ask(asked)
-        return answer.with_body(b'{"message":"no"}', 400) if asked.path == f"{Family.OMNI.value}-pro" else answer
+        return answer.with_body(b'{"message":"no"}', 400) if asked.path == f"{Family.OMNI.path}-pro" else answer
 
     judge = judged(run, opened(changed(no_pro)))
     assert [(each.code, each.place) for each in judge.violations()] == [("K106", "postAiVideoKlingV3OmniPro")]

@@ -64,7 +64,7 @@ def test_what_is_broken_only_once_is_told_of_all_the_same() -> None:
 
     async def once(asked: Asked, ask: Ask) -> Answered:
         answer = await ask(asked)
-        if not asked.path.startswith(f"{Family.KLING3.value}/") or hidden or answer.status != 200:
+        if not asked.path.startswith(f"{Family.KLING3.path}/") or hidden or answer.status != 200:
             return answer
         hidden.append(asked.path)
         return answer.with_body(b'{"message":"no such task"}', 404)

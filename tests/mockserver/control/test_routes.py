@@ -250,10 +250,10 @@ def test_requests_of_the_control_api_are_not_in_the_journal(mock: Mock) -> None:
 
 def test_requests_are_listed_oldest_first_and_limited_to_the_newest(mock: Mock) -> None:
     for family in Family:
-        get(mock, family.value)
+        get(mock, family.path)
     listed = shown(control(mock, "GET", "/requests?limit=2"))
     assert isinstance(listed, list)
-    assert [each["request"]["path"] for each in listed] == [each.value for each in Family][1:]
+    assert [each["request"]["path"] for each in listed] == [each.path for each in Family][1:]
 
 
 @pytest.fixture

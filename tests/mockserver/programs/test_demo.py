@@ -29,7 +29,7 @@ def played() -> tuple[bool, str]:
 
 
 def test_its_acts_are_of_all_three_families() -> None:
-    assert [act.read for act in demo.ACTS] == [family.value for family in Family]
+    assert [act.read for act in demo.ACTS] == [family.path for family in Family]
 
 
 def test_it_shows_each_family_through_its_whole_life_within_ten_seconds() -> None:

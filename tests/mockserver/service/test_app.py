@@ -23,7 +23,7 @@ UUID_4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 
 
 def listed(mock: Mock, family: Family, query: str = "", key: str = KEY) -> list[dict[str, str]]:
-    response = get(mock, f"{family.value}{query}", key=key)
+    response = get(mock, f"{family.path}{query}", key=key)
     assert response.status == 200, response.body
     items: list[dict[str, str]] = json.loads(response.body)["data"]
     return items
@@ -121,22 +121,22 @@ def test_a_list_is_newest_first_and_has_both_tiers_of_one_family(mock: Mock, fam
 def test_a_list_is_answered_byte_for_byte(mock: Mock, family: Family) -> None:
     task_id = created(mock, family)
     expected = b'{"data":[{"task_id":"%s","status":"CREATED"}]}' % task_id.encode()
-    assert get(mock, family.value).body == expected
+    assert get(mock, family.path).body == expected
 
 
 @every_family
 def test_a_key_without_tasks_has_an_empty_list(mock: Mock, family: Family) -> None:
-    response = get(mock, family.value)
+    response = get(mock, family.path)
     assert (response.status, response.body) == (200, b'{"data":[]}')
 
 
 @every_family
 def test_a_key_without_tasks_may_be_answered_as_the_live_service_was_seen_to(new_mock: NewMock, family: Family) -> None:
     mock = new_mock(empty_list=EmptyList.NOT_FOUND)
-    response = get(mock, family.value)
+    response = get(mock, family.path)
     assert (response.status, response.body) == (404, b'{"message":"Tasks not found"}')
     created(mock, family)
-    assert get(mock, family.value).status == 200
+    assert get(mock, family.path).status == 200
 
 
 def test_a_page_behind_the_last_task_is_empty_and_no_404(new_mock: NewMock) -> None:
@@ -164,7 +164,7 @@ def test_a_read_by_another_key_does_not_move_a_task_that_counts_reads(mock: Mock
 
 def test_one_key_works_under_both_names_of_the_provider(mock: Mock) -> None:
     task_id = str(data(create(mock))["task_id"])
-    asked = send(mock, "GET", f"{Family.KLING3.value}/{task_id}", ("x-magnific-api-key", KEY), key="")
+    asked = send(mock, "GET", f"{Family.KLING3.path}/{task_id}", ("x-magnific-api-key", KEY), key="")
     assert data(asked)["task_id"] == task_id
 
 
@@ -230,7 +230,7 @@ def test_both_paging_parameters_are_told_of_together(mock: Mock) -> None:
 def answers(mock: Mock) -> list[Response]:
     task_id = created(mock)
     mock.clock.advance(3)
-    return [read(mock, task_id), get(mock, Family.KLING3.value), create(mock), create(mock, duration=5)]
+    return [read(mock, task_id), get(mock, Family.KLING3.path), create(mock), create(mock, duration=5)]
 
 
 def test_equal_seeds_requests_and_clocks_give_equal_answers(new_mock: NewMock) -> None:

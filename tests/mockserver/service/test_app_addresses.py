@@ -124,7 +124,7 @@ def test_a_task_is_read_under_its_own_family_alone(mock: Mock, family: Family, a
         assert data(response)["task_id"] == task_id
     else:
         assert (response.status, codes(response)) == (404, ["K023"])
-        assert f"read it with GET {family.value}/{{task-id}}" in message(response)
+        assert f"read it with GET {family.path}/{{task-id}}" in message(response)
 
 
 PARTS = st.sampled_from(["v1", "ai", "video", "kling-v3", "-pro", "_mock", "%00", "%2e%2e", "..", ".", "", "%", "%ff"])

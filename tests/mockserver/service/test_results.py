@@ -28,7 +28,7 @@ IMAGE = "https://images.example/fox.png"
 
 def completed(mock: Mock, family: Family = KLING3, tier: Tier = Tier.PRO, **fields: object) -> str:
     """Order a video that is done at once, and return path and query of its link."""
-    made = order(mock, {**BODIES[family], **fields}, AT_ONCE, path=f"{family.value}-{tier.value}")
+    made = order(mock, {**BODIES[family], **fields}, AT_ONCE, path=family.tiers[tier])
     task_id = str(data(made)["task_id"])
     generated = data(read(mock, task_id, family))["generated"]
     assert isinstance(generated, list)

@@ -101,13 +101,13 @@ class LifecycleMachine(RuleBasedStateMachine):
     @rule(key=keys, family=families)
     def list_all(self, key: str, family: Family) -> None:
         query = "?page_size=100" if family is Family.REFERENCE else ""
-        assert listed(get(self.mock, family.value + query, key=key)) == self.newest_first(key, family)
+        assert listed(get(self.mock, family.path + query, key=key)) == self.newest_first(key, family)
 
     @rule(key=keys, size=st.integers(1, 4))
     def list_by_pages(self, key: str, size: int) -> None:
         whole = self.newest_first(key, Family.REFERENCE)
         queries = [f"?page={page}&page_size={size}" for page in range(1, len(whole) // size + 2)]
-        pages = [listed(get(self.mock, Family.REFERENCE.value + query, key=key)) for query in queries]
+        pages = [listed(get(self.mock, Family.REFERENCE.path + query, key=key)) for query in queries]
         assert [item for page in pages for item in page] == whole
         assert all(len(page) == size for page in pages[:-1])
 

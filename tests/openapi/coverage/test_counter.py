@@ -54,7 +54,10 @@ def test_a_request_counts_for_the_operation_that_it_reached(method: str, path: s
             ["kling-v3 multi_prompt", "kling-v3 multi_prompt[].duration"],
         ),
         (ordered({"multi_prompt": ["a"]}, OMNI), ["kling-v3-omni multi_prompt"]),
-        (ordered({"video_url": "a"}, REFERENCE.replace("-pro", "-std")), ["reference-to-video video_url"]),
+        (
+            ordered({"video_url": "a"}, REFERENCE.replace("-pro", "-std")),
+            ["reference-to-video/kling-v3-omni video_url"],
+        ),
         (Exchanged("GET", LIST, (("page", "2"), ("limit", "9")), status=200), [f"GET {LIST} page"]),
         (Exchanged("GET", "/v1/ai/video/kling-v3", (("page", "2"),), status=200), []),
         (ordered({"prompt": "a"}, status=401), []),

@@ -41,7 +41,7 @@ def test_a_known_key_is_in_no_header_path_query_url_text_or_body(key: str) -> No
 def test_a_short_known_key_is_masked_as_a_whole_segment_and_leaves_words_alone(key: str) -> None:
     secrets = Secrets([key])
     for path in (f"/v1/{key}/video", f"/{key}", f"/v1/{key}?a"):
-        assert f"/{key}" not in secrets.path(path)
+        assert key not in secrets.path(path).partition("?")[0].split("/")
         assert "/..." in secrets.hide(f"GET {path} does not exist")
     assert secrets.hide(f"send {key}s, or un{key}") == f"send {key}s, or un{key}"
 

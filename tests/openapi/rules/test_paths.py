@@ -11,7 +11,7 @@ from kling3_openapi.findings import Location, Severity
 from kling3_openapi.rules.paths import Address, address_findings, no_such_task, task_of_another_family
 
 TASK = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"
-KLING3, OMNI, REFERENCE = (family.value for family in Family)
+KLING3, OMNI, REFERENCE = (family.path for family in Family)
 
 START = "start the fake with --path-prefix"
 END_OR = "end the base URL at the host; if a proxy"
