@@ -1,12 +1,12 @@
 """Make the clips that the fake serves as videos, or check them.
 
-    python scripts/make_clips.py            make all 156 anew
+    python scripts/make_clips.py            make all 195 anew
     python scripts/make_clips.py --check    make nothing; compare each file with what its name promises
 
 Needs PyAV (`av`), which brings its own encoders; the same version of PyAV makes the same bytes again.
 
 Each clip shows a row of cells, one for each second, that fill as the seconds pass: on blue for pro, on green
-for std. Where there is sound, it is a quiet tone.
+for std, on red for 4K. Where there is sound, it is a quiet tone.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ FILE_OPTIONS = {"movflags": "+faststart", "fflags": "+bitexact"}
 Colour = tuple[int, int, int]
 """Brightness, blue difference, red difference: the three planes of a YUV picture."""
 
-BACKGROUND: dict[Tier, Colour] = {Tier.PRO: (60, 160, 105), Tier.STD: (75, 110, 105)}
+BACKGROUND: dict[Tier, Colour] = {Tier.PRO: (60, 160, 105), Tier.STD: (75, 110, 105), Tier.UHD: (70, 120, 160)}
 EMPTY: Colour = (110, 128, 128)
 FULL: Colour = (225, 128, 128)
 

@@ -12,7 +12,7 @@ from kling3_mockserver.limits.rate_limits import parse
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings
 from kling3_openapi.document import Edition, load
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.schemas import Validator
 from tests.mockserver.asking import BODIES, KEY, data, get
 from tests.mockserver.wire import UNKNOWN_TASK, order
@@ -61,7 +61,7 @@ def header_problems(answer: Mapping[str, object], name: str, value: str) -> list
 
 def conversation(mock: Mock, family: Family, scenario: str) -> Iterator[tuple[Endpoint, Response]]:
     """Order, poll to the end and beyond, and list between; yield each answer with what was asked."""
-    by_kind = {each.kind: each for each in ENDPOINTS if each.family is family and each.tier is not Tier.STD}
+    by_kind = {each.kind: each for each in ENDPOINTS if each.family is family}
     create, listing, one = by_kind[Kind.CREATE], by_kind[Kind.LIST], by_kind[Kind.GET]
     yield listing, get(mock, listing.path)
     first = order(mock, BODIES[family], ("x-kling3-scenario", scenario), path=create.path)
@@ -98,8 +98,8 @@ EXPLODE = ("x-kling3-scenario", "explode")
 @pytest.mark.parametrize(
     ("body", "headers", "key", "expected"),
     [
-        ({"duration": 5}, (), KEY, 400),
-        ({"duration": 5}, (PROBLEM,), KEY, 400),
+        ({"prompt": 5}, (), KEY, 400),
+        ({"prompt": 5}, (PROBLEM,), KEY, 400),
         ({}, (EXPLODE,), KEY, 400),
         ({}, (EXPLODE, PROBLEM), KEY, 400),
         ({}, (("content-type", "text/plain"),), KEY, 400),

@@ -131,7 +131,9 @@ def test_nothing_is_left_out(edition: Edition, outcome: tuple[Outcome, float]) -
     assert set(run.checked) == CHECKS
     assert {name for name, _ in run.answered} == operations
     assert {name for name, status in run.answered if status == 401} == operations
-    assert {name for name, status in run.answered if status == 405} == operations
+    # Of a path with two operations a wrong method is tried as one of them.
+    refused = {name.split()[1] for name, status in run.answered if status == 404}
+    assert refused == {each.path for each in ENDPOINTS}
     if edition is STRICT:
         assert {name for name, status in run.answered if status == 200} >= {
             f"{each.method} {each.path}" for each in ENDPOINTS if each.kind is not Kind.GET

@@ -17,13 +17,14 @@ from tests.contracts.broken.crowds import CROWDS
 from tests.contracts.broken.fake import KEY, OTHER_KEY, SECRET, FakeTarget
 from tests.contracts.broken.gate import GATE, WRONG_KEY, strict_about_keys
 from tests.contracts.broken.kinds import Broken
+from tests.contracts.broken.later import LATER, LATER_GATE
 from tests.contracts.broken.lawful import LAWFUL
 from tests.contracts.broken.life import LIFE
 from tests.contracts.broken.lines import LineTarget
 
 pytestmark = pytest.mark.referee
 
-BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS)
+BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS, *LATER_GATE, *LATER)
 OF_ANY_ANSWER = frozenset({"K100", "K101", "K102", "K103", "K104"})
 """Told by who listens to a whole run, whatever it was that was asked."""
 NEEDS_A_SOCKET = {"K147"}
@@ -68,7 +69,7 @@ def told(report: Report) -> list[str]:
 def test_a_defect_is_told_of_by_the_check_that_guards_its_promise(broken: Broken, judged: Judged) -> None:
     """And by no other of its phase; but in the gate what is let in breaks several, so no other is looked at there."""
     chosen = options(*broken.phases, max_examples=0)
-    if broken in GATE:
+    if broken in (*GATE, *LATER_GATE):
         chosen = options(*broken.phases, only=frozenset({broken.promise_code}))
     report = judged(broken.make, chosen)
     assert report.trouble == ""

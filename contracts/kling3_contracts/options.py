@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family
 from kling3_openapi.signature import SecretEncoding
 
 
@@ -33,7 +35,8 @@ class Options:
     """How a server is judged.
 
     `other_key` is a second good key, and `wrong_key` one that the server must refuse; without one, what needs it is not
-    tried. `patience` is how many seconds a task or webhook may take. `only` are codes; none means all.
+    tried. `patience` is how many seconds a task or webhook may take. `only` are codes; none means all. `families` are
+    those that the server is held to; none means all that it has.
     """
 
     key: str
@@ -52,6 +55,7 @@ class Options:
     secret_encoding: SecretEncoding = SecretEncoding.RAW
     webhook_host: str = "127.0.0.1"
     """The address under which the server reaches this machine."""
+    families: tuple[Family, ...] = ()
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -59,6 +63,32 @@ class Options:
         return tuple(filter(None, (self.key, self.other_key, self.wrong_key, self.webhook_secret)))
 
     @property
+    def held(self) -> tuple[Family, ...]:
+        """The families that the server is held to, in the order of the document."""
+        known = families_in(self.own_document) if self.own_document else tuple(Family)
+        return tuple(each for each in known if each in self.families) or known
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The endpoints of these families."""
+        return tuple(each for each in ENDPOINTS if each.family in self.held)
+
+    @property
     def document(self) -> Document:
         """The document that the server is held to."""
         return self.own_document or load(self.edition)
+
+
+def documented(document: Document) -> tuple[Endpoint, ...]:
+    """Return the endpoints that a document has."""
+    paths = _mapping(document.content.get("paths"))
+    return tuple(each for each in ENDPOINTS if each.method.lower() in _mapping(paths.get(each.path)))
+
+
+def families_in(document: Document) -> tuple[Family, ...]:
+    """Return the families of which a document has an endpoint, in our order."""
+    return tuple(dict.fromkeys(each.family for each in documented(document)))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

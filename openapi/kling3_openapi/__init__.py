@@ -2,7 +2,7 @@
 
 Nothing is imported here, so that importing the package costs nothing. Its rooms:
 
-- `endpoints`: the twelve endpoints; `document`: the two OpenAPI documents.
+- `endpoints`: all endpoints; `document`: the two OpenAPI documents.
 - `schemas`: a value -> every problem it has; `rules`: what no schema can say.
 - `findings`: what both of these answer; `signature`: webhook signatures, signed and verified.
 """

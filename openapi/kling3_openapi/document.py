@@ -18,7 +18,7 @@ class Edition(Enum):
     """Which of the two documents."""
 
     PUBLISHED = "published"
-    """What the provider's pages say, and nothing else."""
+    """What the provider's pages say, those of later endpoints too."""
     STRICT = "strict"
     """The published document and all that we add to it."""
 
@@ -68,7 +68,13 @@ class Document:
         """Return the document as YAML, in its own order and without our comments."""
         import yaml  # a client that never asks for YAML need not wait for its import
 
-        return yaml.safe_dump(dict(self.content), sort_keys=False, allow_unicode=True, width=110)
+        class Dumper(yaml.SafeDumper):
+            """Writes out what the document says at several places, rather than pointing to the first of them."""
+
+            def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+                return True
+
+        return yaml.dump(dict(self.content), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
 
     def to_json(self) -> str:
         """Return the document as indented JSON, in its own order."""
@@ -91,9 +97,10 @@ class Document:
 @cache
 def load(edition: Edition) -> Document:
     """Return an edition, read once and then shared."""
-    content = _read(edition)
     if edition is Edition.STRICT:
-        content = merged(load(Edition.PUBLISHED).content, content)
+        content = merged(load(Edition.PUBLISHED).content, _read("strict"))
+    else:
+        content = merged(_read("published"), _read("later"))
     return Document(edition, MappingProxyType(content))
 
 
@@ -111,11 +118,11 @@ def merged(target: Mapping[str, object], patch: Mapping[str, object]) -> dict[st
     return content
 
 
-def _read(edition: Edition) -> dict[str, object]:
+def _read(name: str) -> dict[str, object]:
     import yaml  # takes 10 ms, which importing this module should not cost
 
     loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("kling3_openapi").joinpath(f"{edition.value}.yaml").read_bytes()
+    text = files("kling3_openapi").joinpath(f"{name}.yaml").read_bytes()
     content: dict[str, object] = loader(text).get_single_data()
     return content
 

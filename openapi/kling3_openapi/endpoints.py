@@ -16,6 +16,9 @@ class Tier(Enum):
 
     PRO = "pro"
     STD = "std"
+    P720 = "720p"
+    P1080 = "1080p"
+    UHD = "4k"
 
 
 class Kind(Enum):
@@ -27,6 +30,7 @@ class Kind(Enum):
 
 
 _PRO_AND_STD = {Tier.PRO: "-pro", Tier.STD: "-std"}
+_BY_LINES = {Tier.P720: "-720p", Tier.P1080: "-1080p"}
 
 
 class Family(Enum):
@@ -40,6 +44,23 @@ class Family(Enum):
         "Kling 3 Omni reference-to-video", "/v1/ai/reference-to-video/kling-v3-omni", "AiReferenceToVideoKlingV3Omni",
         _PRO_AND_STD, True,
     )  # fmt: skip
+    # The tier stays in the paths that read, so each has a list of its own.
+    MOTION_PRO = (
+        "Kling 3 motion control pro", "/v1/ai/video/kling-v3-motion-control-pro", "AiVideoKlingV3MotionControlPro",
+        {Tier.PRO: ""},
+    )  # fmt: skip
+    MOTION_STD = (
+        "Kling 3 motion control std", "/v1/ai/video/kling-v3-motion-control-std", "AiVideoKlingV3MotionControlStd",
+        {Tier.STD: ""},
+    )  # fmt: skip
+    TURBO_TEXT = (
+        "Kling 3 Turbo text-to-video", "/v1/ai/text-to-video/kling-v3-turbo", "AiTextToVideoKlingV3Turbo", _BY_LINES,
+    )  # fmt: skip
+    TURBO_IMAGE = (
+        "Kling 3 Turbo image-to-video", "/v1/ai/image-to-video/kling-v3-turbo", "AiImageToVideoKlingV3Turbo", _BY_LINES,
+    )  # fmt: skip
+    UHD_TEXT = ("Kling 3 4K text-to-video", "/v1/ai/video/kling-4k-t2v", "AiVideoKling4kT2v", {Tier.UHD: ""})
+    UHD_IMAGE = ("Kling 3 4K image-to-video", "/v1/ai/video/kling-4k-i2v", "AiVideoKling4kI2v", {Tier.UHD: ""})
 
     title: str
     """The name by which messages call the family."""
@@ -70,6 +91,11 @@ class Family(Enum):
     def model(self, tier: Tier) -> str:
         """Return the name of its model of a tier, the last segment of the path that creates: `kling-v3-pro`."""
         return self.tiers[tier].rpartition("/")[2]
+
+
+MOTION_CONTROL = (Family.MOTION_PRO, Family.MOTION_STD)
+TURBO = (Family.TURBO_TEXT, Family.TURBO_IMAGE)
+UHD = (Family.UHD_TEXT, Family.UHD_IMAGE)
 
 
 @dataclass(frozen=True, slots=True)

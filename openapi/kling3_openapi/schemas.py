@@ -68,7 +68,8 @@ class Validator:
         facts = error.kind.as_dict()
         if keyword == "required":
             steps.append(facts["property"])
-        wanted = self._wanted(tuple(error.schema_path)) if keyword == "type" else ""
+        of_no_type = keyword == "type" or (keyword == "enum" and error.instance is None)
+        wanted = self._wanted(tuple(error.schema_path)) if of_no_type else ""
         return Problem(pointer_to(*steps), keyword, _sentence(keyword, facts, error, wanted), error.instance, wanted)
 
 

@@ -15,10 +15,20 @@ from kling3_openapi.endpoints import Family, Tier
 
 KEY = "alpha-key"
 BASE = "http://mock.test"
+MOTION: dict[str, object] = {
+    "image_url": "https://clips.example/fox.png",
+    "video_url": "https://clips.example/fox.mp4",
+}
 BODIES: dict[Family, dict[str, object]] = {
     Family.KLING3: {"prompt": "A fox in the snow"},
     Family.OMNI: {"prompt": "A fox in the snow"},
     Family.REFERENCE: {"prompt": "@Video1 in the snow", "video_url": "https://clips.example/fox.mp4"},
+    Family.MOTION_PRO: MOTION,
+    Family.MOTION_STD: MOTION,
+    Family.TURBO_TEXT: {"prompt": "A fox in the snow"},
+    Family.TURBO_IMAGE: {"image": "https://clips.example/fox.png"},
+    Family.UHD_TEXT: {"prompt": "A fox in the snow"},
+    Family.UHD_IMAGE: {"image": "https://clips.example/fox.png"},
 }
 """A good order for each family."""
 
@@ -36,7 +46,7 @@ def at_once(coroutine: Coroutine[object, object, _Result]) -> _Result:
 def create(
     mock: Mock,
     family: Family = Family.KLING3,
-    tier: Tier = Tier.PRO,
+    tier: Tier | None = None,
     *,
     key: str = KEY,
     scenario: str = "",
@@ -45,7 +55,7 @@ def create(
     headers = [("x-freepik-api-key", key), ("content-type", "application/json")]
     asked = [("x-kling3-scenario", scenario)] if scenario else []
     body = json.dumps({**BODIES[family], **fields}).encode()
-    return ask(mock, "POST", f"{BASE}{family.tiers[tier]}", [*headers, *asked], body)
+    return ask(mock, "POST", f"{BASE}{family.tiers[tier or next(iter(family.tiers))]}", [*headers, *asked], body)
 
 
 def get(mock: Mock, path: str, *, key: str = KEY) -> Response:

@@ -73,7 +73,7 @@ BODIES: tuple[Mistake, ...] = (
     _refused(10, OMNI_PRO, {**SNOW, "duration": "2"}, "K010", 'send the string "3" or more'),
     _refused(10, REFERENCE_PRO, {**FOLLOW, "duration": "5s"}, "K010", 'send the string "5"'),
     _taken(11, KLING3_PRO, {**SNOW, "cfg_scale": 1.5}, "K011", "stay between 0 and 1"),
-    _taken(12, OMNI_PRO, {**SNOW, "cfg_scale": 0.5}, "K012", "only Kling 3 and reference-to-video have it"),
+    _taken(12, OMNI_PRO, {**SNOW, "cfg_scale": 0.5}, "K012", "Kling 3 and reference-to-video have it"),
     _taken(12, OMNI_PRO, {**SNOW, "negative_prompt": "rain"}, "K012", "say in the prompt what to avoid"),
     _taken(13, KLING3_PRO, {**SNOW, "voice_ids": ["a"]}, "K013", "describe the voices in the prompt"),
     _taken(13, OMNI_PRO, {**SNOW, "voice_ids": ["a"]}, "K013", "gone from the documentation"),
@@ -117,11 +117,11 @@ BODIES: tuple[Mistake, ...] = (
 """Mistakes in the body of an order."""
 
 ADDRESSES: tuple[Mistake, ...] = (
-    Mistake(17, _posted(KLING3), 405, "K017", f"create with POST {KLING3}-pro or POST {KLING3}-std"),
-    Mistake(17, _posted(OMNI), 405, "K017", f"create with POST {OMNI}-pro or POST {OMNI}-std"),
+    Mistake(17, _posted(KLING3), 404, "K017", f"create with POST {KLING3}-pro or POST {KLING3}-std"),
+    Mistake(17, _posted(OMNI), 404, "K017", f"create with POST {OMNI}-pro or POST {OMNI}-std"),
     Mistake(18, _posted(f"{KLING3}-standard"), 404, "K018", f"use POST {KLING3}-std"),
     Mistake(19, _posted("/v1/video/kling-v3-omni/generate-pro"), 404, "K019", f"use POST {OMNI}-pro"),
-    Mistake(19, _posted(f"{KLING3}/generate-pro"), 405, "K019", f"use POST {KLING3}-pro"),
+    Mistake(19, _posted(f"{KLING3}/generate-pro"), 404, "K019", f"use POST {KLING3}-pro"),
     Mistake(20, _posted(f"{OMNI}-pro-reference"), 404, "K020", f"use POST {REFERENCE}-pro"),
     Mistake(21, _posted(f"/v1{KLING3}-pro"), 404, "K021", f"base URL at the host: use POST {KLING3}-pro"),
     Mistake(21, Ask(f"/v1{OMNI}"), 404, "K021", f"use GET {OMNI}"),

@@ -15,7 +15,7 @@ from kling3_mockserver.http.messages import Response
 from kling3_openapi.endpoints import Family
 from tests.mockserver.asking import BASE, KEY
 
-KLING3, OMNI, REFERENCE = (family.path for family in Family)
+KLING3, OMNI, REFERENCE = (each.path for each in (Family.KLING3, Family.OMNI, Family.REFERENCE))
 KLING3_PRO = f"{KLING3}-pro"
 JSON = ("content-type", "application/json")
 UNKNOWN_TASK = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"

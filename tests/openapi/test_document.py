@@ -12,12 +12,32 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 import kling3_openapi.document as document_module
 from kling3_openapi.document import Document, DocumentError, Edition, load, merged
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Endpoint, Family, Kind
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.schemas import Validator
 
 CREATES = [each for each in ENDPOINTS if each.kind is Kind.CREATE]
 READS = [each for each in ENDPOINTS if each.kind is not Kind.CREATE]
+
+NEEDED = {
+    "prompt": "@Video1",
+    "image": "https://a.example/i.png",
+    "image_url": "https://a.example/i.png",
+    "video_url": "https://a.example/v.mp4",
+}
+"""What the families require, and the others ignore or take."""
+STRING_DURATION = ({"duration": 5}, "must be of type string, one of '3', '4', '5',", "'14' or '15', got an integer")
+ORIENTATION = ({"character_orientation": "left"}, "must be 'video' or 'image', ", 'got "left"')
+ANY_DURATION = (
+    {"duration": 16},
+    "must be '3', '4', '5',",
+    "'14', '15', 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 or 15, got 16",
+)
+WRONG: dict[Family, tuple[dict[str, object], str, str]] = {
+    **dict.fromkeys((Family.KLING3, Family.OMNI, Family.REFERENCE, *TURBO), STRING_DURATION),
+    **dict.fromkeys(MOTION_CONTROL, ORIENTATION),
+    **dict.fromkeys(UHD, ANY_DURATION),
+}
 
 
 def _by_operation(endpoint: Endpoint) -> str:
@@ -72,12 +92,13 @@ def test_schema_is_found_by_its_name() -> None:
 @pytest.mark.parametrize("endpoint", CREATES, ids=_by_operation)
 @pytest.mark.parametrize("edition", Edition)
 def test_request_schema_stands_on_its_own(edition: Edition, endpoint: Endpoint) -> None:
-    """A wrong duration lies behind two references, so finding it takes all that the schema refers to."""
+    """A wrong value lies behind two references, of motion control behind one, so finding it takes all of them."""
     validator = Validator(load(edition).request_schema(endpoint))
-    [problem] = validator.problems({"prompt": "@Video1", "video_url": "https://a.example/v.mp4", "duration": 5})
-    assert problem.pointer == "/duration"
-    assert problem.message.startswith("must be of type string, one of '3', '4', '5',")
-    assert problem.message.endswith("'14' or '15', got an integer")
+    wrong, start, end = WRONG[endpoint.family]
+    [problem] = validator.problems({**NEEDED, **wrong})
+    assert problem.pointer == f"/{next(iter(wrong))}"
+    assert problem.message.startswith(start)
+    assert problem.message.endswith(end)
 
 
 @pytest.mark.parametrize("endpoint", READS, ids=_by_operation)
@@ -97,7 +118,7 @@ def test_request_schema_of_an_endpoint_without_body_is_refused(endpoint: Endpoin
         ),
         (
             Document.operation,
-            "no operation 'tusk' in the strict document; it has getAiReferenceToVideoKlingV3",
+            "no operation 'tusk' in the strict document; it has getAiImageToVideoKlingV3Turbo",
         ),
     ],
 )

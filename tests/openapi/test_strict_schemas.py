@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kling3_openapi.document import Edition, load
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Endpoint, Family, Kind
 from kling3_openapi.schemas import Validator
 
 Body = dict[str, object]
@@ -18,6 +18,10 @@ SHOT = {"prompt": "A cat", "duration": "3"}
 LONG_SHOTS = [{"prompt": "A cat", "duration": "15"}, {"prompt": "A dog", "duration": "15"}]
 ORDER: Body = {"prompt": "A cat"}
 FOLLOW: Body = {"video_url": VIDEO}
+MOVE: Body = {"image_url": IMAGE, "video_url": VIDEO}
+FRAME: Body = {"image": IMAGE}
+BASE64 = "iVBORw0KGgo="
+MASK = {"mask": IMAGE, "trajectories": [{"x": 1, "y": 2.5}, {"x": 3, "y": 4}]}
 TASK_ID = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"
 TASK = {"task_id": TASK_ID, "status": "CREATED", "generated": []}
 PARAM = {"name": "duration", "reason": "must be of type string", "field": "body.duration"}
@@ -51,7 +55,27 @@ VALID: list[tuple[Family, Body]] = [
     (REFERENCE, FOLLOW),
     (REFERENCE, {**FOLLOW, "image_url": IMAGE, "webhook_url": HOOK}),
     (REFERENCE, {**FOLLOW, "prompt": "", "multi_prompt": 7}),
-]
+    *((family, body) for family in MOTION_CONTROL for body in (
+        MOVE,
+        {**MOVE, "prompt": "", "webhook_url": HOOK},
+        {**MOVE, "character_orientation": "image", "cfg_scale": 1},
+        {**MOVE, "duration": 5, "aspect_ratio": "auto", "generate_audio": None},  # all unknown to it, so ignored
+    )),
+    *((family, body) for family in (Family.TURBO_TEXT, Family.UHD_TEXT) for body in (
+        ORDER,
+        {**ORDER, "webhook_url": HOOK, "duration": "15", "aspect_ratio": "1:1"},
+        {**ORDER, "multi_prompt": [], "image": 7},
+    )),
+    *((family, body) for family in (Family.TURBO_IMAGE, Family.UHD_IMAGE) for body in (
+        FRAME,
+        {"image": BASE64},
+        {"image": f"data:image/png;base64,{BASE64}"},
+        {**FRAME, "prompt": "", "webhook_url": HOOK, "duration": "3"},
+    )),
+    *((family, {**ORDER, **FRAME, "duration": 15, "negative_prompt": ""}) for family in UHD),
+    (Family.TURBO_TEXT, {"prompt": "x" * 3072}),
+    (Family.UHD_IMAGE, {**FRAME, "image_tail": BASE64, "static_mask": BASE64, "dynamic_masks": [MASK, {}]}),
+]  # fmt: skip
 
 INVALID: list[tuple[Family, Body, str]] = [
     (KLING3, {}, ""),
@@ -91,6 +115,40 @@ INVALID: list[tuple[Family, Body, str]] = [
     (REFERENCE, {"video_url": "https://a b/v.mp4"}, "/video_url"),
     (REFERENCE, {**FOLLOW, "image_url": "data:,"}, "/image_url"),
     (REFERENCE, {**FOLLOW, "webhook_url": "mailto:a@a.example"}, "/webhook_url"),
+    *((family, body, place) for family in MOTION_CONTROL for body, place in (
+        ({"video_url": VIDEO}, "/image_url"),
+        ({"image_url": IMAGE}, "/video_url"),
+        ({**MOVE, "image_url": f"data:image/png;base64,{BASE64}"}, "/image_url"),
+        ({**MOVE, "image_url": BASE64}, "/image_url"),
+        ({**MOVE, "video_url": "s3://a/v.mp4"}, "/video_url"),
+        ({**MOVE, "webhook_url": "mailto:a@a.example"}, "/webhook_url"),
+        ({**MOVE, "character_orientation": "left"}, "/character_orientation"),
+        ({**MOVE, "cfg_scale": 1.01}, "/cfg_scale"),
+        ({**MOVE, "prompt": "x" * 2501}, "/prompt"),
+    )),
+    *((family, body, place) for family in (Family.TURBO_TEXT, Family.UHD_TEXT) for body, place in (
+        ({}, "/prompt"),
+        ({"multi_prompt": [SHOT]}, "/prompt"),
+        ({"prompt": " \t\n "}, "/prompt"),
+        ({**ORDER, "aspect_ratio": "auto"}, "/aspect_ratio"),
+        ({**ORDER, "duration": "2"}, "/duration"),
+        ({**ORDER, "webhook_url": "ftp://a.example/"}, "/webhook_url"),
+    )),
+    *((family, body, place) for family in (Family.TURBO_IMAGE, Family.UHD_IMAGE) for body, place in (
+        (ORDER, "/image"),
+        ({"image_url": IMAGE}, "/image"),
+        ({"image": [IMAGE]}, "/image"),
+        ({**FRAME, "duration": "16"}, "/duration"),
+        ({**FRAME, "webhook_url": "ftp://a.example/"}, "/webhook_url"),
+    )),
+    *((family, {**ORDER, **FRAME, "duration": 5}, "/duration") for family in TURBO),
+    *((family, {**FRAME, "prompt": "x" * 3073}, "/prompt") for family in TURBO),
+    *((family, {**FRAME, "prompt": "x" * 2501}, "/prompt") for family in UHD),
+    *((family, {**ORDER, **FRAME, "duration": 2}, "/duration") for family in UHD),
+    *((family, {**ORDER, **FRAME, "cfg_scale": 2}, "/cfg_scale") for family in UHD),
+    (Family.UHD_IMAGE, {**FRAME, "dynamic_masks": [{"mask": 5}]}, "/dynamic_masks/0/mask"),
+    (Family.UHD_IMAGE, {**FRAME, "dynamic_masks": [{"trajectories": [{"x": "1"}]}]},
+     "/dynamic_masks/0/trajectories/0/x"),
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from kling3_contracts.callbacks.told import UNKNOWN, Told, told
 from kling3_contracts.target import AsgiTarget, Target
 from kling3_contracts.workflow.life import Life
 from kling3_contracts.workflow.status import Seen, task_in
+from kling3_contracts.workflow.video_order import VideoOrder
 from kling3_contracts.workflow.walk_state import Walk
 
 
@@ -52,7 +53,7 @@ class Hooks:
         """Place the orders of the script; where they cost money, none after one that was not taken."""
         self.began = self.target.now()
         for hook, (_, family, tier) in enumerate(self.script):
-            life = self.walk.order(family, tier, webhook_url=self.listener.url(hook))
+            life = self.walk.place(VideoOrder(family, tier), webhook_url=self.listener.url(hook))
             if life is not None:
                 self.lives[hook] = life
             elif not self.walk.orders_are_free:

@@ -43,7 +43,7 @@ def begun(context: Context) -> Iterator[Callable[[], None]]:
         yield lambda: _leave_out(context, reason)
         return
     walk = Walk(context)
-    script = scripted(free=walk.orders_are_free)
+    script = scripted(walk.families, free=walk.orders_are_free)
     replies = [each.reply for each in script]
     with Listener(context.options.webhook_host, context.sender.target.now, replies) as listener:
         hooks = Hooks(walk, listener, script)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle, islice
 from typing import NamedTuple
 
 from kling3_contracts.callbacks.reply import Reply
+from kling3_contracts.workflow.video_order import cheapest
 from kling3_openapi.endpoints import Family, Tier
 
 
@@ -16,8 +19,6 @@ class Scripted(NamedTuple):
     tier: Tier
 
 
-_CHEAPEST = (Family.KLING3, Tier.STD)
-_ENDPOINTS = tuple((family, tier) for family in Family for tier in Tier)
 _LIMITED = (Reply.FAIL_ONCE, Reply.GONE, Reply.FAIL, Reply.TAKE)
 """The one that shows most first: a budget may end after it."""
 _REFUSING = (
@@ -28,16 +29,18 @@ _REFUSING = (
     Reply.UNAVAILABLE,
     Reply.BROKEN,
 )
-_SLOW_ROUNDS = 2
-"""With these more tasks than servers call at the same time are told of at once."""
+_SLOW = 10
+"""As many tasks as are more than servers call at the same time, which are told of at once."""
 
 
-def scripted(*, free: bool) -> tuple[Scripted, ...]:
+def scripted(families: Sequence[Family] = tuple(Family), *, free: bool) -> tuple[Scripted, ...]:
     """Return the orders of a run: of each family and tier where they are `free`, else four of the cheapest."""
-    limited = tuple(Scripted(reply, *_CHEAPEST) for reply in _LIMITED)
+    first = (families[0], cheapest(families[0]))
+    limited = tuple(Scripted(reply, *first) for reply in _LIMITED)
     if not free:
         return limited
-    refusing = (Scripted(reply, *endpoint) for reply, endpoint in zip(_REFUSING, _ENDPOINTS, strict=True))
-    others = [each for each in _ENDPOINTS if each != _CHEAPEST] * _SLOW_ROUNDS
-    slow = (Scripted(Reply.TAKE_SLOWLY, *endpoint) for endpoint in others)
-    return (*limited, *refusing, Scripted(Reply.TAKE_EMPTY, *_CHEAPEST), *slow)
+    models = [(family, tier) for family in families for tier in family.tiers]
+    refusing = (Scripted(reply, *model) for reply, model in zip(_REFUSING, cycle(models), strict=False))
+    others = [each for each in models if each != first] or models
+    slow = (Scripted(Reply.TAKE_SLOWLY, *model) for model in islice(cycle(others), max(_SLOW, len(others))))
+    return (*limited, *refusing, Scripted(Reply.TAKE_EMPTY, *first), *slow)

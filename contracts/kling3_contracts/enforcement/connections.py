@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kling3_contracts.context import Context
 from kling3_contracts.enforcement.key_blanks import try_blanks
-from kling3_contracts.enforcement.line import Line, endpoint_of, is_silent
+from kling3_contracts.enforcement.line import Line, is_silent
 from kling3_contracts.enforcement.probe import CHUNKED, JSON_TYPE, LINE_CODE
 from kling3_contracts.enforcement.variants import NOTHING_CODE
 from kling3_contracts.judging.additions import NOT_SAID
@@ -53,7 +53,7 @@ def _try_pairs(line: Line, expected: int) -> None:
 
 def _firsts(line: Line) -> Mapping[str, Request]:
     """Return requests whose remains may get into the next one; none of them can create a task."""
-    listing, order = line.listing, endpoint_of(Kind.CREATE).path
+    listing, order = line.listing, line.endpoint(Kind.CREATE).path
     refused = Request("POST", order, (*line.key, *JSON_TYPE), _REFUSED)
     return {
         "a list": listing,
@@ -78,5 +78,5 @@ def _judge(line: Line, pair: tuple[Exchange, ...], expected: int, label: str) ->
         f"GET {line.listing.target} behind {label}, on one connection, {got}, expected {expected}: "
         "read each body to its end, or close the connection"
     )
-    place = endpoint_of(Kind.LIST).operation_id
+    place = line.endpoint(Kind.LIST).operation_id
     line.context.judge.hold(LINE_CODE, status == expected, place, message, pair[1], detail=label)

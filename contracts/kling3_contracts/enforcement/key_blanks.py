@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kling3_contracts.enforcement.line import Line, endpoint_of, is_silent
+from kling3_contracts.enforcement.line import Line, is_silent
 from kling3_contracts.enforcement.variants import NOTHING_CODE
 from kling3_openapi.endpoints import Kind
 from kling3_openapi.rules.requests import FREEPIK_KEY
@@ -20,5 +20,5 @@ def try_blanks(line: Line, expected: int) -> None:
             status, target = exchange.answer.status, exchange.request.target
             kept = status == expected or is_silent(status)
             message = f"GET {target} with {label} was answered {status}, expected {expected}: take them off"
-            place = endpoint_of(Kind.LIST).operation_id
+            place = line.endpoint(Kind.LIST).operation_id
             line.context.judge.hold(NOTHING_CODE, kept, place, message, exchange, detail=label)

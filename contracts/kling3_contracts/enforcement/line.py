@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from kling3_contracts.context import Context
 from kling3_contracts.messages import NO_ANSWER, Exchange, HeaderPairs, Request
 from kling3_contracts.target import HttpTarget
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.rules.requests import FREEPIK_KEY
-
-FAMILY = Family.REFERENCE
-"""The family that is asked: its list has pages, so that it does not grow long."""
 
 _NOT_UNDERSTOOD = (501, 505)
 """What a server may say to a request that has the remains of another before it."""
@@ -26,7 +23,7 @@ class Line:
 
     def ask(self, *requests: Request, at_once: bool = False) -> tuple[Exchange, ...]:
         """Send requests over one connection and return an exchange for each that was answered."""
-        place = endpoint_of(Kind.LIST).operation_id
+        place = self.endpoint(Kind.LIST).operation_id
         return self.context.sender.send_on_one_connection(self.target, requests, place, at_once=at_once)
 
     @property
@@ -37,12 +34,15 @@ class Line:
     @property
     def listing(self) -> Request:
         """The request for the family's list."""
-        return Request("GET", FAMILY.path, self.key)
+        return Request("GET", self.endpoint(Kind.LIST).path, self.key)
+
+    def endpoint(self, kind: Kind) -> Endpoint:
+        """Return the endpoint of a kind that is asked, of a family with pages if one is, whose list grows less long."""
+        return max((each for each in self.context.options.endpoints if each.kind is kind), key=_pages)
 
 
-def endpoint_of(kind: Kind) -> Endpoint:
-    """Return the family's endpoint of a kind, of those that create the first."""
-    return next(each for each in ENDPOINTS if each.family is FAMILY and each.kind is kind)
+def _pages(endpoint: Endpoint) -> bool:
+    return endpoint.family.pages
 
 
 def is_silent(status: int) -> bool:

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
 
 from kling3_contracts.enforcement.probe import NAMED_CODE, REFUSED, TAKEN, TAKEN_CODE, Probe, order_probe
 from kling3_contracts.orders.change import Change
 from kling3_contracts.orders.defects import defects
 from kling3_contracts.orders.edges import edges
 from kling3_contracts.orders.models import CREATING
+from kling3_contracts.orders.places import fields
 from kling3_contracts.orders.samples import plain_order
 from kling3_openapi.endpoints import Endpoint
+
+
+class _Mistake(NamedTuple):
+    """A value that no family takes, and the rule against it."""
+
+    value: object
+    code: str
+
+
+_MISTAKES: Mapping[str, _Mistake] = {
+    "duration": _Mistake("16", "K010"),
+    "aspect_ratio": _Mistake("4:3", "K016"),
+    "cfg_scale": _Mistake(7, "K062"),
+    "prompt": _Mistake(7, "K060"),
+}
+"""Of each family two, those that stand first."""
 
 
 def refused_orders() -> Iterator[Probe]:
@@ -31,9 +50,12 @@ def taken_orders() -> Iterator[Probe]:
 
 
 def _two_mistakes(endpoint: Endpoint) -> Probe:
-    body = {**plain_order(endpoint.family), "duration": "16", "aspect_ratio": "4:3"}
+    known = fields(endpoint.family)
+    wrong = {name: each for name, each in _MISTAKES.items() if name in known}
+    first, second = islice(wrong, 2)
+    body = {**plain_order(endpoint.family), **{name: wrong[name].value for name in (first, second)}}
     probe = order_probe(NAMED_CODE, endpoint, "two mistakes in one order", body)
-    return replace(probe, names=(("/duration",), ("/aspect_ratio",)), after=("K010", "K016"))
+    return replace(probe, names=((f"/{first}",), (f"/{second}",)), after=(wrong[first].code, wrong[second].code))
 
 
 def _as_problem(probe: Probe) -> Probe:

@@ -6,7 +6,6 @@ from kling3_contracts.context import Context
 from kling3_contracts.judging.told_limits import told_by
 from kling3_contracts.target import AsgiTarget
 from kling3_openapi.document import Edition
-from kling3_openapi.endpoints import Family
 
 _CODE = "K141"
 _LONGEST = 3_600
@@ -18,7 +17,8 @@ def outlast(context: Context) -> None:
     target, options = context.sender.target, context.options
     if options.edition is Edition.PUBLISHED or not context.judge.wants(_CODE) or not isinstance(target, AsgiTarget):
         return
-    told = told_by(context.sender.ask("GET", Family.KLING3.path, options.key).answer, target.now(), 0.0)
+    path = options.held[0].path
+    told = told_by(context.sender.ask("GET", path, options.key).answer, target.now(), 0.0)
     if told is not None and told.reset <= _LONGEST:
         target.wait(told.reset + 2)
-        context.sender.ask("GET", Family.KLING3.path, options.key)
+        context.sender.ask("GET", path, options.key)

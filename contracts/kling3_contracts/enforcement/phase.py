@@ -27,7 +27,8 @@ def run(context: Context) -> None:
     What a server may as well take, because it has no effect, is not sent: the service takes it, a strict server does
     not, and both keep their promises. Where tasks cost money the table is the brief one.
     """
-    table = probes(context.options.edition, context.options.seed, brief=context.sender.target.paid)
+    options, brief = context.options, context.sender.target.paid
+    table = probes(options.edition, options.seed, brief=brief, families=options.held)
     _tell_what_is_left_out(context, _codes(table))
     broken: set[tuple[str, str]] = set()
     for number, probe in enumerate(table):
@@ -47,7 +48,9 @@ def _codes(table: Iterable[Probe]) -> frozenset[str]:
 
 def _tell_what_is_left_out(context: Context, asked: frozenset[str]) -> None:
     options = context.options
-    said = _codes(probes(options.edition, options.seed))
+    said = _codes(probes(options.edition, options.seed, families=options.held))
+    for code in _codes(probes(options.edition, options.seed)) - said:
+        context.judge.not_tried(code, "it is about families that the server is not held to")
     for code in said - asked:
         context.judge.not_tried(code, "a server may take such orders, so none is sent where tasks cost money")
     for code in _codes(probes(Edition.STRICT, options.seed)) - said:

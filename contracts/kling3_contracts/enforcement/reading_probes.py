@@ -9,7 +9,8 @@ from uuid import UUID
 
 from kling3_contracts.enforcement.probe import JSON_TYPE, NOT_THERE, Probe
 from kling3_contracts.orders.models import CREATING
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, Endpoint, Family, Kind, Tier
+from kling3_openapi.rules.address import endpoints_at
 
 _PAGES = ("page=0", "page=-1", "page=first", "page_size=0", "page_size=-1", "page_size=101", "page_size=many")
 _STRICT_PAGES = (
@@ -24,13 +25,14 @@ _STRICT_PAGES = (
 """What lenient readers of numbers take."""
 _IDS = ("undefined", "null", "7", "046b6c7f-0b8a-43b9-b35d", "%7Btask-id%7D")
 """What stands in a path when the id was never filled in, or was cut."""
-_METHODS: Mapping[str, tuple[str, ...]] = {
-    "GET": ("POST", "PUT", "PATCH", "DELETE"),
-    "POST": ("PUT", "PATCH", "DELETE"),
-}
+_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 _EMPTY = b"{}"
 """The body of a request that goes astray: should it arrive, no endpoint takes it for an order."""
 _PREFIX = "/v1/ai"
+_OTHER_WORDS: Mapping[Tier | None, str] = {Tier.PRO: "professional", Tier.STD: "standard"}
+"""What tiers are called in prose."""
+_OF_2_6 = "/v1/ai/image-to-video/kling-v2-6"
+_NOBODY = UUID(int=7, version=4)
 
 
 def pages() -> Iterator[Probe]:
@@ -65,19 +67,24 @@ def wrong_addresses() -> Iterator[Probe]:
         yield from _wrong_paths(endpoint)
     for family in Family:
         listing = _endpoint(family, Kind.LIST)
-        yield _astray("K017", listing, "POST to the list", "POST", listing.path)
+        if not _is_shared(listing):
+            yield _astray("K017", listing, "POST to the list", "POST", listing.path)
         yield _astray("K085", listing, "without /v1", "GET", listing.path.removeprefix("/v1"))
         yield _astray("K085", listing, "without /v1/ai", "GET", listing.path.removeprefix(_PREFIX))
         yield _astray("K078", listing, "a model that is not there", "GET", f"{_room(listing)}/none")
-    yield _guessed(Tier.PRO)
-    yield _guessed(Tier.STD)
+    for tier in Family.REFERENCE.tiers:
+        yield from _guessed(tier)
+    for family in MOTION_CONTROL:
+        yield from _without_tier(family)
 
 
 def _wrong_methods(endpoint: Endpoint) -> Iterator[Probe]:
-    path = endpoint.path.replace("{task-id}", str(UUID(int=7, version=4)))
-    for method in _METHODS[endpoint.method]:
+    path = endpoint.path.replace("{task-id}", str(_NOBODY))
+    first, *others = endpoints_at(endpoint.path)
+    taken = {each.method for each in (first, *others)}
+    for method in _METHODS if first is endpoint else ():
         # POST to a list, and reading what creates, are mistakes with codes of their own.
-        if not (method == "POST" and endpoint.kind is Kind.LIST):
+        if method not in taken and not (method == "POST" and endpoint.kind is Kind.LIST):
             yield _astray("K079", endpoint, f"{method} {endpoint.path}", method, path)
 
 
@@ -87,25 +94,43 @@ def _slash(endpoint: Endpoint) -> Iterator[Probe]:
 
 
 def _wrong_paths(endpoint: Endpoint) -> Iterator[Probe]:
-    path, tier = endpoint.path, endpoint.tier
-    stem = path.rpartition("-")[0]
-    other = "professional" if tier is Tier.PRO else "standard"
-    yield _astray("K018", endpoint, f"the tier {other}", "POST", f"{stem}-{other}")
-    yield _astray("K019", endpoint, "the name of a page", "POST", f"{stem}/generate-{path.rpartition('-')[2]}")
+    path, stem = endpoint.path, endpoint.family.path
+    if endpoint.tier in _OTHER_WORDS and not _is_shared(endpoint):
+        other = _OTHER_WORDS[endpoint.tier]
+        yield _astray("K018", endpoint, f"the tier {other}", "POST", f"{stem}-{other}")
+    page = f"generate-{endpoint.tier.value}" if endpoint.tier and endpoint.tier in _OTHER_WORDS else "generate"
+    yield _astray("K019", endpoint, "the name of a page", "POST", f"{stem}/{page}")
     yield _astray("K021", endpoint, "/v1 twice", "POST", f"/v1{path}")
     yield _astray("K021", endpoint, "/v1/ai twice", "POST", f"{_PREFIX}{path}")
-    yield _astray("K022", endpoint, "GET of the path that creates", "GET", path)
-    yield _astray("K022", endpoint, "a task below the path that creates", "GET", f"{path}/{UUID(int=7, version=4)}")
+    if not _is_shared(endpoint):
+        yield _astray("K022", endpoint, "GET of the path that creates", "GET", path)
+        yield _astray("K022", endpoint, "a task below the path that creates", "GET", f"{path}/{_NOBODY}")
+
+
+def _is_shared(endpoint: Endpoint) -> bool:
+    """Return whether orders and their list have one path."""
+    return len(endpoints_at(endpoint.path)) > 1
 
 
 def _room(endpoint: Endpoint) -> str:
     return endpoint.path.rpartition("/")[0]
 
 
-def _guessed(tier: Tier) -> Probe:
+def _guessed(tier: Tier) -> Iterator[Probe]:
     endpoint = next(each for each in CREATING if each.family is Family.REFERENCE and each.tier is tier)
-    path = f"{Family.OMNI.tiers[tier]}-reference"
-    return _astray("K020", endpoint, "a guessed path", "POST", path)
+    omni = Family.OMNI.tiers[tier]
+    yield _astray("K020", endpoint, "a guessed path", "POST", f"{omni}-reference")
+    yield _astray("K098", endpoint, "the path of early February 2026", "POST", f"{omni}/video-reference")
+
+
+def _without_tier(family: Family) -> Iterator[Probe]:
+    """Motion control keeps the tier in every path."""
+    ordering, listing, task = (_endpoint(family, kind) for kind in (Kind.CREATE, Kind.LIST, Kind.GET))
+    bare, label = family.path.rpartition("-")[0], "a path without a tier"
+    yield _astray("K097", ordering, label, "POST", bare)
+    yield _astray("K097", listing, label, "GET", bare)
+    yield _astray("K097", task, label, "GET", f"{bare}/{_NOBODY}")
+    yield _astray("K096", task, "the status path of Kling 2.6", "GET", f"{_OF_2_6}/{_NOBODY}")
 
 
 def _page(query: str) -> Probe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 from urllib.parse import quote
 from uuid import UUID
@@ -18,7 +19,7 @@ from kling3_contracts.judging.header_checks import HEADER_CODES
 from kling3_contracts.judging.invited import invited
 from kling3_contracts.messages import Exchange, Request
 from kling3_openapi.document import Edition
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.rules.requests import FREEPIK_KEY
 
@@ -37,9 +38,9 @@ _IN_FULL = frozenset({(Kind.LIST, Family.REFERENCE), (Kind.GET, Family.KLING3), 
 """What is asked in all other words; of the lists the one that has pages, since the others grow long."""
 
 
-def count_of_readings(*, brief: bool) -> int:
+def count_of_readings(*, brief: bool, families: Iterable[Family] = Family) -> int:
     """Return how many requests `read` sends."""
-    plain = ((each, _plain(each, "", _NOBODY)) for family in Family for each in _operations(family))
+    plain = ((each, _plain(each, "", _NOBODY)) for family in families for each in _operations(family))
     return sum(1 + len(variants(each, request, _draw(each, 0, brief=brief))) for each, request in plain)
 
 
@@ -49,7 +50,7 @@ def read(context: Context) -> None:
         for code in _CODES:
             context.judge.not_tried(code, NOT_SAID)
     elif context.judge.wants(*_CODES, *_LISTENED):
-        for family in Family:
+        for family in context.options.held:
             _read(context, family)
 
 
@@ -68,7 +69,8 @@ def _read(context: Context, family: Family) -> None:
 
 def _operations(family: Family) -> tuple[Endpoint, ...]:
     """Return the operations that are asked, the list first, since it shows a task to read."""
-    of_family = [each for each in ENDPOINTS if each.family is family and each.tier is not Tier.STD]
+    tiers = (None, next(iter(family.tiers)))
+    of_family = [each for each in ENDPOINTS if each.family is family and each.tier in tiers]
     return tuple(each for kind in (Kind.LIST, Kind.GET, Kind.CREATE) for each in of_family if each.kind is kind)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from random import Random
@@ -19,23 +18,27 @@ from kling3_contracts.enforcement import (
 from kling3_contracts.enforcement.probe import TAKEN, Probe
 from kling3_contracts.sending.creating import Creating
 from kling3_openapi.document import Edition
+from kling3_openapi.endpoints import ENDPOINTS, Family
 
 OURS = frozenset({"K033", "K074", "K108", "K109"})
 """Promises of which the provider's pages say nothing: the published document does not ask for them."""
 
 _KEY = "a key"
 _BRIEF = 3
-_TIER = re.compile(r"(?:Pro|Std)$")
+_ASKED = {each.operation_id: (each.family, each.kind) for each in ENDPOINTS}
+"""What is asked for at each place, in whatever tier."""
 
 
-def probes(edition: Edition, seed: int = 0, *, brief: bool = False) -> tuple[Probe, ...]:
+def probes(
+    edition: Edition, seed: int = 0, *, brief: bool = False, families: Collection[Family] = tuple(Family)
+) -> tuple[Probe, ...]:
     """Return the requests of the rules phase in the order in which they are sent; equal seeds give equal ones.
 
     Those that may create a task come last. The strict edition adds wrong paths, unknown tasks, JSON by the letter, and
     what refusals must say. The brief table is for servers where tasks cost money: it has nothing that may create, since
     the purse is for the walk, and three of each code and family, drawn by the seed, since requests are few a minute.
     """
-    return _table(edition, seed, brief)
+    return tuple(each for each in _table(edition, seed, brief) if _ASKED[each.place][0] in families)
 
 
 # Remembered, since it takes half a second; here, since a call that names an argument is another one to the cache.
@@ -72,9 +75,9 @@ def _of_both() -> Iterator[Probe]:
 
 
 def _drawn(found: Iterable[Probe], seed: int) -> Iterator[Probe]:
-    groups: dict[tuple[str, str], list[Probe]] = {}
+    groups: dict[tuple[str, object], list[Probe]] = {}
     for each in (each for each in found if not each.creates):
-        groups.setdefault((each.code, _TIER.sub("", each.place)), []).append(each)
+        groups.setdefault((each.code, _ASKED[each.place]), []).append(each)
     draw = Random(seed)  # noqa: S311  (what is sent is no secret)
     for group in groups.values():
         yield from draw.sample(group, min(_BRIEF, len(group)))

@@ -108,4 +108,4 @@ def _accepts() -> Mapping[str, HeaderPairs]:
 
 def _encoded(target: str) -> str:
     """Return the same path by RFC 3986, with one letter that need not be encoded."""
-    return target.replace("kling-v3", "kling%2Dv3")
+    return target.replace("kling-", "kling%2D", 1)

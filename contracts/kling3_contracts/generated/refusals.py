@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from kling3_contracts.judging.answers import Problem, endpoint_of
 from kling3_contracts.messages import Answer, Exchange
+from kling3_contracts.options import documented
 from kling3_openapi.document import Document
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
+from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.schemas import Problem as Wrong
 from kling3_openapi.schemas import Validator
@@ -21,7 +22,7 @@ class Refusals:
     """Tells of orders that were taken or refused wrongly, by what is wrong in them; for one document."""
 
     def __init__(self, document: Document) -> None:
-        creating = (each for each in ENDPOINTS if each.kind is Kind.CREATE)
+        creating = (each for each in documented(document) if each.kind is Kind.CREATE)
         self._validators: dict[Endpoint | None, Validator] = {
             each: Validator(document.request_schema(each)) for each in creating
         }

@@ -11,7 +11,7 @@ from kling3_contracts.context import Context
 from kling3_contracts.generated.checks import CODES, IDLE, REFUSED, TAKEN
 from kling3_contracts.generated.transport import Post, SenderSchema, SenderTransport
 from kling3_contracts.options import Options, Phase
-from kling3_openapi.document import Document
+from kling3_openapi.rules.address import endpoints_at
 from kling3_openapi.rules.requests import FREEPIK_KEY
 
 _PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -21,7 +21,7 @@ _HEADERS = {"User-Agent": "kling3-contracts", "Accept": "*/*"}
 
 def schema_of(context: Context, phase: Phase, post: Post) -> SenderSchema:
     """Return the document of a run, for one phase: seeded, by one worker, and with nothing written to any folder."""
-    content, options = _without_host(context.options.document), context.options
+    content, options = _content(context.options), context.options
     config = SchemathesisConfig(
         seed=options.seed, cache=CacheConfig(enabled=False), suppress_health_check=[HealthCheck.all]
     )
@@ -33,8 +33,15 @@ def schema_of(context: Context, phase: Phase, post: Post) -> SenderSchema:
     return schema
 
 
-def _without_host(document: Document) -> dict[str, Any]:
-    return {**json.loads(document.to_json()), "servers": [{"url": "/"}]}
+def _content(options: Options) -> dict[str, Any]:
+    """Return the document without its host, and without the paths of families that the server is not held to."""
+    content = json.loads(options.document.to_json())
+    paths = {path: each for path, each in content["paths"].items() if _is_held(path, options)}
+    return {**content, "paths": paths, "servers": [{"url": "/"}]}
+
+
+def _is_held(path: str, options: Options) -> bool:
+    return all(each.family in options.held for each in endpoints_at(path))
 
 
 def _configure(project: ProjectConfig, options: Options, phase: Phase) -> None:

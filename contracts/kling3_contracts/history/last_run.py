@@ -15,6 +15,7 @@ from kling3_contracts.reports.atomic import write_whole
 from kling3_contracts.reports.reproduce import curl_of
 from kling3_contracts.verdicts.masking import Masker
 from kling3_contracts.verdicts.report import Violation
+from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.echo import echoed
 
 DEFAULT_PATH = Path(".kling3-contracts/last-run.json")
@@ -37,6 +38,7 @@ class Remembered:
     max_examples: int
     only: frozenset[str]
     curl: str
+    families: tuple[Family, ...] = ()
 
 
 class LastRun:
@@ -78,6 +80,7 @@ class LastRun:
             "seed": options.seed,
             "max_examples": options.max_examples,
             "only": sorted(options.only),
+            "families": [each.path for each in options.families],
             "violations": list(self._entries.values()),
         }
         try:
@@ -102,7 +105,6 @@ def recall(path: Path, identity: str) -> Remembered:
 
 
 def _remembered(content: Mapping[str, object], entry: Mapping[str, object]) -> Remembered:
-    only = content["only"]
     return Remembered(
         str(entry["id"]),
         str(entry["code"]),
@@ -111,9 +113,14 @@ def _remembered(content: Mapping[str, object], entry: Mapping[str, object]) -> R
         Phase(entry["phase"]),
         int(str(content["seed"])),
         int(str(content["max_examples"])),
-        frozenset(map(str, only if isinstance(only, list) else ())),
+        frozenset(_texts(content["only"])),
         str(entry["curl"]),
+        tuple(each for each in Family if each.path in _texts(content["families"])),
     )
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
 
 
 def _read(path: Path) -> Mapping[str, object]:

@@ -30,7 +30,12 @@ def options_of(remembered: Remembered, options: Options) -> Options:
     """Return the options by which a violation is looked for again."""
     only = remembered.only if remembered.phase in _SEARCHING else frozenset({remembered.code})
     return replace(
-        options, phases=(remembered.phase,), only=only, seed=remembered.seed, max_examples=remembered.max_examples
+        options,
+        phases=(remembered.phase,),
+        only=only,
+        seed=remembered.seed,
+        max_examples=remembered.max_examples,
+        families=remembered.families,
     )
 
 

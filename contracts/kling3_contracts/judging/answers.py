@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kling3_contracts.messages import NO_ANSWER, Answer, Exchange
+from kling3_contracts.options import documented
 from kling3_openapi.document import Document, Edition, load
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint
-from kling3_openapi.rules.address import endpoint_at
+from kling3_openapi.endpoints import Endpoint
+from kling3_openapi.rules import address
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.schemas import Validator
 from kling3_openapi.strict_json import StrictJsonError, parse
@@ -35,7 +36,7 @@ class AnswerRules:
         document = load(document) if isinstance(document, Edition) else document
         self._edition = document.edition
         compiler = _Compiler(document)
-        self._operations = {each.operation_id: compiler.responses(each) for each in ENDPOINTS}
+        self._operations = {each.operation_id: compiler.responses(each) for each in documented(document)}
 
     def problems(self, exchange: Exchange) -> tuple[Problem, ...]:
         """Return what the document has against an answer; none where it is silent: other paths and other methods."""
@@ -45,7 +46,9 @@ class AnswerRules:
         return tuple(self._held(endpoint, exchange)) if endpoint else ()
 
     def _held(self, endpoint: Endpoint, exchange: Exchange) -> Iterator[Problem]:
-        described, status = self._operations[endpoint.operation_id], exchange.answer.status
+        described, status = self._operations.get(endpoint.operation_id), exchange.answer.status
+        if described is None:  # a family that a document of the user's own does not have
+            return
         response = next((described[each] for each in _names(status) if each in described), None)
         if response is None:
             yield _unknown_status(exchange.answer, self._edition, described)
@@ -66,9 +69,7 @@ def has_failed(exchange: Exchange) -> bool:
 
 def endpoint_of(exchange: Exchange) -> Endpoint | None:
     """Return the endpoint that a request reached: path and method must be its own, HEAD counts as GET."""
-    method, endpoint = exchange.request.method, endpoint_at(exchange.request.path)
-    verb = "GET" if method == "HEAD" else method
-    return endpoint if endpoint is not None and endpoint.method == verb else None
+    return address.endpoint_of(exchange.request.method, exchange.request.path)
 
 
 class _Described(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -9,13 +10,12 @@ from urllib.parse import quote
 from kling3_contracts.keys.near_misses import in_full_width, near_misses
 from kling3_contracts.messages import HeaderPairs, Request
 from kling3_contracts.options import Options
+from kling3_contracts.orders.samples import plain_order
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
 _TASK = "00000000-0000-4000-8000-000000000000"
-_GOOD = b'{"prompt":"A fox in the snow","video_url":"https://media.example.com/fox.mp4"}'
-"""A body that every family takes, so that only the key can be what is refused."""
 _BAD = b'{"prompt":7}'
 _BROKEN = b'{"prompt":'
 _JSON = ("content-type", "application/json")
@@ -63,14 +63,15 @@ def asks(options: Options, endpoint: Endpoint) -> Iterator[Ask]:
 
 
 def _without_key(endpoint: Endpoint) -> Iterator[Ask]:
-    body = _body(endpoint, _GOOD)
+    body = _body(endpoint, _good(endpoint))
     yield Ask("K110", endpoint, "no key", body=body, after=())
     yield Ask("K110", endpoint, "an empty key", ((FREEPIK_KEY, ""),), body)
 
 
 def _wrong_key(endpoint: Endpoint, key: str) -> Iterator[Ask]:
+    body = _body(endpoint, _good(endpoint))
     for header in (FREEPIK_KEY, MAGNIFIC_KEY):
-        yield Ask("K111", endpoint, f"a wrong key in {header}", ((header, key),), _body(endpoint, _GOOD), after=())
+        yield Ask("K111", endpoint, f"a wrong key in {header}", ((header, key),), body, after=())
 
 
 def _before_anything(endpoint: Endpoint, label: str, headers: HeaderPairs) -> Iterator[Ask]:
@@ -111,6 +112,11 @@ def _nearly_right(endpoint: Endpoint, options: Options) -> Iterator[Ask]:
     if wide != options.key:
         label = "the key in letters of full width"
         yield Ask("K167", endpoint, label, ((FREEPIK_KEY, wide),), unread=True, after=after)
+
+
+def _good(endpoint: Endpoint) -> bytes:
+    """A body that the family takes, so that only the key can be what is refused."""
+    return json.dumps(plain_order(endpoint.family), separators=(",", ":")).encode()
 
 
 def _body(endpoint: Endpoint, body: bytes) -> bytes:

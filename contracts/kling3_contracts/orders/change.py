@@ -30,8 +30,8 @@ _OMNI: Mapping[str, _Company] = {
 _COMPANY: Mapping[Family, Mapping[str, _Company]] = {
     Family.KLING3: {"prompt": ({}, ("multi_prompt",)), "multi_prompt": (_WITH_PROMPT, ())},
     Family.OMNI: _OMNI,
-    Family.REFERENCE: {},
 }
+"""Of the families that are not named here no field needs company."""
 
 
 class Change(NamedTuple):
@@ -55,14 +55,14 @@ class Change(NamedTuple):
 
 def change_at(family: Family, place: Place, value: object, code: str = "", label: str = "") -> Change:
     """Return the change that puts a value at a place of an order that is good otherwise."""
-    company, drops = _COMPANY[family].get(place.field, ({}, ()))
+    company, drops = _company(family, place.field)
     sets = {**company, **holding(family, place, value)}
     return Change(code, label or f"{_dotted(place)} {told(value)}", sets, drops, (place.pointer,))
 
 
 def fields_changed(family: Family, code: str, label: str, **fields: object) -> Change:
     """Return the change that sets whole fields; the first one is the place that a refusal names."""
-    companies = [_COMPANY[family].get(name, ({}, ())) for name in fields]
+    companies = [_company(family, name) for name in fields]
     company = {name: value for sets, _ in companies for name, value in sets.items()}
     drops = tuple(name for _, names in companies for name in names if name not in fields)
     return Change(code, label, {**company, **fields}, drops, tuple(map(pointer_to, fields)))
@@ -77,6 +77,10 @@ def told(value: object) -> str:
         return f"of {len(value)} items"
     text = json.dumps(value, ensure_ascii=True)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _company(family: Family, field: str) -> _Company:
+    return _COMPANY.get(family, {}).get(field, ({}, ()))
 
 
 def _dotted(place: Place) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
 from kling3_contracts.orders.change import Change, change_at, fields_changed
-from kling3_contracts.orders.edges import element, images, shots
+from kling3_contracts.orders.edges import MADE_OF_TEXT, element, images, shots
 from kling3_contracts.orders.neighbours import NULL, refused_values
-from kling3_contracts.orders.places import Place, places, required
+from kling3_contracts.orders.places import Place, fields, places, required
 from kling3_contracts.orders.samples import IMAGE, PROMPT
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import pointer_to
@@ -19,9 +19,7 @@ WITHOUT_PROMPT = "K049"
 
 NOT_MADE: Mapping[str, str] = MappingProxyType(
     {
-        "K061": "each enum of the document has a rule of its own, K010, K015 or K016",
         "K063": "each limit of the document has a rule of its own, K046 or K047",
-        "K065": "the one field that the document requires has a rule of its own, K025",
         "K066": "no keyword of the document is left for it",
     }
 )
@@ -37,7 +35,7 @@ def defects(family: Family) -> tuple[Change, ...]:
 
 def _at(family: Family, place: Place) -> Iterator[Change]:
     for value, code in refused_values(place, _elsewhere(place)):
-        missing = value is None and place.steps == ("prompt",) and family is not Family.REFERENCE
+        missing = value is None and place.steps == ("prompt",) and family in MADE_OF_TEXT
         yield change_at(family, place, value, WITHOUT_PROMPT if missing and code == NULL else code)
 
 
@@ -48,27 +46,31 @@ def _elsewhere(place: Place) -> tuple[str, ...]:
 
 
 def _left_out(family: Family) -> Iterator[Change]:
-    codes = {"video_url": "K025"}
+    code = "K025" if family is Family.REFERENCE else "K065"
     for name in required(family):
-        yield Change(codes.get(name, "K065"), f"no {name}", {}, (name,), (pointer_to(name),))
+        if name != "prompt":  # which has a rule of its own, K049
+            yield Change(code, f"no {name}", {}, (name,), (pointer_to(name),))
 
 
 def _by_prose(family: Family) -> Iterator[Change]:
-    if family is Family.REFERENCE:
-        return
-    yield from _no_prompt()
-    yield fields_changed(family, "K041", "3 voices", voice_ids=["voice-1", "voice-2", "voice-3"])
-    yield from _kling3() if family is Family.KLING3 else _omni()
+    known = fields(family)
+    if family in MADE_OF_TEXT:
+        yield from _no_prompt()
+    if "multi_prompt" in known:
+        yield _without_prompt("no prompt and no shots", {"multi_prompt": []}, ("prompt",))
+    if "voice_ids" in known:
+        yield fields_changed(family, "K041", "3 voices", voice_ids=["voice-1", "voice-2", "voice-3"])
+    yield from _OF_FAMILY.get(family, lambda: iter(()))()
 
 
 def _no_prompt() -> Iterator[Change]:
-    for label, sets, drops in (
-        ("no prompt", {}, ("prompt", "multi_prompt")),
-        ("an empty prompt", {"prompt": ""}, ("multi_prompt",)),
-        ("a prompt of white space", {"prompt": " \n\t"}, ("multi_prompt",)),
-        ("no prompt and no shots", {"multi_prompt": []}, ("prompt",)),
-    ):
-        yield Change(WITHOUT_PROMPT, label, sets, drops, ("/prompt", "/multi_prompt"))
+    yield _without_prompt("no prompt", {}, ("prompt", "multi_prompt"))
+    yield _without_prompt("an empty prompt", {"prompt": ""}, ("multi_prompt",))
+    yield _without_prompt("a prompt of white space", {"prompt": " \n\t"}, ("multi_prompt",))
+
+
+def _without_prompt(label: str, sets: Mapping[str, object], drops: tuple[str, ...]) -> Change:
+    return Change(WITHOUT_PROMPT, label, sets, drops, ("/prompt", "/multi_prompt"))
 
 
 def _kling3() -> Iterator[Change]:
@@ -93,3 +95,7 @@ def _omni() -> Iterator[Change]:
 def _two_prompts(image: str) -> Change:
     sets = {"prompt": PROMPT, "multi_prompt": [PROMPT], image: IMAGE}
     return Change("K038", f"prompt, multi_prompt and {image}", sets, (), ("/prompt", "/multi_prompt"))
+
+
+_OF_FAMILY: Mapping[Family, Callable[[], Iterator[Change]]] = {Family.KLING3: _kling3, Family.OMNI: _omni}
+"""What more can be wrong in a family."""

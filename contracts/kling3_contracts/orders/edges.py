@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from kling3_contracts.orders.change import Change, change_at, fields_changed
 from kling3_contracts.orders.neighbours import ASTRAL
-from kling3_contracts.orders.places import Place, places
-from kling3_contracts.orders.samples import IMAGE, PROMPT
+from kling3_contracts.orders.places import Place, fields, places
+from kling3_contracts.orders.samples import BASE64, IMAGE, PROMPT, is_picture
 from kling3_openapi.endpoints import Family
+from kling3_openapi.rules.prompts import without_prompt
+
+MADE_OF_TEXT = without_prompt.families
+"""The families that make nothing without a prompt, or shots."""
 
 
 @cache
@@ -43,16 +47,19 @@ def _allowed(place: Place) -> Iterator[object]:
     yield from (bound for bound in map(place.limit, ("minimum", "maximum")) if bound is not None)
     if place.type == "number":
         yield 0.5
+    if is_picture(place.name):
+        yield from (IMAGE, BASE64)
 
 
 def _by_prose(family: Family) -> Iterator[Change]:
-    if family is Family.REFERENCE:
+    known = fields(family)
+    if family not in MADE_OF_TEXT:
         yield Change("", "no prompt", {}, ("prompt",))
-        yield fields_changed(family, "", "image_url", image_url=IMAGE)
-        return
-    yield fields_changed(family, "", "2 voices", voice_ids=["voice-1", "voice-2"])
-    yield Change("", "multi_prompt alone", {"multi_prompt": _shots(family, 2)}, ("prompt",))
-    yield from _kling3() if family is Family.KLING3 else _omni()
+    if "voice_ids" in known:
+        yield fields_changed(family, "", "2 voices", voice_ids=["voice-1", "voice-2"])
+    if "multi_prompt" in known:
+        yield Change("", "multi_prompt alone", {"multi_prompt": _shots(family, 2)}, ("prompt",))
+    yield from _OF_FAMILY.get(family, lambda: iter(()))()
 
 
 def _kling3() -> Iterator[Change]:
@@ -73,9 +80,29 @@ def _omni() -> Iterator[Change]:
     yield fields_changed(family, "", "a first and a last frame", **_two_frames())
 
 
+def _reference() -> Iterator[Change]:
+    yield fields_changed(Family.REFERENCE, "", "image_url", image_url=IMAGE)
+
+
+def _uhd_image() -> Iterator[Change]:
+    family, (first, last) = Family.UHD_IMAGE, images(2)
+    line: list[object] = [{"x": 300, "y": 240.5}, {"x": 0, "y": -1}]
+    yield fields_changed(family, "", "a first and a last frame", image=first, image_tail=last)
+    yield fields_changed(family, "", "2 masks that move", dynamic_masks=[{"mask": first, "trajectories": line}] * 2)
+
+
 def _two_frames() -> dict[str, object]:
     return {"start_image_url": images(1)[0], "end_image_url": images(2)[1]}
 
 
 def _shots(family: Family, count: int) -> list[object]:
     return [*shots(*["5"] * count)] if family is Family.KLING3 else [PROMPT] * count
+
+
+_OF_FAMILY: Mapping[Family, Callable[[], Iterator[Change]]] = {
+    Family.KLING3: _kling3,
+    Family.OMNI: _omni,
+    Family.REFERENCE: _reference,
+    Family.UHD_IMAGE: _uhd_image,
+}
+"""What more there is to a family."""

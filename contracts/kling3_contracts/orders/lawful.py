@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from kling3_contracts.orders.places import fields
 from kling3_contracts.orders.samples import PROMPT
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.durations import LONGEST
@@ -17,7 +18,7 @@ Draft = dict[str, object]
 def lawful(family: Family, draft: Mapping[str, object], *, mentions: bool = False) -> Draft:
     """Return the order that a draft comes nearest to; with `mentions`, its prompt refers to what the order gives."""
     order = dict(draft)
-    for mend in _MENDS[family]:
+    for mend in _MENDS.get(family, ()):
         mend(order)
     if mentions and isinstance(prompt := order.get("prompt"), str):
         order["prompt"] = _mentioning(family, order, prompt)
@@ -68,12 +69,12 @@ def _ratio(order: Draft) -> None:
 _MENDS: Mapping[Family, tuple[Callable[[Draft], None], ...]] = {
     Family.KLING3: (_voices, _lengths, _some_prompt),
     Family.OMNI: (_voices, _pictures, _one_prompt, _some_prompt, _ratio),
-    Family.REFERENCE: (),
 }
+"""In the other families what keeps the schema keeps the rules too."""
 
 
 def _mentioning(family: Family, order: Draft, prompt: str) -> str:
-    names = ["@Video1"] if family is Family.REFERENCE else []
+    names = ["@Video1"] if "video_url" in fields(family) else []
     names += [f"@Element{number}" for number in _numbers(order, "elements")]
     names += [f"@Image{number}" for number in _numbers(order, "image_urls")]
     names += [f"<<<voice_{number}>>>" for number in _numbers(order, "voice_ids")]

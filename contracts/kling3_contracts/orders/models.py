@@ -7,7 +7,7 @@ from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
 from kling3_openapi.rules.echo import echoed
 
 CREATING: tuple[Endpoint, ...] = tuple(each for each in ENDPOINTS if each.kind is Kind.CREATE)
-"""The six endpoints that create a task, in the order of the document."""
+"""The endpoints that create a task, in the order of the document."""
 
 
 def endpoint_of(model: str | Endpoint) -> Endpoint:

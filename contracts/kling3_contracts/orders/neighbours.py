@@ -64,10 +64,21 @@ def refused_values(place: Place, elsewhere: Iterable[str] = ()) -> Iterator[tupl
     """
     yield from ((value, _type_code(place, value)) for value in _WRONG_TYPES.get(place.type, ()))
     yield None, NULL
+    yield from _beside_mixed(place)
     yield from ((value, code) for value in _other_words(place, elsewhere) if (code := _word_code(place, value)))
     yield from ((value, BOUND) for value in _beyond(place))
     yield from ((value, _BY_NAME.get((keyword, place.name), SIZE)) for keyword, value in _larger(place))
     yield from _other_urls(place)
+
+
+def _beside_mixed(place: Place) -> Iterator[tuple[object, str]]:
+    """What is beside an enum of texts and numbers: values of neither type, and numbers that it does not list."""
+    numbers = [value for value in place.values if isinstance(value, int)]
+    if place.type or not numbers:
+        return
+    yield from ((value, ENUM) for value in (True, [numbers[0]], {"a": "b"}))
+    for number in (numbers[0] - 1, numbers[-1] + 1, numbers[0] + 0.5, -numbers[0]):
+        yield number, _BY_NAME.get(("enum", place.name), ENUM)
 
 
 def _other_words(place: Place, elsewhere: Iterable[str]) -> tuple[str, ...]:

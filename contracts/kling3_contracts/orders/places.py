@@ -38,8 +38,8 @@ class Place(NamedTuple):
 
     @property
     def type(self) -> str:
-        """The JSON type that the schema gives it."""
-        return str(self.schema.get("type"))
+        """The JSON type that the schema gives it; empty where it gives none, as to an enum of texts and numbers."""
+        return str(self.schema.get("type", ""))
 
     @property
     def values(self) -> tuple[object, ...]:
@@ -59,6 +59,13 @@ def places(family: Family) -> tuple[Place, ...]:
     return tuple(_within(document, (), document.request_schema(CREATING[family])))
 
 
+@cache
+def fields(family: Family) -> frozenset[str]:
+    """Return the names of the fields that a family's orders have."""
+    return frozenset(each.field for each in places(family))
+
+
+@cache
 def required(family: Family) -> tuple[str, ...]:
     """Return the fields that no order of a family may leave out."""
     document = load(Edition.PUBLISHED)

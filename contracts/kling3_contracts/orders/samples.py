@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from kling3_contracts.orders.places import Place, Steps, places
+from kling3_contracts.orders.places import Place, Steps, places, required
 from kling3_openapi.endpoints import Family
+from kling3_openapi.rules.order import UPLOADED_IMAGES
 
 PROMPT = "A fox in the snow"
 IMAGE = "https://media.example.com/fox.png"
 VIDEO = "https://media.example.com/fox.mp4"
 
-_WITH_VIDEO = f"{PROMPT} that moves as in @Video1"
+BASE64 = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+"""A picture itself."""
+
+_WITH_VIDEO = {Family.REFERENCE: f"{PROMPT} that moves as in @Video1"}
+"""The prompts of families whose prompt has to name what it is given."""
+_PICTURES = frozenset({*UPLOADED_IMAGES, "static_mask", "mask"})
 
 
 def plain_order(family: Family) -> dict[str, object]:
     """Return the least order of a family that every reader would take for a good one."""
-    return {"prompt": _WITH_VIDEO, "video_url": VIDEO} if family is Family.REFERENCE else {"prompt": PROMPT}
+    return dict(_plain(family))
 
 
 def holding(family: Family, place: Place, value: object) -> dict[str, object]:
@@ -34,6 +41,17 @@ def is_url(name: str) -> bool:
     return name.endswith(("_url", "_urls"))
 
 
+def is_picture(name: str) -> bool:
+    """Return whether a field of this name holds a picture itself, in base64, or its URL."""
+    return name in _PICTURES
+
+
+@cache
+def _plain(family: Family) -> Mapping[str, object]:
+    needed = {name: good_value(family, name) for name in required(family)}
+    return {"prompt": PROMPT, **needed, **({"prompt": _WITH_VIDEO[family]} if family in _WITH_VIDEO else {})}
+
+
 def _sample_at(family: Family, steps: Steps) -> object:
     known = {each.steps: each for each in places(family)}
     return _sample(known, known[steps])
@@ -47,13 +65,15 @@ def _sample(known: Mapping[Steps, Place], place: Place) -> object:
 
 
 def _scalar(place: Place) -> object:
+    if place.values:
+        return place.values[0]
     if place.type == "string":
-        return place.values[0] if place.values else _text(place.name)
+        return _text(place.name)
     return True if place.type == "boolean" else 0.5
 
 
 def _text(name: str) -> str:
-    if not is_url(name):
+    if not is_url(name) and not is_picture(name):
         return "voice-1" if name == "voice_ids" else PROMPT
     return VIDEO if name == "video_url" else IMAGE
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from kling3_contracts.orders.change import Change, fields_changed
+from kling3_contracts.orders.places import fields
 from kling3_contracts.orders.samples import IMAGE, PROMPT, VIDEO
 from kling3_openapi.endpoints import Family
+from kling3_openapi.rules import mends
 from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES
 
 _OTHER_API: dict[str, object] = {
@@ -19,18 +21,27 @@ _OTHER_API: dict[str, object] = {
     "camera_control": {"type": "simple"},
     "callback_url": "https://hooks.example.com/kling",
 }
+_OF_OTHERS: dict[str, object] = {
+    "generate_audio": True,
+    "aspect_ratio": "16:9",
+    "duration": "5",
+    "negative_prompt": "blur",
+    "cfg_scale": 0.5,
+}
 _NO_WEB_URI = "mailto:hooks@example.com"
 
 
 @cache
 def silences(family: Family) -> tuple[Change, ...]:
     """Return the changes that have no effect on a good order of a family."""
-    return (*_everywhere(family), *_OF_FAMILY[family](family))
+    of_family = _OF_FAMILY.get(family, _of_relatives)
+    return (*_everywhere(family), *of_family(family))
 
 
 def _everywhere(family: Family) -> Iterator[Change]:
     for name, value in _OTHER_API.items():
-        yield _field(family, "K037", name, value)
+        if name not in fields(family):
+            yield _field(family, "K037", name, value)
     for name in ("seed", "promt", "Duration"):
         yield _field(family, "K040", name, 7)
     yield _field(family, "K002", "element_list", [{"element_id": 7}])
@@ -60,6 +71,16 @@ def _omni(family: Family) -> Iterator[Change]:
 def _reference(family: Family) -> Iterator[Change]:
     yield _field(family, "K040", "generate_audio", value=True)
     yield _field(family, "K040", "start_image_url", IMAGE)
+
+
+def _of_relatives(family: Family) -> Iterator[Change]:
+    """Fields of other families whose mends are known, and fields that stand in no table."""
+    for name in mends.OTHER_IMAGE.get(family, {}):
+        yield _field(family, "K094", name, IMAGE)
+    for name in mends.NONE_OF_THE_KIND.get(family, {}):
+        yield _field(family, "K095", name, _OF_OTHERS[name])
+    for name in ("multi_prompt", "image_urls"):
+        yield _field(family, "K040", name, [PROMPT])
 
 
 _OF_FAMILY = {Family.KLING3: _kling3, Family.OMNI: _omni, Family.REFERENCE: _reference}

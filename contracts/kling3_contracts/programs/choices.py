@@ -11,6 +11,7 @@ from kling3_contracts.options import Phase
 from kling3_contracts.programs.own_document import read_document
 from kling3_contracts.verifying.judged import JUDGED, LEFT_OUT
 from kling3_openapi.document import Document, Edition
+from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.echo import echoed
 
 _MOST_SHOWN = 20
@@ -27,6 +28,23 @@ def phases_of(words: Iterable[str]) -> tuple[Phase, ...]:
                 "--phases", f"no phase '{echoed(word, _MOST_SHOWN)}', expected some of {', '.join(known)}"
             )
     return tuple(known[word] for word in named) or tuple(Phase)
+
+
+def families_of(words: Iterable[str]) -> tuple[Family, ...]:
+    """Return the families that lists with commas name, by a model or by the end of a path; none without a word.
+
+    A name that two families share, as `kling-v3-omni`, stands for both; a longer end of the path for one.
+    """
+    named = [word.lower().strip("/") for word in _listed(words)]
+    for word in named:
+        if not any(_is_called(each, word) for each in Family):
+            known = ", ".join(each.path.removeprefix("/v1/ai/") for each in Family)
+            raise OptionError("--family", f"no family '{echoed(word, _MOST_SHOWN)}', expected some of {known}")
+    return tuple(each for each in Family if any(_is_called(each, word) for word in named))
+
+
+def _is_called(family: Family, word: str) -> bool:
+    return any(path.endswith(f"/{word}") for path in (family.path, *family.tiers.values()))
 
 
 def judged_codes(only: Iterable[str], skip: Iterable[str]) -> frozenset[str]:

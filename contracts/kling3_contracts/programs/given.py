@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kling3_contracts.errors import OptionError
 from kling3_contracts.options import Options
-from kling3_contracts.programs.choices import document_of, judged_codes, phases_of
+from kling3_contracts.programs.choices import document_of, families_of, judged_codes, phases_of
 from kling3_contracts.sending.ledger import state_folder
 from kling3_contracts.sending.pace import Rate
 from kling3_contracts.sending.spending import Spending
@@ -28,6 +28,7 @@ class Given:
     other_api_key: str
     wrong_api_key: str
     document: str
+    family: tuple[str, ...]
     phases: tuple[str, ...]
     only: tuple[str, ...]
     skip: tuple[str, ...]
@@ -69,6 +70,7 @@ class Given:
             self.webhook_secret,
             SecretEncoding(self.secret_encoding),
             self.webhook_host,
+            families_of(self.family),
         )
 
     def spending(self) -> Spending:

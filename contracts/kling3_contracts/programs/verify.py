@@ -62,6 +62,10 @@ def _with_scope(command: Command) -> Command:
             "--document", default="strict", show_default=True, metavar="published|strict|FILE",
             help="What answers are held to: the document as published, with what this project adds, or your own.",
         ),
+        click.option(
+            "--family", multiple=True, metavar="NAME,..",
+            help="Hold the server to these, as kling-v3,video/kling-4k-t2v; to those that it has, if left out.",
+        ),
         click.option("--phases", multiple=True, metavar="NAME,..", help=f"Some of {_PHASES}; all, if left out."),
         click.option(
             "--only", multiple=True, metavar="CODE,..",

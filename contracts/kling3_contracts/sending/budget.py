@@ -28,7 +28,7 @@ class Budget:
         """Return whether a request counts as a creation when it is sent."""
         if not self.notes:
             return self.creating.could(request)
-        return not is_reading(request) or self.creating.endpoint(request) is not None
+        return not is_reading(request) or self.creating.only_creates(request)
 
     def is_free(self, request: Request) -> bool:
         """Return whether a request may be sent again at will."""

@@ -11,6 +11,7 @@ from kling3_contracts.messages import Exchange, Request
 from kling3_contracts.sending.readings import readings
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind, Tier
 from kling3_openapi.findings import Severity
+from kling3_openapi.rules.address import endpoints_at
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
@@ -51,8 +52,15 @@ class Creating:
         request, answer = exchange.request, exchange.answer
         if not 200 <= answer.status < 300:
             return False
-        at_create, shows_task = self.endpoint(request) is not None, b'"task_id"' in answer.body
-        return shows_task and at_create if is_reading(request) else shows_task or at_create
+        shows_task = b'"task_id"' in answer.body
+        if is_reading(request):
+            return shows_task and self.only_creates(request)
+        return shows_task or self.endpoint(request) is not None
+
+    def only_creates(self, request: Request) -> bool:
+        """Return whether a path takes orders and lists nothing, so that nobody has to read there."""
+        endpoint = self.endpoint(request)
+        return endpoint is not None and len(endpoints_at(endpoint.path)) == 1
 
     def endpoint(self, request: Request) -> Endpoint | None:
         """Return the endpoint that creates and that a path names, in whatever spelling."""

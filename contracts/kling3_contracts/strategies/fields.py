@@ -10,7 +10,7 @@ from hypothesis.strategies import SearchStrategy
 
 from kling3_contracts.orders.neighbours import ASTRAL
 from kling3_contracts.orders.places import Place, Steps, places, required
-from kling3_contracts.orders.samples import is_url
+from kling3_contracts.orders.samples import BASE64, is_picture, is_url
 from kling3_openapi.endpoints import Family
 
 Fields = SearchStrategy[dict[str, object]]
@@ -51,7 +51,10 @@ def _scalars(place: Place) -> SearchStrategy[object]:
         return st.booleans()
     if place.type == "number":
         low, high = place.limit("minimum"), place.limit("maximum")
-        return st.floats(low, high, allow_nan=False, allow_infinity=False) | st.sampled_from((low, high))
+        bounds = [bound for bound in (low, high) if bound is not None] or [0]
+        return st.floats(low, high, allow_nan=False, allow_infinity=False) | st.sampled_from(bounds)
+    if is_picture(place.name):
+        return _urls(place.name) | st.just(BASE64)
     return _urls(place.name) if is_url(place.name) else _texts(place.limit("maxLength"))
 
 

@@ -90,7 +90,7 @@ def _looks_at_no_path(seen: _Seen) -> Cause | None:
     paths = seen.tried(_ADDRESSES)
     if not paths or len(seen.failing(paths)) < _MOSTLY * len(paths):
         return None
-    sentence = "every path and method is answered: know the twelve paths, each with its method, and nothing else"
+    sentence = "every path and method is answered: know the document's paths, each with its methods, and no others"
     return Cause(sentence, seen.failing(_ADDRESSES))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from types import MappingProxyType
 
 from kling3_contracts.enforcement import count_of_readings, probes
@@ -13,6 +14,7 @@ from kling3_contracts.sending.spending import Spending
 from kling3_contracts.target import Target
 from kling3_contracts.verifying.phases import in_order
 from kling3_openapi.document import Edition
+from kling3_openapi.endpoints import ENDPOINTS
 
 _MINUTE = 60
 _HOUR = 3600
@@ -42,17 +44,17 @@ class Volume:
 
 VOLUMES: Mapping[Phase, Volume] = MappingProxyType(
     {
-        Phase.KEYS: Volume(once=180),
+        Phase.KEYS: Volume(once=430),
         Phase.COVERAGE: Volume(once=2_600, orders_once=1_900),
-        Phase.FUZZING: Volume(for_each=24, orders_for_each=13),
+        Phase.FUZZING: Volume(for_each=28, orders_for_each=13),
         Phase.STATEFUL: Volume(for_each=14, orders_for_each=10),
-        Phase.WALK: Volume(once=820, for_each=50, orders_once=190, orders_for_each=6),
-        Phase.WEBHOOKS: Volume(once=110, orders_once=22),
+        Phase.WALK: Volume(once=1_750, for_each=50, orders_once=330, orders_for_each=6),
+        Phase.WEBHOOKS: Volume(once=110, orders_once=24),
     }
 )
-"""Where orders are free."""
+"""Where orders are free, and a server is held to all families; to fewer, about their share of all endpoints."""
 _FRUGAL: Mapping[Phase, Volume] = MappingProxyType(
-    {Phase.WALK: Volume(once=90, orders_once=1), Phase.WEBHOOKS: Volume(once=30, orders_once=5)}
+    {Phase.WALK: Volume(once=95, orders_once=1), Phase.WEBHOOKS: Volume(once=30, orders_once=5)}
 )
 """Where they are counted one task is followed to its end, and webhooks are looked at of one kind of task."""
 
@@ -112,15 +114,20 @@ class Plan:
 def plan_of(target: Target, options: Options, spend: Spending) -> Plan:
     """Return what a run with these options would send; nothing is asked of the server."""
     most = 0 if spend.most is None and target.paid else spend.most
+    share = len(options.endpoints) / len(ENDPOINTS)
     phases = tuple(
-        _planned(each, _volume(each, options, paid=target.paid, limited=most is not None), options.max_examples)
+        _planned(each, _volume(each, options, paid=target.paid, limited=most is not None), options.max_examples, share)
         for each in in_order(options.phases)
     )
     return Plan(target.url, phases, most, spend.rate_for(target))
 
 
-def _planned(phase: Phase, volume: Volume, examples: int) -> PlannedPhase:
-    return PlannedPhase(phase, volume.requests(examples), volume.orders(examples))
+def _planned(phase: Phase, volume: Volume, examples: int, share: float) -> PlannedPhase:
+    """Return what a phase sends of its volume where a server is held to a share of all endpoints."""
+    requests, orders = volume.requests(examples), volume.orders(examples)
+    if phase is Phase.RULES:  # which is counted one by one
+        return PlannedPhase(phase, requests, orders)
+    return PlannedPhase(phase, ceil(requests * share), ceil(orders * share))
 
 
 def _volume(phase: Phase, options: Options, *, paid: bool, limited: bool) -> Volume:
@@ -131,8 +138,8 @@ def _volume(phase: Phase, options: Options, *, paid: bool, limited: bool) -> Vol
 
 def _rules(options: Options, *, brief: bool) -> Volume:
     """Return the volume of the rules phase, which alone is known request by request; sockets take some forty more."""
-    table = probes(options.edition, options.seed, brief=brief)
-    readings = count_of_readings(brief=brief) if options.edition is Edition.STRICT else 0
+    table = probes(options.edition, options.seed, brief=brief, families=options.held)
+    readings = count_of_readings(brief=brief, families=options.held) if options.edition is Edition.STRICT else 0
     probed = sum(1 + each.twice for each in table)
     return Volume(once=probed + readings, orders_once=sum(each.creates for each in table))
 

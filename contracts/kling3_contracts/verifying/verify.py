@@ -27,6 +27,7 @@ from kling3_contracts.verdicts.report import Check, Report, Subject, Verdict
 from kling3_contracts.verifying import phases
 from kling3_contracts.verifying.causes import causes_of
 from kling3_contracts.verifying.exercised import Exercised
+from kling3_contracts.verifying.families import note_on_families
 from kling3_contracts.verifying.greeting import greet
 from kling3_contracts.verifying.judged import JUDGED
 from kling3_contracts.verifying.parts import Part, Parts
@@ -51,7 +52,7 @@ def verify(
     began, spend = time.perf_counter(), spend or Spending()
     sender = Sender(target, spend.budget(target, options), spend.pace(target, progress))
     judge = Judge(JUDGED, options.only)
-    options = greet(sender, judge, options)
+    asked, options = options, greet(sender, judge, options)
     sender.budget.creating = creating_of(target, options)
     exercised = Exercised(options.edition)
     document = options.document
@@ -61,7 +62,8 @@ def verify(
         HeaderChecks(judge, document.edition, target.now),
         exercised,
     )
-    run = _Run(Context(sender, judge, options, progress, exercised.coverage.webhook), last_run)
+    context = Context(sender, judge, options, progress, exercised.coverage.webhook)
+    run = _Run(context, last_run, note_on_families(asked, options))
     run.through()
     report = replace(run.report(time.perf_counter() - began), coverage=exercised.coverage.summary())
     return Masker(options.secrets).report(with_reproductions(report, options))
@@ -70,9 +72,9 @@ def verify(
 class _Run:
     """What becomes known of one run while it goes on."""
 
-    def __init__(self, context: Context, last_run: LastRun | None) -> None:
+    def __init__(self, context: Context, last_run: LastRun | None, note: str) -> None:
         self._context, self._last_run = context, last_run
-        self._notes: list[str] = []
+        self._notes = [note] if note else []
         self._troubles: list[str] = []
 
     def through(self) -> None:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from kling3_contracts.addresses.base_url import without_api_path
 from kling3_contracts.errors import SubjectError
 from kling3_contracts.messages import Answer
+from kling3_contracts.options import Options
 from kling3_contracts.sending.sender import Sender
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.echo import echoed
 
 
-def require_api(sender: Sender, key: str, first: Answer) -> None:
+def require_api(sender: Sender, options: Options, first: Answer) -> None:
     """Return where one list at least is answered as an API might; `first` is the answer for the first family.
 
     Raises SubjectError, with the URL that was most likely meant, where none is.
     """
     if not _is_strange(first):
         return
-    answers = (sender.ask("GET", each.path, key).answer for each in Family if each is not Family.KLING3)
+    asked, *others = options.held
+    answers = (sender.ask("GET", each.path, options.key).answer for each in others)
     if all(map(_is_strange, answers)):
-        raise SubjectError(sender.target.url, f"{_got(first)}, expected the API: {_mend(sender.target.url, first)}")
+        got = _got(first, asked, "and the other lists" if others else "")
+        raise SubjectError(sender.target.url, f"{got}, expected the API: {_mend(sender.target.url, first)}")
 
 
 def _is_strange(answer: Answer) -> bool:
@@ -32,9 +35,9 @@ def _is_page(answer: Answer) -> bool:
     return answer.status == 200 and answer.header("content-type").startswith("text/html")
 
 
-def _got(answer: Answer) -> str:
+def _got(answer: Answer, asked: Family, others: str) -> str:
     what = "a page of HTML" if _is_page(answer) else str(answer.status)
-    return f"got {what} for GET {Family.KLING3.path} and the other lists"
+    return f"got {what} for GET {asked.path} {others}".strip()
 
 
 def _mend(url: str, first: Answer) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from kling3_contracts.workflow.filling import fill_lists
 from kling3_contracts.workflow.life import Life
 from kling3_contracts.workflow.listing import hold_listing
-from kling3_contracts.workflow.video_order import FIRST, OTHERS, VideoOrder
+from kling3_contracts.workflow.video_order import VideoOrder, cheapest, orders_of
 from kling3_contracts.workflow.walk_state import Walk
-from kling3_openapi.endpoints import Tier
 
 
 @dataclass(slots=True)
@@ -29,21 +28,26 @@ _PAGES = ("K120", "K122", "K123", "K133", "K134", "K135")
 def births(walk: Walk) -> Born:
     """Order the tasks of a walk: one where orders cost money, else of all families and tiers."""
     born = Born()
-    _bear(walk, born, FIRST)
+    first, *others = orders_of(walk.families)
+    _bear(walk, born, first)
     if walk.orders_are_free and born.followed:
         # Lists are filled before the others are born, who so stand on their first pages.
         if walk.judge.wants(*_PAGES):
             fill_lists(walk)
-        for order in OTHERS:
+        for order in others:
             _bear(walk, born, order)
     return born
 
 
 def _bear(walk: Walk, born: Born, order: VideoOrder) -> None:
-    if walk.orders_are_free and order.tier is Tier.STD and walk.judge.wants(*_OLDER) and (older := walk.place(order)):
+    if walk.judge.wants(*_OLDER) and _has_older(walk, order) and (older := walk.place(order)):
         born.unread[order] = older
     life = walk.place(order)
     if life is not None:
         born.followed.append(life)
         walk.read(life)
         hold_listing(walk.judge, life.family, walk.client.listing(life.family), walk.ids(life.family))
+
+
+def _has_older(walk: Walk, order: VideoOrder) -> bool:
+    return walk.orders_are_free and order.tier is cheapest(order.family)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kling3_contracts.judging.promises import CROWDS, TASKS
 from kling3_contracts.workflow.client import ordering
 from kling3_contracts.workflow.crowd_readings import hold_lists_meanwhile, hold_readings
-from kling3_contracts.workflow.owned import FAMILIES, Owned
+from kling3_contracts.workflow.owned import Owned, crowded
 from kling3_contracts.workflow.ownership import hold_ids, hold_owners
 from kling3_contracts.workflow.status import task_in
-from kling3_contracts.workflow.video_order import VideoOrder
+from kling3_contracts.workflow.video_order import cheapest_order
 from kling3_contracts.workflow.walk_state import Walk
 
 CODES = tuple(each.code for each in CROWDS)
@@ -47,7 +47,7 @@ def _ordered(walk: Walk) -> tuple[Owned, ...]:
     """Order at once; what was refused is left out, as the service itself was seen to refuse orders of one moment."""
     options = walk.context.options
     keys = tuple(filter(None, (options.key, options.other_key)))
-    owners = [(key, family) for _ in range(_EACH) for key in keys for family in FAMILIES]
-    exchanges = walk.context.sender.send_at_once([ordering(key, VideoOrder(family)) for key, family in owners])
+    owners = [(key, family) for _ in range(_EACH) for key in keys for family in crowded(walk.families)]
+    exchanges = walk.context.sender.send_at_once([ordering(key, cheapest_order(family)) for key, family in owners])
     found = ((owner, exchange, task_in(exchange.answer)) for owner, exchange in zip(owners, exchanges, strict=True))
     return tuple(Owned(*owner, seen.task_id, exchange) for owner, exchange, seen in found if seen is not None)

@@ -9,10 +9,10 @@ from kling3_contracts.messages import Exchange
 from kling3_contracts.sending.sender import Asked
 from kling3_contracts.workflow.client import listing, ordering, reading
 from kling3_contracts.workflow.listing import listed
-from kling3_contracts.workflow.owned import Owned, list_trouble, whole_list
+from kling3_contracts.workflow.owned import Owned, crowded, list_trouble, whole_list
 from kling3_contracts.workflow.ownership import is_answer, shows, shows_nothing
 from kling3_contracts.workflow.status import task_in
-from kling3_contracts.workflow.video_order import VideoOrder
+from kling3_contracts.workflow.video_order import cheapest_order
 from kling3_contracts.workflow.walk_state import Walk
 from kling3_openapi.endpoints import Family
 
@@ -39,18 +39,19 @@ def hold_readings(walk: Walk, crowd: Sequence[Owned]) -> bool:
 def hold_lists_meanwhile(walk: Walk, crowd: Sequence[Owned]) -> None:
     """Hold lists that are read while tasks are made to showing all of before, and pages to being whole afterwards."""
     keys = tuple(dict.fromkeys(each.key for each in crowd))
+    family = crowded(walk.families)[-1]
     mixed = [
         each
         for key in keys
         for _ in range(_ORDERS)
         for each in (
-            _Expected(ordering(key, VideoOrder(Family.REFERENCE)), lambda _exchange: ""),
-            _list(key, Family.REFERENCE, crowd),
+            _Expected(ordering(key, cheapest_order(family)), lambda _exchange: ""),
+            _list(key, family, crowd),
         )
     ]
-    if _hold(walk, "K198", mixed, "let a list be read from one state of the store"):
+    if _hold(walk, "K198", mixed, "let a list be read from one state of the store") and family.pages:
         for key in keys:
-            _hold_pages(walk, key, crowd)
+            _hold_pages(walk, key, family, crowd)
 
 
 def _own(crowd: Sequence[Owned]) -> Iterator[_Expected]:
@@ -103,13 +104,13 @@ def _hold(walk: Walk, code: str, expected: Sequence[_Expected], mend: str) -> bo
     return kept
 
 
-def _hold_pages(walk: Walk, key: str, crowd: Sequence[Owned]) -> None:
+def _hold_pages(walk: Walk, key: str, family: Family, crowd: Sequence[Owned]) -> None:
     pages = [
-        walk.context.sender.send(*listing(key, Family.REFERENCE, f"page={number}&page_size={_PAGE}"))
+        walk.context.sender.send(*listing(key, family, f"page={number}&page_size={_PAGE}"))
         for number in range(1, _PAGES + 1)
     ]
     shown = [each.task_id for page in pages for each in listed(page) or ()]
-    ours = {each.task_id for each in crowd if (each.key, each.family) == (key, Family.REFERENCE)}
+    ours = {each.task_id for each in crowd if (each.key, each.family) == (key, family)}
     missing, twice = len(ours - set(shown)), len(shown) - len(set(shown))
     message = (
         f"after orders at once {missing} of {len(ours)} tasks are on no page and {twice} on two, expected each once: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from kling3_contracts.workflow.listing import listed
+from kling3_contracts.workflow.video_order import cheapest_order
 from kling3_contracts.workflow.walk_state import Walk
 from kling3_openapi.endpoints import Family
 
@@ -18,13 +19,14 @@ _PATIENCE = 0.5
 
 def fill_lists(walk: Walk) -> None:
     """Order more tasks than are on a page in every family, and where pages are documented more than on the longest."""
-    for family in Family:
+    for family in walk.families:
         _fill(walk, family, _LONG)
-    if not listed(walk.client.listing(Family.REFERENCE, f"page_size=1&page={_LONGER}")):
-        _fill(walk, Family.REFERENCE, _LONGER - _LONG, walk.target.now() + _PATIENCE)
+    paged = walk.paged
+    if paged and not listed(walk.client.listing(paged, f"page_size=1&page={_LONGER}")):
+        _fill(walk, paged, _LONGER - _LONG, walk.target.now() + _PATIENCE)
 
 
 def _fill(walk: Walk, family: Family, number: int, until: float = inf) -> None:
     for _ in range(number):
-        if walk.target.now() > until or walk.order(family) is None:
+        if walk.target.now() > until or walk.place(cheapest_order(family)) is None:
             return

@@ -30,6 +30,8 @@ def hold_film(judge: Judge, life: Life, exchange: Exchange) -> None:
 
 
 def _hold_length(judge: Judge, life: Life, seconds: float, shown: Exchange) -> bool:
+    if not life.order.has_length:
+        return True
     ordered, said = (
         life.order.seconds,
         "the `duration` of each shot" if life.order.shots else life.order.source("duration"),

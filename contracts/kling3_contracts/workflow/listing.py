@@ -10,7 +10,7 @@ from kling3_contracts.workflow.status import Seen, Status, tasks_in
 from kling3_contracts.workflow.witness import Witness
 from kling3_openapi.endpoints import Family, Kind
 
-_CERTAIN = {Family.KLING3: 20, Family.OMNI: 20, Family.REFERENCE: 3}
+_CERTAIN, _CERTAIN_OF_PAGES = 20, 3
 """How many of the newest tasks a list shows: how long one without pages may be, no page of the provider's says, and
 how long the page of the other one is, is another promise (K135)."""
 
@@ -33,9 +33,10 @@ def hold_listing(witness: Witness, family: Family, exchange: Exchange, ours: Seq
     ids = [each.task_id for each in tasks]
     if len(set(ids)) < len(ids):
         hold_unrepeated(witness, ids, place, exchange)
+    certain = _CERTAIN_OF_PAGES if family.pages else _CERTAIN
     # A list in another order has other tasks on its first page, which is no second defect.
     if hold_order(witness, ids, ours, place, exchange):
-        hold_all_there(witness, ids, ours[-_CERTAIN[family] :], place, exchange)
+        hold_all_there(witness, ids, ours[-certain:], place, exchange)
     return tasks
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
+from hypothesis.strategies import SearchStrategy
 
 from kling3_contracts.errors import OptionError, SpendError
 from kling3_contracts.options import Options
@@ -26,13 +28,19 @@ from kling3_contracts.workflow.client import Client, place_of
 from kling3_contracts.workflow.life import Life, ordered
 from kling3_contracts.workflow.listing import hold_listing, hold_unrepeated, listed
 from kling3_contracts.workflow.strangers import hold_family, hold_key, hold_unknown
-from kling3_contracts.workflow.video_order import VideoOrder
+from kling3_contracts.workflow.video_order import VideoOrder, by_price
 from kling3_contracts.workflow.witness import BreachError, Strict
 from kling3_openapi.endpoints import Family, Kind, Tier
 
 _WAITS = (0.1, 1.0, 5.0, 60.0)
 """Seconds."""
 _MOST_PAGES = 4
+_Choice = TypeVar("_Choice")
+
+
+def _of(choices: Callable[[TaskWorkflow], Sequence[_Choice]]) -> SearchStrategy[_Choice]:
+    """Return what draws from what the machine itself has."""
+    return st.runner().flatmap(lambda machine: st.sampled_from(choices(machine)))
 
 
 class TaskWorkflow(RuleBasedStateMachine):
@@ -56,16 +64,20 @@ class TaskWorkflow(RuleBasedStateMachine):
                 "TaskWorkflow",
                 "got no sender or no options: make the machine by workflow_of(target, options)",
             )
+        self.families = self.options.held
+        self.models = tuple((family, tier) for family in self.families for tier in by_price(family))
+        self.paged = next((each for each in self.families if each.pages), None)
         self._client = Client(self.sender, self.options.key)
         self._other = Client(self.sender, self.options.other_key) if self.options.other_key else None
         self._witness = self.witness or Strict()
         self._lives: list[Life] = []
         self.steps: list[str] = []
 
-    @rule(target=tasks, family=st.sampled_from(Family), tier=st.sampled_from((Tier.STD, Tier.PRO)))
-    def order(self, family: Family, tier: Tier) -> Life | MultipleResults[Life]:
+    @rule(target=tasks, model=_of(lambda machine: machine.models))
+    def order(self, model: tuple[Family, Tier]) -> Life | MultipleResults[Life]:
         """Order a task, where the budget allows it: CREATED, and a new id."""
-        order = VideoOrder(family, tier)
+        order = VideoOrder(*model)
+        family, tier = model
         self.steps.append(f"order {family.title} {tier.value}")
         try:
             exchange = self._client.order(order)
@@ -82,7 +94,7 @@ class TaskWorkflow(RuleBasedStateMachine):
         """Read a task: it is there, it is this one, and it only moves forward."""
         self._read(life, "poll")
 
-    @rule(family=st.sampled_from(Family))
+    @rule(family=_of(lambda machine: machine.families))
     def list_tasks(self, family: Family) -> None:
         """List a family: all its tasks, newest first, in the status that reading them tells."""
         self.steps.append(f"list {family.title}")
@@ -97,13 +109,15 @@ class TaskWorkflow(RuleBasedStateMachine):
                 place = place_of(family, Kind.LIST)
                 self._witness.hold("K138", was.rank <= status.rank, place, message, exchange, detail=status.value)
 
+    @precondition(lambda self: self.paged is not None)
     @rule(size=st.integers(min_value=1, max_value=5))
     def page(self, size: int) -> None:
         """Read pages of the list that has them: as long as asked, nothing twice, and no task of ours left out."""
         self.steps.append(f"pages of {size}")
-        place, found = place_of(Family.REFERENCE, Kind.LIST), list[str]()
+        assert self.paged is not None  # noqa: S101  (the precondition)
+        place, found = place_of(self.paged, Kind.LIST), list[str]()
         for number in range(1, _MOST_PAGES + 1):
-            exchange = self._client.listing(Family.REFERENCE, f"page_size={size}&page={number}")
+            exchange = self._client.listing(self.paged, f"page_size={size}&page={number}")
             ids = [each.task_id for each in listed(exchange) or ()]
             message = f"a page of {size} has {len(ids)} tasks, expected no more than asked: cut pages by page_size"
             self._witness.hold("K135", len(ids) <= size, place, message, exchange)
@@ -111,12 +125,12 @@ class TaskWorkflow(RuleBasedStateMachine):
             hold_unrepeated(self._witness, found, place, exchange)
             if len(ids) < size:
                 break
-        expected = self._ids(Family.REFERENCE)[-size * _MOST_PAGES :]
+        expected = self._ids(self.paged)[-size * _MOST_PAGES :]
         missing = [each for each in expected if each not in found]
         message = f"{len(missing)} of {len(expected)} tasks are on no page: cut pages from one order"
         self._witness.hold("K134", not missing, place, message, exchange, detail="missing")
 
-    @rule(life=tasks, family=st.sampled_from(Family))
+    @rule(life=tasks, family=_of(lambda machine: machine.families))
     def read_elsewhere(self, life: Life, family: Family) -> None:
         """Read a task under another family's path: 404."""
         if family is not life.family:
@@ -130,7 +144,7 @@ class TaskWorkflow(RuleBasedStateMachine):
             self.steps.append("read it with another key")
             hold_key(self._witness, self._other, life.family, life.task_id)
 
-    @rule(family=st.sampled_from(Family), number=st.integers(min_value=0, max_value=2**122 - 1))
+    @rule(family=_of(lambda machine: machine.families), number=st.integers(min_value=0, max_value=2**122 - 1))
     def read_unknown(self, family: Family, number: int) -> None:
         """Read an id that nobody was given: 404."""
         self.steps.append("read an unknown id")

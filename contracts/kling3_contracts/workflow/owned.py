@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kling3_contracts.messages import Exchange
@@ -11,9 +11,7 @@ from kling3_contracts.workflow.client import listing
 from kling3_contracts.workflow.listing import listed
 from kling3_openapi.endpoints import Family
 
-FAMILIES = (Family.KLING3, Family.REFERENCE)
-"""One whose list has no pages, and the one whose list has."""
-_WHOLE = {Family.REFERENCE: "page_size=100"}
+_WHOLE = "page_size=100"
 
 
 class Owned(NamedTuple):
@@ -25,9 +23,17 @@ class Owned(NamedTuple):
     exchange: Exchange
 
 
+def crowded(families: Iterable[Family]) -> tuple[Family, ...]:
+    """Return those of which a crowd orders: the first whose list has no pages, and the one whose list has."""
+    found: dict[bool, Family] = {}
+    for each in families:
+        found.setdefault(each.pages, each)
+    return tuple(found.values())
+
+
 def whole_list(key: str, family: Family) -> Asked:
     """Return the listing of as many tasks as one answer can show."""
-    return listing(key, family, _WHOLE.get(family, ""))
+    return listing(key, family, _WHOLE if family.pages else "")
 
 
 def list_trouble(exchange: Exchange, key: str, family: Family, crowd: Sequence[Owned]) -> str:

@@ -15,6 +15,7 @@ from kling3_contracts.workflow.video import Downloaded, hold_equal, hold_video
 from kling3_contracts.workflow.walk_state import Walk
 
 CODES = tuple(each.code for each in RESULTS)
+_FRUGAL = "it takes a second order, with sound, and orders are not free here"
 _DOOR = (*TOKENS, "K174", "K175", "K176", "K180")
 _AGAIN = ("K174", "K175", "K180")
 _FILMS = ("K126", "K127", "K128", "K176", "K177", "K178", "K179", "K180")
@@ -24,7 +25,8 @@ _FILMS = ("K126", "K127", "K128", "K176", "K177", "K178", "K179", "K180")
 def hold_results(walk: Walk, born: Born) -> Sequence[Downloaded]:
     """Download every result, hold each to its order, and try what else opens the first; return what came."""
     if not any(each.order.sound for each in born.followed):
-        walk.not_tried("it takes a second order, with sound, and orders are not free here", "K178")
+        why = "none of the families that were looked at has sound" if walk.orders_are_free else _FRUGAL
+        walk.not_tried(why, "K178")
     came = _downloaded(walk, born.followed)
     if not came:
         walk.not_tried("the URL of the result does not download", *_DOOR)

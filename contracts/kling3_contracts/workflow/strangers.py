@@ -52,7 +52,7 @@ def hold_key(witness: Witness, other: Client, family: Family, task_id: str) -> N
 def hold_strangers(walk: Walk, lives: Iterable[Life]) -> None:
     """Ask for what nobody should get, and hold the lists to be as long as they were before."""
     followed = tuple(lives)
-    families = tuple(dict.fromkeys(each.family for each in followed)) or (Family.KLING3,)
+    families = tuple(dict.fromkeys(each.family for each in followed)) or walk.families[:1]
     before = {family: walk.client.listing(family) for family in families}
     for each in followed:
         _ask_around(walk, each)
@@ -80,7 +80,7 @@ def _hold_unmoved(walk: Walk, family: Family, before: Exchange) -> None:
 def _ask_around(walk: Walk, life: Life) -> None:
     for _ in range(3):
         walk.read(life)
-    for family in Family:
+    for family in walk.families:
         if family is not life.family:
             hold_family(walk.judge, walk.client, family, life.task_id)
     other = walk.context.options.other_key
@@ -91,7 +91,7 @@ def _ask_around(walk: Walk, life: Life) -> None:
 
 
 def _ask_unknown(walk: Walk, lives: tuple[Life, ...]) -> None:
-    kept = [_hold_random(walk, family) for family in Family]
+    kept = [_hold_random(walk, family) for family in walk.families]
     kept += [_hold_neighbour(walk, each) for each in lives]
     if not all(kept):
         walk.not_tried("K132 says more: ids that were never given out are answered", "K168")

@@ -12,7 +12,7 @@ from kling3_contracts.target import Target
 from kling3_contracts.workflow.client import Client
 from kling3_contracts.workflow.life import Life, ordered
 from kling3_contracts.workflow.video_order import VideoOrder
-from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.endpoints import Family
 
 
 @dataclass(slots=True)
@@ -44,9 +44,15 @@ class Walk:
         """Whether tasks may be ordered at will: nobody pays for them, and nobody counts them."""
         return not self.target.paid and self.context.sender.budget.account is None
 
-    def order(self, family: Family, tier: Tier = Tier.STD, **fields: str) -> Life | None:
-        """Order the short video of a family and tier as `place` does."""
-        return self.place(VideoOrder(family, tier), **fields)
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """The families that the server is held to."""
+        return self.context.options.held
+
+    @property
+    def paged(self) -> Family | None:
+        """Of these the one whose list has pages."""
+        return next((each for each in self.families if each.pages), None)
 
     def place(self, order: VideoOrder, **fields: str) -> Life | None:
         """Place an order and hold the answer to its promises; None without a task, and `trouble` says why."""

@@ -57,7 +57,7 @@ class _Commands(click.Group):
 def main() -> None:
     """A local fake of the Kling 3 video API (Freepik, now Magnific).
 
-    It answers all twelve endpoints, signs webhooks, serves real MP4 files, and names each mistake that the
+    It answers all endpoints, signs webhooks, serves real MP4 files, and names each mistake that the
     service would swallow.
     """
 

@@ -1,4 +1,4 @@
-"""Demo: a task of each family through its whole life, shown step by step."""
+"""Demo: a task of Kling 3, of Omni and of reference-to-video through its whole life, shown step by step."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Served(Protocol):
 
 
 def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
-    """Return the ASGI applications over a mock's parts: the twelve endpoints, the results, and the control API.
+    """Return the ASGI applications over a mock's parts: the endpoints, the results, and the control API.
 
     The last is made when it is first asked: most servers start without a need of it.
     """
@@ -87,7 +87,11 @@ def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
         return cors.app(Door(cors.handler(handler), parts, faults, endpoint))
 
     api, cors = Api(mock), _cors(mock.settings.cors)
-    doors = {each.path.replace("{task-id}", "{task_id}"): door(api.handler(each), each) for each in ENDPOINTS}
+    doors: dict[str, ASGIApp] = {}
+    for each in ENDPOINTS:
+        path = each.path.replace("{task-id}", "{task_id}")
+        there = door(api.handler(each), each)
+        doors[path] = _by_method(doors[path], there) if path in doors else there
     whole = {path: each for path, each in doors.items() if "{" not in path}
     of_tasks = {path: each for path, each in doors.items() if path not in whole}
     # What is asked there is none of the service's, and nothing goes wrong with it.
@@ -135,7 +139,7 @@ class Doors:
 
 
 class Api:
-    """The handlers of the twelve endpoints, and of every path that is none of them."""
+    """The handlers of the endpoints, and of every path that is none of them."""
 
     def __init__(self, mock: Served) -> None:
         self._mock = mock
@@ -143,14 +147,14 @@ class Api:
     def handler(self, endpoint: Endpoint) -> Handler:
         """Return the handler of an endpoint: the key is checked before anything else, then the method."""
         act = {Kind.CREATE: self._create, Kind.LIST: self._list, Kind.GET: self._get}[endpoint.kind]
-        methods = ("POST",) if endpoint.kind is Kind.CREATE else _READING
+        methods = ("POST",) if endpoint.method == "POST" else _READING
 
         async def handle(call: Call) -> Response:
             authenticate(call, self._mock.settings)
             if self._mock.limiter is not None:
                 self._mock.limiter.admit(call.key, call.address, call.at)
             if call.request.method not in methods:
-                raise _wrong_address(call, methods)
+                raise _wrong_address(call)
             return await act(endpoint, call)
 
         return handle
@@ -159,7 +163,7 @@ class Api:
         """Answer a path that is none of the service's; below /v1 the key still comes first."""
         if call.request.path.startswith("/v1/"):
             authenticate(call, self._mock.settings)
-        raise _wrong_address(call, ())
+        raise _wrong_address(call)
 
     async def _create(self, endpoint: Endpoint, call: Call) -> Response:
         mock = self._mock
@@ -214,10 +218,19 @@ def _not_found(finding: Finding) -> ApiError:
     return ApiError(404, finding.message, (finding,))
 
 
-def _wrong_address(call: Call, methods: tuple[str, ...]) -> ApiError:
+def _by_method(ordering: ASGIApp, reading: ASGIApp) -> ASGIApp:
+    """Return the application of a path that takes orders and lists them; what is neither is refused by the second."""
+
+    async def either(scope: Scope, receive: Receive, send: Send) -> None:
+        await (ordering if scope.get("method") == "POST" else reading)(scope, receive, send)
+
+    return either
+
+
+def _wrong_address(call: Call) -> ApiError:
+    """Return 404 for a wrong path, and for a wrong method too: so the service was seen to do."""
     findings = rules.address_findings(rules.Address(call.request.method, call.request.path))
-    allow = ((b"allow", ", ".join(methods).encode()),) if methods else ()
-    return ApiError(405 if methods else 404, findings[0].message, findings, allow)
+    return ApiError(404, findings[0].message, findings)
 
 
 async def _course(door: Door, call: Call, send: Send) -> None:

@@ -1,8 +1,8 @@
 """Models: by which names a request's model is called, wherever a scenario, a fault or a test asks for one.
 
-A family (`kling-v3`) stands for every request of it; a tier (`kling-v3-pro`) for its orders, since no other path names
-one. Omni and reference-to-video share their names, so a name may have more of its path before it:
-`reference-to-video/kling-v3-omni-pro`, or all of it.
+A family (`kling-v3`) stands for every request of it; a tier (`kling-v3-pro`) for its orders, since of most families no
+other path names one. Omni and reference-to-video share their names, and so do Turbo's two families, so a name may have
+more of its path before it: `reference-to-video/kling-v3-omni-pro`, or all of it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class ModelError(MockError):
     def __init__(self, model: object) -> None:
         meant, plain = suggestion(model, _known()), [each for each in _known() if "/" not in each]
         super().__init__(
-            f"got model {model!r:.60}{meant}: expected one of {', '.join(plain)}, where one of Omni's two families is "
-            "meant with video/ or reference-to-video/ before it"
+            f"got model {model!r:.60}{meant}: expected one of {', '.join(plain)}, where a name is shared with "
+            "video/, reference-to-video/, text-to-video/ or image-to-video/ before it"
         )
         self.model = model
 
@@ -49,7 +49,7 @@ def checked_model(model: object) -> str:
 
 
 def _names(path: str) -> tuple[str, str]:
-    """Return the last segment of a path without a task, and the last two, by which Omni's families are told apart."""
+    """Return the last segment of a path without a task, and the last two, which tell families of one name apart."""
     *_, group, name = path.removesuffix("/{task-id}").split("/")
     return name, f"{group}/{name}"
 

@@ -56,7 +56,8 @@ def _seconds(body: Mapping[str, object]) -> int:
         durations = [_shot_seconds(shot) for shot in shots]
         if durations and all(durations):
             return min(sum(durations), _LONGEST_SECONDS)
-    return int(str(body.get("duration", _DEFAULT_SECONDS)))
+    # 4K takes numbers too, of which JSON may write 3.0.
+    return int(float(str(body.get("duration", _DEFAULT_SECONDS))))
 
 
 @lru_cache(maxsize=len(Family))

@@ -12,7 +12,7 @@ from kling3_openapi.coverage.summary import CoverageSummary, Dimension
 from kling3_openapi.coverage.universe import Outcome, Universe, universe_of
 from kling3_openapi.document import Edition
 from kling3_openapi.endpoints import Endpoint, Kind
-from kling3_openapi.rules.address import endpoint_at
+from kling3_openapi.rules.address import endpoint_of
 
 _Key = TypeVar("_Key")
 
@@ -46,7 +46,7 @@ class Coverage:
     def exchange(self, seen: Exchanged) -> None:
         """Count one exchange; whatever the document doesn't know is passed over."""
         self._count(self._universe.rules, seen.codes)
-        endpoint = endpoint_at(seen.path)
+        endpoint = endpoint_of(seen.method, seen.path)
         if endpoint is None or endpoint.method != seen.method:
             return
         kind = seen.content_type.partition(";")[0].strip().lower()

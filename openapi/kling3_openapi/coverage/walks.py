@@ -91,7 +91,7 @@ class Compiler:
         return Field(name, sent, left_out, self._walk(whole, place))
 
     def _walk(self, schema: Mapping[str, object], place: str) -> Walk:
-        types, noun = _TYPES[schema["type"]]
+        types, noun = _TYPES[schema["type"]] if "type" in schema else _types_of(schema)
         wrong_type = self._keyword(place, f"not {noun}")
         held = tuple(self._cases(schema, place))
         properties = schema.get("properties")
@@ -110,3 +110,11 @@ class Compiler:
 
     def _keyword(self, place: str, words: str) -> Fact:
         return self._facts.fact(Dimension.KEYWORDS, f"{self._owner} {place or 'body'}: {words}")
+
+
+def _types_of(schema: Mapping[str, object]) -> tuple[tuple[type, ...], str]:
+    """Return the types of the values that a schema without a type lists."""
+    listed = schema.get("enum")
+    types = dict.fromkeys(map(type, listed if isinstance(listed, list) else ()))
+    # In JSON 5.0 is 5.
+    return (*types, *((float,) if int in types else ())), "of one of its types"

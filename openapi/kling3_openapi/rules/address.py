@@ -1,4 +1,4 @@
-"""Address: the method and path of a request, and the endpoints that they name or probably meant."""
+"""Address: the method and path of a request, and the endpoints that they name."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint
 from kling3_openapi.rules.echo import LONGEST_ECHO, echoed
 
 _LONGEST_METHOD = 20
 _LONGEST_READ = 200
 """Characters of a path that guesses look at: the longest path of a task has 83."""
 
-_BY_PATH = {endpoint.path: endpoint for endpoint in ENDPOINTS}
+_BY_PATH = {path: tuple(each for each in ENDPOINTS if each.path == path) for path in {each.path for each in ENDPOINTS}}
 _TASK = "{task-id}"
-_NO_TASK = frozenset({"", "v1", "ai", "video", "list", "status", "task", "tasks", "overview"})
-
-_REFERENCE = re.compile(r"(?<!api-)reference|video-to-video")
-_PRO_NAMES = "professional|prof|master|premium|plus|max|hd"
-_STD_NAMES = "standard|stand|basic|lite|turbo|fast"
-_TIERS = {
-    Tier.PRO: re.compile(rf"\b(?:pro|{_PRO_NAMES})\b"),
-    Tier.STD: re.compile(rf"\b(?:std|{_STD_NAMES})\b"),
-}
-_MISNAMED_TIER = re.compile(rf"kling-v3(?:-omni)?-(?:{_PRO_NAMES}|{_STD_NAMES})")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +50,33 @@ class Address:
         return [segment for segment in self.words.split("/") if segment]
 
 
-def misnamed_tier(address: Address) -> str | None:
-    """Return the segment that names a model by a tier which goes by another name: `kling-v3-standard`."""
-    return next(filter(_MISNAMED_TIER.fullmatch, address.segments), None)
+def is_uuid(segment: str) -> bool:
+    """Return whether a segment of a path has the form of a task's id."""
+    return _UUID.fullmatch(segment) is not None
 
 
-def endpoint_at(path: str) -> Endpoint | None:
-    """Return the endpoint that has a path, whatever the method: in this API each path has one."""
+def endpoints_at(path: str) -> tuple[Endpoint, ...]:
+    """Return the endpoints that have a path, one for each method that it takes: most take one, none takes three."""
     known = _BY_PATH.get(path)
     if known is not None:
         return known
     parent, _, task = path.rpartition("/")
-    return _BY_PATH.get(f"{parent}/{_TASK}") if task else None
+    return _BY_PATH.get(f"{parent}/{_TASK}", ()) if task else ()
+
+
+def endpoint_of(method: str, path: str) -> Endpoint | None:
+    """Return the endpoint that a request goes to; HEAD goes where GET does."""
+    verb = "GET" if method == "HEAD" else method
+    return next((each for each in endpoints_at(path) if each.method == verb), None)
 
 
 def prefix_of(path: str) -> str | None:
     """Return what stands before a path of the API, as in /api/freepik/v1/ai/...; None where that is no such path."""
     prefix, found, rest = path.partition("/v1/ai/")
-    known = prefix and not prefix.endswith(("/", "/v1", "/ai")) and endpoint_at(f"{found}{rest}")
+    known = prefix and not prefix.endswith(("/", "/v1", "/ai")) and endpoints_at(f"{found}{rest}")
     return prefix if known else None
-
-
-def meant(address: Address) -> tuple[Endpoint, ...]:
-    """Return the endpoints that a wrong address probably meant: by its words the family, tier and task."""
-    family = _family(address.words)
-    if address.method == "POST":
-        creating = tuple(e for e in ENDPOINTS if e.family is family and e.kind is Kind.CREATE)
-        return tuple(e for e in creating if e.tier is _tier(address.words)) or creating
-    kind = Kind.GET if _names_task(address.segments) else Kind.LIST
-    return tuple(e for e in ENDPOINTS if e.family is family and e.kind is kind)
 
 
 def listed(endpoints: Iterable[Endpoint]) -> str:
     """Return endpoints as messages name them: `POST /v1/... or POST /v1/...`."""
     return " or ".join(f"{endpoint.method} {endpoint.path}" for endpoint in endpoints)
-
-
-def _family(words: str) -> Family:
-    if _REFERENCE.search(words):
-        return Family.REFERENCE
-    return Family.OMNI if "omni" in words else Family.KLING3
-
-
-def _tier(words: str) -> Tier | None:
-    return next((tier for tier, pattern in _TIERS.items() if pattern.search(words)), None)
-
-
-def _names_task(segments: list[str]) -> bool:
-    last = segments[-1] if segments else ""
-    return last not in _NO_TASK and "kling" not in last and not last.startswith("generate")

@@ -22,6 +22,7 @@ from kling3_openapi.rules import (
     paths,
     prompts,
     queries,
+    relatives,
     requests,
     schema,
     shots,
@@ -72,6 +73,7 @@ _RULES = (
     *bodies.RULES,
     *paths.RULES,
     *queries.RULES,
+    *relatives.RULES,
     *history.RULES,
 )
 _FOUND_ELSEWHERE = (*schema.CODES, *bodies.CODES, *paths.CODES)

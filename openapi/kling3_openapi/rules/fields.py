@@ -22,14 +22,14 @@ _MOST_COMPARED = 50
 _PROGRAMS = "seen in public programs"
 _OVERVIEW = "provider's prose overview of Kling 3, against its OpenAPI page"
 
-_ELSEWHERE: Mapping[Family, tuple[Family, ...]] = {
+_NEAREST: Mapping[Family, tuple[Family, ...]] = {
     Family.KLING3: (Family.OMNI, Family.REFERENCE),
     Family.OMNI: (Family.REFERENCE, Family.KLING3),
     Family.REFERENCE: (Family.OMNI, Family.KLING3),
 }
-"""Where else to look for a field: the nearest relative first."""
+"""Where else to look first for a field."""
 
-_ITEMS = {"elements": "in an element", "multi_prompt": "in a shot"}
+_ITEMS = {"dynamic_masks": "in a mask", "elements": "in an element", "multi_prompt": "in a shot"}
 """What messages call an object of a list."""
 
 _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
@@ -43,7 +43,7 @@ def image_list(order: Order) -> Iterator[Spot]:
     it without a word and makes a video of the text alone, which is paid for. Send the first frame as
     `start_image_url` and the last one as `end_image_url`.
     """
-    return _without_effect(order, mends.IMAGE_LIST)
+    return without_effect(order, mends.IMAGE_LIST)
 
 
 @rule("K002", Severity.IGNORED, Location.BODY, source=_OVERVIEW)
@@ -55,7 +55,7 @@ def element_list(order: Order) -> Iterator[Spot]:
     `elements`, objects with `reference_image_urls` and `frontal_image_url`; reference-to-video takes no
     elements at all.
     """
-    return _without_effect(order, mends.ELEMENT_LIST)
+    return without_effect(order, mends.ELEMENT_LIST)
 
 
 @rule("K003", Severity.IGNORED, Location.BODY, source=_PROGRAMS)
@@ -65,7 +65,7 @@ def image_url(order: Order) -> Iterator[Spot]:
     Omni and reference-to-video call the first frame `image_url`, Kling 3 does not. There the service
     drops it and makes a video of the text alone. Send the image as `start_image_url`.
     """
-    return _without_effect(order, mends.IMAGE_URL)
+    return without_effect(order, mends.IMAGE_URL)
 
 
 @rule("K007", Severity.IGNORED, Location.BODY, source=_OVERVIEW, when=("multi_prompt",), of=[Family.KLING3])
@@ -86,11 +86,11 @@ def shot_index(order: Order) -> Iterator[Spot]:
 def guidance(order: Order) -> Iterator[Spot]:
     """cfg_scale and negative_prompt have no effect on Kling 3 Omni.
 
-    Only Kling 3 and reference-to-video have these two fields. On Omni's text and image endpoints the
-    service drops them, and the video shows what was to be avoided. This is told of the defaults of the
+    Kling 3 and reference-to-video have these two fields. On Omni's text and image endpoints the service
+    drops them, and the video shows what was to be avoided. This is told of the defaults of the
     others too: no page says that Omni does as they do. Say it in the prompt, or use Kling 3.
     """
-    return _without_effect(order, mends.GUIDANCE)
+    return without_effect(order, mends.GUIDANCE)
 
 
 @rule(
@@ -136,7 +136,7 @@ def video_url(order: Order) -> Iterator[Spot]:
     A reference video belongs to an endpoint of its own. Here the service drops the field and makes a
     video that has nothing of the reference. Send the order to reference-to-video of the same tier.
     """
-    return _without_effect(order, mends.VIDEO_URL)
+    return without_effect(order, mends.VIDEO_URL)
 
 
 @rule("K037", Severity.IGNORED, Location.BODY, source=_PROGRAMS)
@@ -147,10 +147,10 @@ def other_api(order: Order) -> Iterator[Spot]:
     `camera_control`, `callback_url`. The service drops them, so the image, the sound or the call at the
     end is missing. The message names what this API has instead.
     """
-    return _without_effect(order, mends.OTHER_API)
+    return without_effect(order, mends.OTHER_API)
 
 
-@rule("K040", Severity.IGNORED, Location.BODY, source=_PROGRAMS, when=("elements", "multi_prompt"))
+@rule("K040", Severity.IGNORED, Location.BODY, source=_PROGRAMS, when=("dynamic_masks", "elements", "multi_prompt"))
 def unknown_field(order: Order) -> Iterator[Spot]:
     """A field that the endpoint does not have has no effect.
 
@@ -167,7 +167,8 @@ def unknown_field(order: Order) -> Iterator[Spot]:
         yield from _unknown_within(order, field, _ITEMS.get(field, f"in an item of {field}"), known)
 
 
-def _without_effect(order: Order, table: mends.Mends) -> Iterator[Spot]:
+def without_effect(order: Order, table: mends.Mends) -> Iterator[Spot]:
+    """Yield the fields of an order that its family drops, with what a table says to do instead."""
     known = table.get(order.family, {})
     for name in order.unknown:
         if name in known:
@@ -194,8 +195,10 @@ def _mend(order: Order, name: str) -> str:
 
 
 def _path_with(order: Order, name: str) -> str | None:
-    """The path of the nearest family that has a field, if one has."""
-    having = (family for family in _ELSEWHERE[order.family] if name in order.vocabulary.body[family])
+    """The path of the nearest family that has a field, if one has: of the same tier where one has that too."""
+    families = (*_NEAREST.get(order.family, ()), *Family)
+    having = [family for family in families if name in order.vocabulary.body[family]]
+    having.sort(key=lambda family: order.tier not in family.tiers)
     return next(map(order.path_in, having), None)
 
 

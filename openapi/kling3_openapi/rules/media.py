@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling3_openapi.endpoints import Family
+from kling3_openapi.endpoints import MOTION_CONTROL, Family
 from kling3_openapi.findings import Location, Severity
 from kling3_openapi.rules.echo import echoed
-from kling3_openapi.rules.order import START_IMAGES, Order, Place, dotted
+from kling3_openapi.rules.order import START_IMAGES, UPLOADED_IMAGES, Order, Place, dotted
 from kling3_openapi.rules.rule import Rule, Spot, rule
 from kling3_openapi.rules.urls import extension_of, host_of, is_public
 from kling3_openapi.schemas import shown
 
 _MOST_PICTURES = 4
-_MEDIA_FIELDS = (*START_IMAGES, "image_urls", "elements", "video_url")
-_IMAGE_EXTENSIONS = (".jpg", ".jpeg", ".png")
-_VIDEO_EXTENSIONS = (".mp4", ".mov")
+_MEDIA_FIELDS = (*START_IMAGES, *UPLOADED_IMAGES, "dynamic_masks", "image_urls", "elements", "video_url")
+
+_Formats = tuple[str, tuple[str, ...]]
+"""What formats are called, and the extensions of their files."""
+
+_IMAGES: _Formats = ("JPG or PNG", (".jpg", ".jpeg", ".png"))
+_VIDEOS: _Formats = ("MP4 or MOV", (".mp4", ".mov"))
+_MOTION_IMAGES: _Formats = ("JPG, PNG or WebP", (*_IMAGES[1], ".webp"))
+_MOTION_VIDEOS: _Formats = ("MP4, MOV, WebM or M4V", (*_VIDEOS[1], ".webm", ".m4v"))
 _SHOWN_CHARACTERS = 60
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{64}|(?:iVBORw0KGgo|/9j/)")
@@ -50,8 +56,9 @@ def first_frame(order: Order) -> Iterator[Spot]:
 def not_fetchable(order: Order) -> Iterator[Spot]:
     """An image or video is no http(s) URL.
 
-    The service fetches images and videos from the web itself. It takes no files in base64, no `data:`
-    URIs and no paths of a disk or bucket. Upload the file where it can be fetched, and send that URL.
+    The service fetches images and videos from the web itself. It takes no paths of a disk or bucket, and no
+    files in base64 or `data:` URIs but as `image` and `image_tail` of Turbo and 4K. Upload the file where it
+    can be fetched, and send that URL.
     """
     for pointer, url in _media(order):
         if host_of(url) is None:
@@ -103,20 +110,22 @@ def elements_alone(order: Order) -> Iterator[Spot]:
 def image_format(order: Order) -> Iterator[Spot]:
     """An image has an extension other than those of JPG and PNG.
 
-    The service takes JPG, JPEG and PNG. An extension is no proof, but a GIF, WebP or HEIC fails after the
-    order was taken, without a reason. Send a JPG or PNG.
+    The service takes JPG, JPEG and PNG, for motion control WebP too. An extension is no proof, but a GIF or
+    HEIC fails after the order was taken, without a reason. Send a JPG or PNG.
     """
-    return _of_other_format(order.images, _IMAGE_EXTENSIONS, "an image must be JPG or PNG")
+    formats = _MOTION_IMAGES if order.family in MOTION_CONTROL else _IMAGES
+    return _of_other_format(order.images, "an image", formats)
 
 
 @rule("K052", Severity.ADVICE, Location.BODY, source=_REFERENCE_PAGE, when=("video_url",))
 def video_format(order: Order) -> Iterator[Spot]:
     """A reference video has an extension other than .mp4 and .mov.
 
-    The service takes these two formats alone. An extension is no proof, but a WebM or MKV fails after the
-    order was taken, without a reason. Send an MP4 or MOV.
+    The service takes these two formats alone, for motion control WebM and M4V too. An extension is no proof,
+    but an AVI or MKV fails after the order was taken, without a reason. Send an MP4 or MOV.
     """
-    return _of_other_format(_videos(order), _VIDEO_EXTENSIONS, "a reference video must be MP4 or MOV")
+    formats = _MOTION_VIDEOS if order.family in MOTION_CONTROL else _VIDEOS
+    return _of_other_format(_videos(order), "a reference video", formats)
 
 
 @rule("K053", Severity.IGNORED, Location.BODY, source=_PAGES, when=("webhook_url",))
@@ -141,11 +150,12 @@ def _media(order: Order) -> tuple[Place, ...]:
     return order.images + _videos(order)
 
 
-def _of_other_format(places: tuple[Place, ...], allowed: tuple[str, ...], wanted: str) -> Iterator[Spot]:
+def _of_other_format(places: tuple[Place, ...], what: str, formats: _Formats) -> Iterator[Spot]:
+    names, allowed = formats
     for pointer, url in places:
         extension = "" if url.endswith(allowed) else extension_of(url)
         if extension and extension not in allowed and host_of(url) is not None:
-            yield pointer, f"{dotted(pointer)} ends in {extension} and {wanted}: convert the file"
+            yield pointer, f"{dotted(pointer)} ends in {extension} and {what} must be {names}: convert the file"
 
 
 def _kind(url: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import pointer_to
+from kling3_openapi.rules.urls import host_of
 from kling3_openapi.rules.vocabulary import Vocabulary
 
 Place = tuple[str, str]
@@ -14,6 +15,9 @@ Place = tuple[str, str]
 
 START_IMAGES = ("image_url", "start_image_url", "end_image_url")
 """The fields that make a video from an image on Kling 3 Omni."""
+
+UPLOADED_IMAGES = ("image", "image_tail", "static_mask")
+"""The fields of Turbo and 4K that take an image itself, in base64, as well as its URL."""
 
 REFERENCE_IMAGES = ("image_urls", "elements")
 """The fields whose pictures guide a video of Kling 3 Omni and are no frame of it; no page says if they are input."""
@@ -34,7 +38,7 @@ class Order(NamedTuple):
     texts: tuple[Place, ...] = ()
     """The prompt and the prompts of the shots, where they are strings."""
     images: tuple[Place, ...] = ()
-    """Every place that the family reads an image's URL from, where it is a string."""
+    """Every place that the family reads an image's URL from, where it is a string, and no image in base64."""
 
     @classmethod
     def read(cls, family: Family, tier: Tier, body: Mapping[str, object], vocabulary: Vocabulary) -> Order:
@@ -105,6 +109,7 @@ def _texts(known: frozenset[str], body: Mapping[str, object]) -> list[Place]:
 
 def _images(known: frozenset[str], body: Mapping[str, object]) -> list[Place]:
     images = _strings(body, tuple(name for name in START_IMAGES if name in known), "")
+    images += [place for place in _uploaded(known, body) if host_of(place[1]) is not None]
     if "image_urls" in known:
         images += _listed_strings(body, "image_urls", "")
     elements = _items(body, "elements") if "elements" in known else ()
@@ -112,6 +117,13 @@ def _images(known: frozenset[str], body: Mapping[str, object]) -> list[Place]:
         if isinstance(element, dict):
             images += _listed_strings(element, "reference_image_urls", f"/elements/{index}")
             images += _strings(element, ("frontal_image_url",), f"/elements/{index}")
+    return images
+
+
+def _uploaded(known: frozenset[str], body: Mapping[str, object]) -> list[Place]:
+    images = _strings(body, tuple(name for name in UPLOADED_IMAGES if name in known), "")
+    for index, mask in objects(_items(body, "dynamic_masks") if "dynamic_masks" in known else []):
+        images += _strings(mask, ("mask",), f"/dynamic_masks/{index}")
     return images
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kling3_openapi.document import Document, Edition, load
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding, Severity
-from kling3_openapi.rules import fields, media, prompts, schema, shots, values
+from kling3_openapi.rules import fields, media, prompts, relatives, schema, shots, values
 from kling3_openapi.rules.likes import Likes, like_of
 from kling3_openapi.rules.order import Order
 from kling3_openapi.rules.plain import plain_schema
@@ -29,7 +29,7 @@ _LONGEST_MESSAGE = 390
 _GRAVITY = tuple(Severity)
 """As the enum lists them: errors, then what is ignored, then advice."""
 
-_RULES = (*fields.RULES, *shots.RULES, *values.RULES, *prompts.RULES, *media.RULES)
+_RULES = (*relatives.RULES, *fields.RULES, *shots.RULES, *values.RULES, *prompts.RULES, *media.RULES)
 _EXPLAINING = (*shots.EXPLAINING_RULES, *values.EXPLAINING_RULES, *prompts.EXPLAINING_RULES)
 
 _Rules = tuple[Rule[Order], ...]
@@ -83,7 +83,7 @@ class OrderRules:
                 found.append(each.finding(pointer, message))
                 if len(found) > MOST_PROBLEMS:
                     break
-        return _merged(found, problems) if found or problems else ()
+        return _merged(family, found, problems) if found or problems else ()
 
 
 class _Facts(NamedTuple):
@@ -100,7 +100,7 @@ def _needed(order: _Facts) -> _Rules:
     """The rules that can find something, in their order: most bodies are good, and most rules need not run."""
     idle = (
         *(() if order.broken else _EXPLAINING),
-        *(() if order.unknown else fields.UNKNOWN_FIELD_RULES),
+        *(() if order.unknown else (*relatives.RULES, *fields.UNKNOWN_FIELD_RULES)),
         *(() if order.refers else prompts.REFERRING_RULES),
     )
     return tuple(each for each in _RULES if each not in idle and order.family in each.families and _is_met(each, order))
@@ -111,14 +111,14 @@ def _is_met(each: Rule[Order], order: _Facts) -> bool:
     return met or (order.unknown and each is fields.unknown_field)
 
 
-def _merged(found: list[Finding], problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
+def _merged(family: Family, found: list[Finding], problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
     """The findings of each place: errors first, and of those what the schema refuses, by the words of a rule if any."""
     if len(found) == 1 and not problems:
         return (found[0],)
     broken = {problem.pointer for problem in problems}
     refused = {each.pointer for each in found if each.severity is Severity.ERROR}
     told = [(each, True) for each in found]
-    told += [(schema.finding_of(each), False) for each in problems if each.pointer not in refused]
+    told += [(schema.finding_of(each, family), False) for each in problems if each.pointer not in refused]
     told.sort(key=lambda pair: (_GRAVITY.index(pair[0].severity), pair[0].pointer not in broken))
     places: dict[str, list[tuple[Finding, bool]]] = {}
     for pair in told:

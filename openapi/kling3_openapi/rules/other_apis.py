@@ -1,16 +1,10 @@
-"""Other APIs: paths of the provider that are right, and that belong to other models than the twelve endpoints."""
+"""Other APIs: paths of the provider that are right, and that belong to other models than Kling 3."""
 
 from __future__ import annotations
 
 import re
 
-_KLING3 = re.compile(r"kling[-_.]?v?[-_.]?3(?![0-9])")
-_LATER = re.compile(
-    r"/v1/ai/(?:video/kling-(?:v3(?:-omni)?-motion-control(?:-pro|-std)?|4k-(?:t2v|i2v))"
-    r"|(?:text|image)-to-video/kling-v3-turbo(?:-720p|-1080p)?)(?:/[^/]+)?"
-)
-"""Kling 3 itself, at endpoints that came after these twelve."""
-
+_KLING3 = re.compile(r"kling[-_.]?(?:v?[-_.]?3(?![0-9])|4k|turbo|motion)")
 _OWN_ROOMS = frozenset({"video", "reference-to-video"})
 _OTHER_MODELS = re.compile(
     r"kling-(?:v[12](?![0-9])|o1(?![0-9]))|"
@@ -27,18 +21,11 @@ _OTHER_ROOMS = re.compile(
 _STOCK = frozenset({"resources", "icons", "videos"})
 
 
-def of_later_endpoint(path: str) -> bool:
-    """Return whether a path in lower case is one of Kling 3 that came after the twelve endpoints."""
-    return _LATER.fullmatch(path) is not None
-
-
 def of_other_api(path: str) -> bool:
-    """Return whether a path in lower case, without slashes at its end, is the provider's and none of the twelve's.
+    """Return whether a path in lower case, without slashes at its end, is the provider's and none of Kling 3's.
 
-    A path that speaks of Kling 3 is none, unless it is a later endpoint: it is one of the twelve, misspelt.
+    A path that speaks of Kling 3 is none: it is one of Kling 3's, misspelt.
     """
-    if of_later_endpoint(path):
-        return True
     if not path.startswith("/v1/") or _KLING3.search(path):
         return False
     room, *below = path.split("/")[2:5]

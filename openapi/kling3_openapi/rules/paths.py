@@ -1,4 +1,4 @@
-"""Rules on where a request goes: every wrong path is told which of the twelve endpoints it probably meant."""
+"""Rules on where a request goes: every wrong path is told which of the endpoints it probably meant."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, Endpoint, Family, Kind
 from kling3_openapi.findings import Finding, Location, Severity, pointer_to
-from kling3_openapi.rules.address import Address, endpoint_at, listed, meant, misnamed_tier, prefix_of
+from kling3_openapi.rules.address import Address, endpoint_of, endpoints_at, is_uuid, listed, prefix_of
 from kling3_openapi.rules.echo import echoed
-from kling3_openapi.rules.other_apis import of_later_endpoint, of_other_api
+from kling3_openapi.rules.guesses import meant, misnamed_tier, tiers_of
+from kling3_openapi.rules.other_apis import of_other_api
 from kling3_openapi.rules.rule import Code, Rule, Spot, rule
 
 __all__ = ["CODES", "RULES", "Address", "address_findings", "no_such_task", "task_of_another_family"]
@@ -20,7 +21,8 @@ _LIKENESS = 0.5
 
 _PAGE_NAME = re.compile(r"generate(?:-[a-z-]+)?|task-by-id|kling-v3(?:-[a-z]+)*-tasks|overview|api-reference")
 _DOUBLED = re.compile(r"/+(?:v1/+v1|v1/+ai/+(?:v1/+)?ai)(?:/|$)")
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_STATUS_PATH_OF_2_6 = re.compile(r"/v1/ai/image-to-video/kling-v2-6/[^/]+$")
+_MOTION_WITHOUT_TIER = re.compile(r"/v1/ai/video/kling-v3(?:-omni)?-motion-control(?:/[^/]+)?")
 _UNFILLED = re.compile(r"undefined|null|none|nan|\[object object\]|[{<:$].*", re.IGNORECASE)
 
 _TASK = pointer_to("task-id")
@@ -34,7 +36,7 @@ OTHER_FAMILY = Code(
     "K023",
     Severity.ERROR,
     "A task is asked for under another family's path.",
-    "Kling 3, Kling 3 Omni and reference-to-video keep their tasks apart, and an id of one is unknown to the "
+    "Each family keeps its tasks apart, motion control those of each tier, and an id of one is unknown to the "
     "others. Poll under the family at whose path the task was created.",
     "seen in public programs; 404 is assumed",
 )
@@ -49,11 +51,10 @@ UNKNOWN_TASK = Code(
 
 
 def address_findings(address: Address) -> tuple[Finding, ...]:
-    """Return the one most telling finding for an address, none when it is one of the twelve endpoints."""
-    endpoint = endpoint_at(address.path)
-    if endpoint is not None and endpoint.method == address.verb and not _page_names(address):
+    """Return the one most telling finding for an address, none when it is one of the endpoints."""
+    if endpoint_of(address.method, address.path) is not None and not _page_names(address):
         return ()
-    rules = (no_such_path,) if of_other_api(address.words) else RULES
+    rules = (status_path_of_2_6, no_such_path) if of_other_api(address.words) else RULES
     return next((finding,) for each in rules for finding in each.findings(address))
 
 
@@ -79,10 +80,10 @@ def create_at_list(address: Address) -> Iterator[Spot]:
     """POST to the path that lists tasks.
 
     The path without a tier only lists the tasks of a family. A task is created at the path that ends in
-    -pro or -std, since the tier decides the price. Add the tier to the path.
+    -pro or -std, for Turbo in -720p or -1080p, since the tier decides the price. Add the tier to the path.
     """
-    endpoint = endpoint_at(address.bare_path)
-    if address.method == "POST" and endpoint is not None and endpoint.kind is Kind.LIST:
+    there = endpoints_at(address.bare_path)
+    if address.method == "POST" and [each.kind for each in there] == [Kind.LIST]:
         yield "", f"{address} lists tasks: create with {listed(meant(address))}"
 
 
@@ -90,12 +91,13 @@ def create_at_list(address: Address) -> Iterator[Spot]:
 def tier_in_other_words(address: Address) -> Iterator[Spot]:
     """The tier of the path has a name of its own making.
 
-    The prose speaks of Pro and Standard, the paths know -pro and -std alone; kling-v3-standard and
-    kling-v3-professional are 404. Write -std or -pro.
+    The prose speaks of Pro and Standard, the paths know -pro and -std alone, and those of Turbo -720p and
+    -1080p; kling-v3-standard and kling-v3-turbo-pro are 404. Write -std or -pro, for Turbo -720p or -1080p.
     """
     wrong = misnamed_tier(address)
     if wrong is not None:
-        yield "", f"{address} does not exist, tiers are named pro and std, not {wrong!r}: {_use(address)}"
+        names = " and ".join(tier.value for tier in tiers_of(address))
+        yield "", f"{address} does not exist, tiers are named {names}, not {wrong!r}: {_use(address)}"
 
 
 @rule("K019", Severity.ERROR, Location.PATH, source="page names of the provider's prose overview")
@@ -138,9 +140,9 @@ def doubled_prefix(address: Address) -> Iterator[Spot]:
 def read_at_create(address: Address) -> Iterator[Spot]:
     """A task is read or listed at the path that creates.
 
-    Paths that create end in -pro or -std; the paths that read have no tier, because all tasks of a family
-    stand in one list. Drop the tier when polling: a task made at kling-v3-pro is read at
-    kling-v3/{task-id}.
+    Paths that create end in -pro or -std, of Turbo in -720p or -1080p; the paths that read have no tier,
+    because all tasks of a family stand in one list. Only motion control keeps it. Drop the tier when
+    polling: a task made at kling-v3-pro is read at kling-v3/{task-id}.
     """
     created = _created_at(address)
     if created is None:
@@ -153,32 +155,67 @@ def read_at_create(address: Address) -> Iterator[Spot]:
 def no_such_path(address: Address) -> Iterator[Spot]:
     """There is no such path.
 
-    The API of Kling 3 has twelve endpoints: for each of three families two that create, one that lists
-    and one that reads a task; any other path is 404. The provider's other APIs, as those of other models
-    and of uploads, are none of this fake: a program that uses them as well needs an answer of your own
-    for them. Compare the path with the one that the message suggests.
+    Each family of Kling 3 has paths that create, one that lists and one that reads a task; any other path is
+    404. The provider's other APIs, as those of other models and of uploads, are none of this fake: a program
+    that uses them as well needs an answer of your own for them. Compare the path with the one that the
+    message suggests.
     """
     likely = [e for e in ENDPOINTS if e.method == address.verb] or list(ENDPOINTS)
-    nearest = _nearest(address.words, likely)
     if of_other_api(address.words):
-        yet = " yet" if of_later_endpoint(address.words) else ""
-        yield "", f"{address} is another API of the provider that this fake does not have{yet}: {_ANSWER_IT}"
-    elif nearest is None:
-        yield "", f"{address} is far from all twelve endpoints: one of them is {listed(likely[:1])}"
+        yield "", f"{address} is another API of the provider that this fake does not have: {_ANSWER_IT}"
+    elif nearest := _nearest(address, likely):
+        yield "", f"{address} does not exist: the nearest is {listed(nearest)}"
     else:
-        yield "", f"{address} does not exist: the nearest is {listed([nearest])}"
+        yield "", f"{address} is far from all endpoints of Kling 3: one of them is {listed(likely[:1])}"
 
 
-@rule("K079", Severity.ERROR, Location.PATH, source="methods of the provider's OpenAPI pages; 405 is assumed")
+@rule("K096", Severity.ERROR, Location.PATH, source="seen in public programs of motion control")
+def status_path_of_2_6(address: Address) -> Iterator[Spot]:
+    """A task is asked for at the status path of Kling 2.6.
+
+    Motion control of Kling 2.6 is read at /v1/ai/image-to-video/kling-v2-6/{task-id}, that of Kling 3 at the
+    path that created the task. Programs that moved from one to the other still poll the old path, where the
+    task is unknown. Read it where it was created, tier and all.
+    """
+    if address.verb == "GET" and _STATUS_PATH_OF_2_6.match(address.words):
+        reading = [each for each in ENDPOINTS if each.kind is Kind.GET and each.family in MOTION_CONTROL]
+        yield "", f"{address} reads tasks of Kling 2.6, those of Kling 3's motion control are at {listed(reading)}"
+
+
+@rule("K097", Severity.ERROR, Location.PATH, source="seen in public programs of motion control")
+def motion_without_tier(address: Address) -> Iterator[Spot]:
+    """The path of motion control lacks its tier.
+
+    Other families read their tasks at a path without a tier; motion control keeps -pro or -std in all of its
+    paths, and the tasks of one are unknown to the other. Add the tier that the task was ordered with.
+    """
+    if _MOTION_WITHOUT_TIER.fullmatch(address.words):
+        yield "", f"{address} does not exist, motion control keeps the tier in every path: {_use(address)}"
+
+
+@rule("K098", Severity.ERROR, Location.PATH, source="provider's pages of early February 2026")
+def stale_reference(address: Address) -> Iterator[Spot]:
+    """A path of reference-to-video that is gone.
+
+    In early February 2026 reference-to-video was ordered below the path of Omni, at .../video-reference. Since
+    then it has paths of its own. POST to /v1/ai/reference-to-video/kling-v3-omni-pro or -std.
+    """
+    if address.words.endswith("/video-reference"):
+        yield "", f"{address} is gone, reference-to-video has paths of its own: {_use(address)}"
+
+
+@rule("K079", Severity.ERROR, Location.PATH, source="provider's OpenAPI pages; 404 was seen of other models")
 def wrong_method(address: Address) -> Iterator[Spot]:
     """The path is right and the method is wrong.
 
-    Each path has one method: POST creates, GET lists and reads, and nothing changes, cancels or deletes a
-    task. Send the method that the message names.
+    POST creates, GET lists and reads, and nothing changes, cancels or deletes a task. Most paths have one
+    method; those of motion control and 4K that create take GET too, which lists. Send the method that the
+    message names.
     """
-    endpoint = endpoint_at(address.bare_path)
-    if endpoint is not None and endpoint.method != address.verb:
-        yield "", f"{address} is not allowed: this path takes {endpoint.method} alone"
+    there = endpoints_at(address.bare_path)
+    if there and endpoint_of(address.method, address.bare_path) is None:
+        taken = " and ".join(each.method for each in there)
+        yield "", f"{address} is not allowed: this path takes {taken} alone{_creating(address)}"
 
 
 @rule("K084", Severity.ERROR, Location.PATH, source="paths of the provider's OpenAPI pages; 404 is assumed")
@@ -189,8 +226,8 @@ def trailing_slash(address: Address) -> Iterator[Spot]:
     is made. A list path with a slash often is a task's path whose id was empty. Drop the slash, or fill
     in the id.
     """
-    endpoint = endpoint_at(address.bare_path)
-    if endpoint is not None and endpoint.method == address.verb and address.path != address.bare_path:
+    endpoint = endpoint_of(address.method, address.bare_path)
+    if endpoint is not None and address.path != address.bare_path:
         empty = ", or fill in the task id" if endpoint.kind is Kind.LIST else ""
         yield "", f"{address} ends in a slash: drop it, {listed([endpoint])}{empty}"
 
@@ -204,7 +241,7 @@ def missing_prefix(address: Address) -> Iterator[Spot]:
     """
     path = address.bare_path
     longer = (f"/v1{path}", f"/v1/ai{path}", f"/v1/ai{path.removeprefix('/v1')}")
-    if any(map(endpoint_at, longer)):
+    if any(map(endpoints_at, longer)):
         yield "", f"{address} lacks a part of /v1/ai at its beginning: {_use(address)}"
 
 
@@ -225,6 +262,9 @@ def foreign_prefix(address: Address) -> Iterator[Spot]:
 
 RULES: tuple[Rule[Address], ...] = (
     create_at_list,
+    stale_reference,
+    motion_without_tier,
+    status_path_of_2_6,
     page_as_path,
     doubled_prefix,
     foreign_prefix,
@@ -241,13 +281,20 @@ RULES: tuple[Rule[Address], ...] = (
 CODES: tuple[Code, ...] = (OTHER_FAMILY, UNKNOWN_TASK)
 
 
+def _creating(address: Address) -> str:
+    """Name the paths that create where a tier, or another word that is no task's id, stands behind a slash."""
+    *_, last = address.segments
+    posted = address.method == "POST" and not is_uuid(last)
+    return f", create with {listed(meant(address))}" if posted else ""
+
+
 def _use(address: Address) -> str:
     return f"use {listed(meant(address))}"
 
 
 def _created_at(address: Address) -> Endpoint | None:
     for endpoint in ENDPOINTS:
-        if endpoint.kind is not Kind.CREATE:
+        if endpoint.kind is not Kind.CREATE or endpoint.path == endpoint.family.path:
             continue
         if address.bare_path.startswith(f"{endpoint.path}/"):
             return endpoint
@@ -256,16 +303,18 @@ def _created_at(address: Address) -> Endpoint | None:
     return None
 
 
-def _nearest(words: str, likely: list[Endpoint]) -> Endpoint | None:
-    asked = _UUID.sub("{task-id}", words)
+def _nearest(address: Address, likely: list[Endpoint]) -> tuple[Endpoint, ...]:
+    """Return what an address meant by its words where it speaks of Kling, else what it is most alike, if anything."""
+    if "kling" in address.words:
+        return meant(address)
+    asked = "/".join("{task-id}" if is_uuid(each) else each for each in address.words.split("/"))
     paths = {endpoint.path: endpoint for endpoint in likely}
-    close = difflib.get_close_matches(asked, paths, n=1, cutoff=_LIKENESS)
-    return paths[close[0]] if close else None
+    return tuple(paths[each] for each in difflib.get_close_matches(asked, paths, n=1, cutoff=_LIKENESS))
 
 
 def _why_unknown(task_id: str) -> str:
     if _UNFILLED.fullmatch(task_id):
         return "it was never filled in, take data.task_id of the answer to POST"
-    if not _UUID.fullmatch(task_id):
+    if not is_uuid(task_id):
         return "it is no UUID, take data.task_id of the answer to POST"
     return "it was not created here, take data.task_id of the answer to POST"

@@ -14,6 +14,8 @@ _MOST_CHARACTERS = 2500
 
 _FIELDS = {"element": "elements", "image": "image_urls", "voice": "voice_ids", "video": "video_url"}
 
+_MADE_OF_TEXT = (Family.KLING3, Family.OMNI, Family.TURBO_TEXT, Family.UHD_TEXT)
+
 _PAGES = "provider's OpenAPI pages (February 2026)"
 
 # The strict document has the same pattern.
@@ -88,7 +90,7 @@ def kling_notation(order: Order) -> Iterator[Spot]:
 
 @rule("K047", Severity.ERROR, Location.BODY, source=_PAGES)
 def too_long(order: Order) -> Iterator[Spot]:
-    """A prompt has 2,500 characters at most.
+    """A prompt has 2,500 characters at most, on Turbo 3,072.
 
     This holds for `prompt`, for `negative_prompt` and for each shot of Kling 3; the schema of Omni's
     shots sets no limit. A longer text is refused, not cut. Shorten it, or divide it into shots.
@@ -132,19 +134,20 @@ def reference_to_frame(order: Order) -> Iterator[Spot]:
                 yield pointer, f"{message}, send the picture in image_urls or describe it in words"
 
 
-@rule("K049", Severity.ERROR, Location.BODY, source=_PAGES, of=[Family.KLING3, Family.OMNI])
+@rule("K049", Severity.ERROR, Location.BODY, source=_PAGES, of=_MADE_OF_TEXT)
 def without_prompt(order: Order) -> Iterator[Spot]:
     """A video needs a prompt or shots.
 
-    No keyword of the schema requires `prompt`, its description does. Without a prompt and without
-    `multi_prompt` there is nothing to film, and the service refuses the order. Send one of them with text
-    in it.
+    Of Kling 3 and Omni no keyword of the schema requires `prompt`, its description does. Without a prompt and
+    without `multi_prompt`, which Turbo and 4K don't have, there is nothing to film, and the service refuses the
+    order. Send one of them with text in it.
     """
-    if not order.body.get("multi_prompt"):
-        prompt = order.body.get("prompt")
-        if prompt is None or (isinstance(prompt, str) and not _written(prompt)):
-            lack = "missing" if prompt is None else "empty"
-            yield "/prompt", f"prompt is {lack}: send a prompt or multi_prompt"
+    takes_shots = order.has("multi_prompt")
+    prompt = order.body.get("prompt")
+    missing, empty = prompt is None, isinstance(prompt, str) and not _written(prompt)
+    if (missing or empty) and not (takes_shots and order.body.get("multi_prompt")):
+        lack = "missing" if missing else "empty"
+        yield "/prompt", f"prompt is {lack}: send a prompt{' or multi_prompt' if takes_shots else ''}"
 
 
 def _most_characters(order: Order, pointer: str) -> int | None:

@@ -85,7 +85,7 @@ def paging(query: Query) -> Paging:
 def paging_without_effect(query: Query) -> Iterator[Spot]:
     """A paging parameter that the list does not have.
 
-    Only the reference-to-video list documents page and page_size; the other two lists take no parameter,
+    Only the reference-to-video list documents page and page_size; the other lists take no parameter,
     and per_page, limit or offset exist nowhere. The service answers 200 with the same tasks, so a loop
     over pages never ends. Send page and page_size to the reference-to-video list and nothing to the
     others.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Finding, Location, Severity
 from kling3_openapi.rules.order import dotted
 from kling3_openapi.rules.rule import Code
@@ -101,9 +102,9 @@ CODES: tuple[Code, ...] = (
 )  # fmt: skip
 
 
-def finding_of(problem: Problem) -> Finding:
-    """Return the finding for a problem that a body has with its schema."""
-    code = _code_of(problem)
+def finding_of(problem: Problem, family: Family) -> Finding:
+    """Return the finding for a problem that a body has with the schema of its family."""
+    code = _code_of(problem, family)
     return Finding(code.code, code.severity, Location.BODY, problem.pointer, _message(code, problem))
 
 
@@ -113,10 +114,11 @@ def not_an_object(body: object) -> Finding:
     return Finding(NOT_AN_OBJECT.code, NOT_AN_OBJECT.severity, Location.BODY, "", message)
 
 
-def _code_of(problem: Problem) -> Code:
+def _code_of(problem: Problem, family: Family) -> Code:
     if problem.keyword == "required":
-        return WITHOUT_VIDEO if problem.pointer == "/video_url" else _REQUIRED
-    if problem.keyword == "type" and problem.got is None:
+        return WITHOUT_VIDEO if family is Family.REFERENCE else _REQUIRED
+    # The duration of 4K, a string or a number, has no type of its own.
+    if problem.keyword in ("type", "enum") and problem.got is None:
         return NULL
     return BY_KEYWORD.get(problem.keyword, OTHER)
 

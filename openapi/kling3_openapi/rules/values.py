@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kling3_openapi.endpoints import Family
+from kling3_openapi.endpoints import UHD, Family
 from kling3_openapi.findings import Location, Severity, pointer_to
 from kling3_openapi.rules.durations import SHORTEST, WHOLE_SECONDS, duration_mend, seconds
 from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES, Order, dotted, objects
@@ -24,6 +24,7 @@ _SHAPES = {
 }  # fmt: skip
 
 _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
+_UHD_PAGE = "provider's page of Kling 3 in 4K, against programs that use it"
 
 
 @rule(
@@ -32,6 +33,7 @@ _OMNI_PAGE = "provider's OpenAPI page of kling-v3-omni (February 2026)"
     Location.BODY,
     source="provider's prose overview, against its OpenAPI pages",
     when=("duration", "multi_prompt"),
+    of=frozenset(Family).difference(UHD),
 )
 def duration_as_number(order: Order) -> Iterator[Spot]:
     """A duration is a string.
@@ -60,12 +62,26 @@ def duration_out_of_range(order: Order) -> Iterator[Spot]:
     and decimals are refused too; of a shot that is too short K008 tells. Send one of the thirteen.
     """
     for pointer, value in _durations(order):
-        if not isinstance(value, str) or value in WHOLE_SECONDS:
-            continue
         length = seconds(value)
+        asked = _asked(order.family, value)
+        if asked is None or asked in WHOLE_SECONDS:
+            continue
         if pointer == _VIDEO or length is None or length >= SHORTEST:
-            message = f"{dotted(pointer)} must be {listed(WHOLE_SECONDS)}, got {received(value)}"
-            yield pointer, f"{message}: {duration_mend(length)}"
+            got = received(asked) if isinstance(value, str) else asked
+            yield pointer, f"{dotted(pointer)} must be {listed(WHOLE_SECONDS)}, got {got}: {duration_mend(length)}"
+
+
+@rule("K099", Severity.ADVICE, Location.BODY, source=_UHD_PAGE, when=("duration",), of=UHD)
+def duration_as_number_in_4k(order: Order) -> Iterator[Spot]:
+    """A duration of 4K is a number.
+
+    The example on the page of 4K has a number, a program that works sends a string, and every other family
+    refuses numbers. Both are taken here. Send the string, which works everywhere.
+    """
+    sent = order.body.get("duration")
+    length = None if isinstance(sent, str) else seconds(sent)
+    if length is not None and f"{length:g}" in WHOLE_SECONDS:
+        yield _VIDEO, f"duration is the number {length:g}, which other families refuse: {duration_mend(length)}"
 
 
 @rule(
@@ -160,8 +176,17 @@ def _references(order: Order) -> list[str]:
     return list(filter(order.items, REFERENCE_IMAGES))
 
 
+def _asked(family: Family, value: object) -> str | None:
+    """The text of a duration, or None for what is told of as no string; to 4K a number is as good."""
+    if isinstance(value, str):
+        return value
+    length = seconds(value) if family in UHD else None
+    return None if length is None else f"{length:g}"
+
+
 def _durations(order: Order) -> Iterator[tuple[str, object]]:
-    yield _VIDEO, order.body.get("duration")
+    if order.has("duration"):
+        yield _VIDEO, order.body.get("duration")
     if "duration" in order.vocabulary.within[order.family].get("multi_prompt", ()):
         for index, shot in objects(order.items("multi_prompt")):
             yield pointer_to("multi_prompt", index, "duration"), shot.get("duration")
@@ -184,4 +209,6 @@ def _shape(width: int, height: int) -> str:
 EXPLAINING_RULES: tuple[Rule[Order], ...] = (duration_as_number, duration_out_of_range, aspect_ratio)
 """These say better what the schema finds too: they need to run only where it finds something."""
 
-RULES: tuple[Rule[Order], ...] = (*EXPLAINING_RULES, cfg_scale, voice_count, auto_without_image, auto_beside_references)
+RULES: tuple[Rule[Order], ...] = (
+    *EXPLAINING_RULES, cfg_scale, voice_count, auto_without_image, auto_beside_references, duration_as_number_in_4k,
+)  # fmt: skip

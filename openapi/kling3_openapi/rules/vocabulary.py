@@ -60,8 +60,8 @@ def vocabulary_of(document: Document) -> Vocabulary:
     return Vocabulary(
         {family: frozenset(properties) for family, properties in bodies.items()},
         _of_fields(bodies, lambda schema: _names_within(document, schema)),
-        _of_fields(bodies, lambda schema: _choices(_named(document, schema))),
-        _of_fields(bodies, lambda schema: _bound(_named(document, schema))),
+        _of_fields(bodies, lambda schema: _choices(named(document, schema))),
+        _of_fields(bodies, lambda schema: _bound(named(document, schema))),
         {**_defaults(document), **_NEWER_DEFAULTS},
     )
 
@@ -97,7 +97,7 @@ def _same(value: object, default: object) -> bool:
 def defaults_of(document: Document, family: Family) -> Mapping[str, object]:
     """Return the fields of a family's body, each with what it is where it is left out; None where no page says."""
     fields = properties_of(document, _request(document, family))
-    return {name: _named(document, schema).get("default") for name, schema in fields.items()}
+    return {name: named(document, schema).get("default") for name, schema in fields.items()}
 
 
 def _defaults(document: Document) -> dict[str, object]:
@@ -117,10 +117,11 @@ def _names_within(document: Document, listing: object) -> frozenset[str]:
 
 def properties_of(document: Document, schema: object) -> Mapping[str, object]:
     """Return the properties of a schema, or of the component that it refers to."""
-    return _part(_named(document, schema), "properties")
+    return _part(named(document, schema), "properties")
 
 
-def _named(document: Document, schema: object) -> Mapping[str, object]:
+def named(document: Document, schema: object) -> Mapping[str, object]:
+    """Return a schema, or the component that it refers to."""
     if not isinstance(schema, Mapping):
         return {}
     reference = schema.get("$ref")

@@ -59,7 +59,7 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
         "K150",
         lambda: a_target(scenario=FailAfter(), webhook_statuses=(Status.IN_PROGRESS, Status.COMPLETED)),
     ),
-    ("one tier of one family tells nothing", "K150", lambda: changed(told.not_of_omni_pro)),
+    ("one tier of one family tells nothing", "K150", lambda: changed(told.untold("/v1/ai/video/kling-v3-omni-pro"))),
     ("webhooks are unsigned", "K151", _plainly(sent.without("webhook-signature"))),
     ("webhooks have no id", "K151", _plainly(sent.without("webhook-id"))),
     ("webhooks have no timestamp", "K151", _plainly(sent.without("webhook-timestamp"))),

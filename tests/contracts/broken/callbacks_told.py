@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kling3_mockserver.tasks.message import Message
 from kling3_mockserver.webhooks.sender import Answer
 from tests.contracts.broken.callbacks_sent import Attempt, Post
-from tests.contracts.broken.fake import Answered, Ask, Asked, FakeTarget, a_target
+from tests.contracts.broken.fake import Answered, Ask, Asked, Change, FakeTarget, a_target
 
 _EARLY = 0.6
 """Seconds by which messages leave too soon."""
@@ -66,9 +66,13 @@ def too_early() -> FakeTarget:
     return target
 
 
-async def not_of_omni_pro(asked: Asked, ask: Ask) -> Answered:
+def untold(path: str) -> Change:
     """One tier of one family tells nobody of its tasks."""
-    if asked.path.startswith("/v1/ai/video/kling-v3-omni-pro") and b"webhook_url" in asked.body:
-        order = {name: value for name, value in json.loads(asked.body).items() if name != "webhook_url"}
-        asked = asked._replace(body=json.dumps(order).encode())
-    return await ask(asked)
+
+    async def change(asked: Asked, ask: Ask) -> Answered:
+        if asked.path == path and b"webhook_url" in asked.body:
+            order = {name: value for name, value in json.loads(asked.body).items() if name != "webhook_url"}
+            asked = asked._replace(body=json.dumps(order).encode())
+        return await ask(asked)
+
+    return change

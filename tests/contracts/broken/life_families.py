@@ -68,7 +68,7 @@ class _ProWithoutUrl(Task):
         return self.tier is not Tier.PRO and super().has_video(now)
 
 
-class _AllFamilies(MemoryStore):
+class AllFamilies(MemoryStore):
     """The list of one family shows the tasks of another one too."""
 
     def __init__(self, family: Family, other: Family) -> None:
@@ -190,7 +190,7 @@ class _IdOfAnotherFamily:
         return answer
 
 
-def _as_first_key(path: str) -> Change:
+def as_first_key(path: str) -> Change:
     """What lies at a path is the first key's, whoever asks."""
 
     async def change(asked: Asked, ask: Ask) -> Answered:
@@ -263,10 +263,10 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("pro tasks complete without a URL", "K126", _lives(_ProWithoutUrl)),
     ("the URL is shown once", "K126", lambda: changed(_url_once())),
     ("an Omni task has a URL while IN_PROGRESS", "K129", lambda: changed(omni_url_too_early)),
-    ("Omni's list shows Kling 3 too", "K130", lambda: a_target(_AllFamilies(Family.OMNI, Family.KLING3))),
-    ("Kling 3's list shows Omni too", "K130", lambda: a_target(_AllFamilies(Family.KLING3, Family.OMNI))),
-    ("another key reads Omni tasks", "K131", lambda: changed(_as_first_key(f"{Family.OMNI.path}/"))),
-    ("another key lists reference-to-video", "K131", lambda: changed(_as_first_key(Family.REFERENCE.path))),
+    ("Omni's list shows Kling 3 too", "K130", lambda: a_target(AllFamilies(Family.OMNI, Family.KLING3))),
+    ("Kling 3's list shows Omni too", "K130", lambda: a_target(AllFamilies(Family.KLING3, Family.OMNI))),
+    ("another key reads Omni tasks", "K131", lambda: changed(as_first_key(f"{Family.OMNI.path}/"))),
+    ("another key lists reference-to-video", "K131", lambda: changed(as_first_key(Family.REFERENCE.path))),
     ("Omni's list shows the oldest first", "K133", lambda: a_target(Listing(_omni_oldest_first))),
     ("every page but the first shows the oldest first", "K133", lambda: a_target(Listing(_turned_after_the_first))),
     ("page is ignored without page_size", "K134", lambda: a_target(Listing(_first_page_by_default))),

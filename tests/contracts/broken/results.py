@@ -61,7 +61,7 @@ def _silent(clip: Clip, _endpoint: Endpoint) -> Clip:
 
 
 def _loud(clip: Clip, _endpoint: Endpoint) -> Clip:
-    return replace(clip, audio=True)
+    return clip if clip.tier is Tier.UHD else replace(clip, audio=True)
 
 
 def _pro_longer(clip: Clip, endpoint: Endpoint) -> Clip:
@@ -208,7 +208,7 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], Change]], ...] = (
     ("every video is 16:9", "K177", lambda: Filmed(_landscape)),
     ("1:1 comes as 9:16", "K177", lambda: Filmed(_square_as_portrait)),
     ("no video has sound", "K178", lambda: Filmed(_silent)),
-    ("every video has sound", "K179", lambda: Filmed(_loud)),
+    ("every video but those in 4K has sound", "K179", lambda: Filmed(_loud)),
     ("a part of a result is one byte short", "K174", lambda: _parts(_shorter)),
     ("a part of a result begins one byte late", "K174", lambda: _parts(_shifted)),
     ("the last bytes of a result are the first", "K174", lambda: _parts(_suffix_from_the_front)),

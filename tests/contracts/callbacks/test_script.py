@@ -8,7 +8,7 @@ from kling3_contracts.callbacks.reply import Reply
 from kling3_contracts.callbacks.script import scripted
 from kling3_openapi.endpoints import Family, Tier
 
-ENDPOINTS = {(family, tier) for family in Family for tier in Tier}
+ENDPOINTS = {(family, tier) for family in Family for tier in family.tiers}
 
 
 def test_every_answer_is_given() -> None:

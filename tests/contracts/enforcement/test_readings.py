@@ -62,7 +62,7 @@ def test_as_many_are_sent_as_a_plan_says_and_fewer_where_requests_are_counted() 
     target = server(in_plain_words)
     budget = Budget(MemoryAccount(0), Creating((KEY,)))
     judged(read, target, budget=budget)
-    assert len(target.requests) == count_of_readings(brief=True) < 45
+    assert len(target.requests) == count_of_readings(brief=True) < 15 * len(Family)
     assert not any(map(budget.could_create, target.requests))
     free = server(lambda request: in_plain_words(request) if request.method == "POST" else CREATED, paid=False)
     judged(read, free)

@@ -101,7 +101,7 @@ def test_ctrl_c_while_an_event_is_looked_at_ends_the_phase_and_what_was_seen_is_
 
     with judged(intact, FEW) as seen, pytest.raises(KeyboardInterrupt):
         run_coverage(replace(seen.context, progress=stop))
-    assert lines[0] == "coverage POST /v1/ai/reference-to-video/kling-v3-omni-pro"
+    assert lines[0] == "coverage POST /v1/ai/image-to-video/kling-v3-turbo-1080p"
     assert seen.tried["K106"] > 0
 
 

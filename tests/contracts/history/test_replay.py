@@ -16,6 +16,7 @@ from kling3_contracts.messages import Answer, Request
 from kling3_contracts.options import Options, Phase
 from kling3_contracts.verdicts.report import Report, Subject, Verdict, Violation
 from kling3_contracts.verifying.verify import verify
+from kling3_openapi.endpoints import UHD
 from tests.contracts.generated.broken import KEY, OPTIONS, OTHER, Change, intact, served, set_in
 
 pytestmark = pytest.mark.referee
@@ -97,10 +98,10 @@ def test_a_phase_that_searches_looks_for_the_same_as_before(
     tmp_path: Path, phase: Phase, expected: frozenset[str]
 ) -> None:
     path = tmp_path / "last-run.json"
-    remember(path, (phase, (BROKEN,)), options=replace(FEW, seed=9, only=frozenset({"K100", "K102"})))
+    remember(path, (phase, (BROKEN,)), options=replace(FEW, seed=9, only=frozenset({"K100", "K102"}), families=UHD))
     given = options_of(recall(path, BROKEN.identity), OPTIONS)
     assert (given.phases, given.only, given.seed, given.max_examples) == ((phase,), expected, 9, 8)
-    assert given.key == KEY
+    assert (given.key, given.families) == (KEY, UHD)
 
 
 def done(_asked: Request, answer: Answer) -> Answer:

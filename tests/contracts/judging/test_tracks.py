@@ -47,7 +47,11 @@ def test_a_film_tells_its_picture_and_its_sound(content: bytes, expected: Tracks
     assert tracks_of(content) == expected
 
 
-@pytest.mark.parametrize(("tier", "ratio", "audio"), list(product(Tier, AspectRatio, (True, False))))
+CLIPS = [each for each in product(Tier, AspectRatio, (True, False)) if each[0] is not Tier.UHD or not each[2]]
+"""Those in 4K have no sound."""
+
+
+@pytest.mark.parametrize(("tier", "ratio", "audio"), CLIPS)
 def test_the_clips_of_the_fake_are_what_they_are_called(tier: Tier, ratio: AspectRatio, *, audio: bool) -> None:
     clip = Clip(4, ratio, tier, audio)
     assert tracks_of(clip.read()) == Tracks(*clip.size, has_sound=audio)

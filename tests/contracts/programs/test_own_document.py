@@ -10,10 +10,11 @@ import pytest
 from kling3_contracts.errors import SubjectError
 from kling3_contracts.judging.answers import AnswerRules
 from kling3_contracts.messages import Answer, Exchange
+from kling3_contracts.options import Options
 from kling3_contracts.programs.own_document import read_document
 from kling3_openapi.document import Edition, load
-from kling3_openapi.endpoints import ENDPOINTS
-from tests.contracts.sending.test_budget import request
+from kling3_openapi.endpoints import ENDPOINTS, Family
+from tests.contracts.sending.test_budget import GOOD, request
 
 
 def written(folder: Path, text: str | bytes) -> Path:
@@ -49,7 +50,7 @@ def test_operations_keep_our_names_and_answers_are_held_to_the_file(tmp_path: Pa
         ("{}", "is no OpenAPI document: got no field openapi, expected one of OpenAPI 3.0 or 3.1"),
         ("swagger: '2.0'", "is no OpenAPI document: got no field openapi, expected one of OpenAPI 3.0 or 3.1"),
         ("openapi: 2.0", "is no OpenAPI document: got openapi: 2.0, expected"),
-        ("openapi: 3.0.3", "has no POST /v1/ai/video/kling-v3-pro with responses: add it, all twelve are needed"),
+        ("openapi: 3.0.3", "has no POST /v1/ai/video/kling-v3-pro with responses: add it, or leave its family out"),
         ("{openapi: 3.1.0, paths: 7}", "has no POST /v1/ai/video/kling-v3-pro with responses"),
     ],
 )
@@ -58,6 +59,26 @@ def test_another_file_is_told_in_a_sentence(text: str | bytes, expected: str, tm
         read_document(written(tmp_path, text))
     assert f"document.yaml: {expected}" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+FEBRUARY = (Family.KLING3, Family.OMNI, Family.REFERENCE)
+
+
+def test_a_document_may_lack_families_and_a_run_is_not_held_to_them(tmp_path: Path) -> None:
+    content = json.loads(load(Edition.STRICT).to_json())
+    later = [each.path for each in ENDPOINTS if each.family not in FEBRUARY]
+    content["paths"] = {path: each for path, each in content["paths"].items() if path not in later}
+    own = read_document(written(tmp_path, json.dumps(content)))
+    assert Options(GOOD, own_document=own).held == FEBRUARY
+    asked = request("POST", Family.UHD_TEXT.path)
+    assert AnswerRules(own).problems(Exchange(asked, Answer(418))) == ()
+
+
+def test_a_family_is_whole_or_not_there(tmp_path: Path) -> None:
+    content = json.loads(load(Edition.STRICT).to_json())
+    del content["paths"][Family.UHD_TEXT.path]["get"]
+    with pytest.raises(SubjectError, match="has no GET /v1/ai/video/kling-4k-t2v with responses"):
+        read_document(written(tmp_path, json.dumps(content)))
 
 
 def test_a_file_that_is_not_there_is_told_with_the_reason(tmp_path: Path) -> None:

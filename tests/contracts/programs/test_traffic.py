@@ -41,7 +41,7 @@ def seen(tmp_path: Path) -> Path:
         (lines(BAD), (), 1, "violated: K009 (1 of "),
         (lines(BAD, {}), (), 2, "could not finish: seen.ndjson, line 2: it has no fields"),
         (lines(ordered()), ("--min", "operations=100,responses=1"), 1, "violated: K190 (1 of "),
-        (lines(ordered()), ("--min", "operations=8"), 0, "kept: "),
+        (lines(ordered()), ("--min", "operations=3"), 0, "kept: "),
         (
             lines(ordered(url=f"https://a.example{PRO}"), BAD),
             ("--host", "a.example, b.example"),
@@ -94,7 +94,7 @@ def test_what_can_not_be_used_is_a_sentence_and_status_two(words: tuple[str, ...
         (b"[]", "nothing was judged: the recording has no request: record the program while it asks"),
     ],
 )
-@pytest.mark.parametrize("words", [(), ("--quiet",), ("--min", "operations=8")])
+@pytest.mark.parametrize("words", [(), ("--quiet",), ("--min", "operations=3")])
 def test_where_nothing_could_be_read_one_sentence_is_all(
     seen: Path, content: bytes | None, expected: str, words: tuple[str, ...]
 ) -> None:
@@ -114,7 +114,7 @@ def test_a_folder_is_no_recording(tmp_path: Path) -> None:
 def test_coverage_is_a_line_and_the_whole_on_demand(seen: Path) -> None:
     seen.write_bytes(lines(ordered()))
     short, whole = call(str(seen)).stdout, call(str(seen), "--coverage").stdout
-    assert "coverage: operations 8 %, " in short
+    assert "coverage: operations 3 %, " in short
     assert ("never tried" in whole, "K001" in whole, "K001" in short) == (True, True, False)
     assert len(short.splitlines()) <= 6
 

@@ -22,6 +22,7 @@ from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
 from kling3_openapi.document import Edition
+from kling3_openapi.endpoints import Family
 from kling3_openapi.signature import SecretEncoding
 from tests.contracts.commands import call
 
@@ -124,6 +125,11 @@ def test_where_tasks_cost_money_no_second_key_is_made_up_and_the_plan_comes_firs
     assert ended.stderr.endswith("cost: nothing, no task is created\n")
 
 
+def test_families_are_named_in_lists_and_one_by_one(told: Called) -> None:
+    call("verify", HERE, "--api-key", KEY, "--family", "kling-v3,kling-4k-t2v", "--family", "video/kling-4k-i2v")
+    assert told.options.families == (Family.KLING3, Family.UHD_TEXT, Family.UHD_IMAGE)
+
+
 @pytest.mark.usefixtures("told")
 def test_on_this_machine_no_plan_is_printed() -> None:
     assert call("verify", HERE, "--api-key", KEY).stderr == ""
@@ -140,6 +146,7 @@ def test_a_dry_run_prints_the_plan_and_sends_nothing_and_needs_no_key(told: Call
     [
         ([HERE], "--api-key: is missing: give a key that the server knows, or set KLING3_API_KEY"),
         ([HERE, "--api-key", " "], "--api-key: is missing"),
+        ([HERE, "--api-key", KEY, "--family", "kling-v2"], "--family: no family 'kling-v2', expected some of video/"),
         (["127.0.0.1:8333", "--api-key", KEY], "URL: got '127.0.0.1:8333', expected http:// or https:// and a host"),
         (["ftp://host", "--api-key", KEY], "URL: got 'ftp://host', expected http://"),
         ([HERE, "--api-key", KEY, "--other-api-key", KEY], "--other-api-key: is the same key as --api-key"),

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from kling3_contracts.errors import SpendError
 from kling3_contracts.messages import Answer, Exchange, Request
+from kling3_contracts.orders.models import CREATING as ENDPOINTS_OF_ORDERS
+from kling3_contracts.orders.samples import plain_order
 from kling3_contracts.sending.budget import Budget
 from kling3_contracts.sending.creating import Creating
 from kling3_contracts.sending.ledger import MemoryAccount
@@ -20,7 +22,7 @@ from kling3_contracts.sending.sender import Sender
 from kling3_contracts.target import AsgiTarget
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
-from kling3_openapi.endpoints import Family
+from kling3_openapi.endpoints import Endpoint, Family
 from tests.contracts.sending.counting import CREATED, REFUSED, CountingTarget
 
 GOOD, BAD = "good-key", "bad-key"
@@ -69,7 +71,6 @@ def limited(spend: int) -> Budget:
         ("POST", "/v1\\ai\\video\\kling-v3-pro", True),
         ("POST", "/V1/AI/Video/Kling-V3-Pro", True),
         ("POST", f"https://elsewhere.example.com{CREATE}", True),
-        *(("POST", f"{family.path}-{tier}", True) for family in Family for tier in ("pro", "std")),
     ],
 )
 def test_method_and_path_decide_in_whatever_spelling(method: str, target: str, *, expected: bool) -> None:
@@ -213,6 +214,20 @@ def test_a_server_that_takes_what_it_must_refuse_is_trusted_no_more() -> None:
     sender.send(request("GET", LIST))
 
 
+@pytest.mark.parametrize("endpoint", ENDPOINTS_OF_ORDERS, ids=lambda each: each.path)
+def test_an_order_counts_wherever_there_are_orders(endpoint: Endpoint) -> None:
+    body = json.dumps(plain_order(endpoint.family)).encode()
+    assert CREATING.could(request(target=endpoint.path, body=body))
+    assert not CREATING.could(request("GET", endpoint.path))
+
+
+@pytest.mark.parametrize("family", Family)
+def test_lists_are_read_even_where_nothing_is_trusted_any_more(family: Family) -> None:
+    budget = limited(0)
+    budget.notes.append("a promise was broken")
+    assert not budget.could_create(request("GET", family.path))
+
+
 @pytest.mark.parametrize(
     ("sent", "answer", "expected"),
     [
@@ -222,6 +237,8 @@ def test_a_server_that_takes_what_it_must_refuse_is_trusted_no_more() -> None:
         (request("GET"), CREATED, True),
         (request("GET"), Answer(200), False),
         (request("GET", LIST), CREATED, False),
+        (request("GET", Family.UHD_TEXT.path), CREATED, False),
+        (request(target=Family.UHD_TEXT.path), CREATED, True),
         (request(target=LIST), Answer(200), False),
         (request(), REFUSED, False),
         (request(), Answer(302), False),

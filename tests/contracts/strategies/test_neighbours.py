@@ -9,14 +9,14 @@ from kling3_contracts.orders.defects import defects
 from kling3_contracts.orders.edges import edges
 from kling3_contracts.orders.lawful import lawful
 from kling3_contracts.orders.neighbours import beside
-from kling3_contracts.orders.samples import plain_order
+from kling3_contracts.orders.samples import BASE64, plain_order
 from kling3_contracts.orders.silences import silences
-from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.endpoints import MOTION_CONTROL, Family, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.orders import OrderRules
 
 RULES = OrderRules()
-IMAGE = "https://media.example.com/fox.png"
+IMAGE, VIDEO = "https://media.example.com/fox.png", "https://media.example.com/fox.mp4"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,20 @@ def test_the_neighbours_of_an_enum_differ_by_one_step(values: tuple[str, ...], e
         (Family.OMNI, "K039", "2 elements and 3 pictures"),
         (Family.OMNI, "K033", 'image_urls.0 ""'),
         (Family.REFERENCE, "K025", "no video_url"),
+        (Family.MOTION_PRO, "K065", "no image_url"),
+        (Family.MOTION_STD, "K033", 'video_url "data:image/png;base64,iVBORw0KGgo="'),
+        (Family.MOTION_STD, "K061", 'character_orientation "VIDEO"'),
+        (Family.MOTION_STD, "K054", "prompt null"),
+        (Family.TURBO_TEXT, "K047", "prompt of 3073 characters"),
+        (Family.TURBO_TEXT, "K049", "prompt null"),
+        (Family.TURBO_TEXT, "K016", 'aspect_ratio "auto"'),
+        (Family.TURBO_IMAGE, "K065", "no image"),
+        (Family.TURBO_IMAGE, "K009", "duration 7"),
+        (Family.UHD_TEXT, "K010", "duration 16"),
+        (Family.UHD_TEXT, "K010", "duration 3.5"),
+        (Family.UHD_TEXT, "K010", 'duration "2"'),
+        (Family.UHD_IMAGE, "K054", "duration null"),
+        (Family.UHD_IMAGE, "K060", 'dynamic_masks.0.trajectories.0.x "0.5"'),
     ],
 )
 def test_each_bound_and_rule_has_a_defect_of_its_own(family: Family, code: str, label: str) -> None:
@@ -66,6 +80,14 @@ def test_each_bound_and_rule_has_a_defect_of_its_own(family: Family, code: str, 
         (Family.OMNI, 'aspect_ratio "auto"'),
         (Family.OMNI, "4 elements"),
         (Family.REFERENCE, 'duration "3"'),
+        (Family.MOTION_PRO, "cfg_scale 1"),
+        (Family.MOTION_PRO, 'character_orientation "image"'),
+        (Family.MOTION_STD, "no prompt"),
+        (Family.TURBO_IMAGE, "prompt of 3072 characters"),
+        (Family.UHD_TEXT, "duration 3"),
+        (Family.UHD_TEXT, 'duration "15"'),
+        (Family.UHD_IMAGE, "image of 96 characters"),
+        (Family.UHD_IMAGE, "2 masks that move"),
     ],
 )
 def test_each_bound_is_reached_from_the_inside(family: Family, label: str) -> None:
@@ -150,7 +172,14 @@ FULL_ORDERS: dict[Family, tuple[dict[str, object], ...]] = {
         {"prompt": "x", "multi_prompt": ["y"], "image_urls": [IMAGE] * 4, "voice_ids": ["a", "b"]},
         {"prompt": "x", "elements": [{}] * 4},
     ),
-    Family.REFERENCE: ({"video_url": "https://media.example.com/fox.mp4", "cfg_scale": 2, "image_url": IMAGE},),
+    Family.REFERENCE: ({"video_url": VIDEO, "cfg_scale": 2, "image_url": IMAGE},),
+    **dict.fromkeys(MOTION_CONTROL, ({"image_url": IMAGE, "video_url": VIDEO, "character_orientation": "image"},)),
+    Family.TURBO_TEXT: ({"prompt": "x", "duration": "15", "aspect_ratio": "1:1"},),
+    Family.TURBO_IMAGE: ({"image": IMAGE}, {"image": BASE64, "duration": "3", "prompt": "x" * 3072}),
+    Family.UHD_TEXT: ({"prompt": "x", "duration": 15, "cfg_scale": 1}, {"prompt": "x", "duration": "3"}),
+    Family.UHD_IMAGE: (
+        {"image": BASE64, "image_tail": IMAGE, "static_mask": BASE64, "dynamic_masks": [{"mask": IMAGE}]},
+    ),
 }
 
 

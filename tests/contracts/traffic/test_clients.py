@@ -142,11 +142,9 @@ GOOD = {
     "a recording without its keys": [ordered(request_headers=JSON)],
     "a recording without any header": [ordered(request_headers={}, response_headers={})],
     "another API of the provider": [flat("POST", "/v1/ai/mystic", answer={"data": {}}), ordered()],
-    "a later sibling": [flat("POST", "/v1/ai/video/kling-v3-motion-control-pro", answer={"data": {}}), ordered()],
     **{
         f"{path}, which the fake does not have": [flat("POST", path, status=404, answer={"message": "-"}), ordered()]
-        for path in ("/v1/ai/mystic", "/v1/ai/uploads/request-url", "/v1/ai/image-to-video/kling-v2-1-pro",
-                     "/v1/ai/video/kling-v3-motion-control-pro", "/v1/ai/text-to-video/kling-v3-turbo-720p")
+        for path in ("/v1/ai/mystic", "/v1/ai/uploads/request-url", "/v1/ai/image-to-video/kling-v2-1-pro")
     },
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from kling3_contracts.sending.budget import Budget
 from kling3_contracts.sending.pace import Pace
 from kling3_contracts.sending.sender import Sender
 from kling3_contracts.verifying.greeting import MADE_UP_OTHER, MADE_UP_WRONG, greet
+from kling3_openapi.endpoints import Family
 from tests.contracts.sending.counting import CountingTarget
 from tests.contracts.sending.test_budget import GOOD
 
@@ -92,7 +93,7 @@ def greeted_with(answer: Answer, url: str) -> str:
     target.url, target.paid = url, False
     with pytest.raises(SubjectError) as raised:
         greet(Sender(target, Budget(), Pace()), Judge(PROMISES), Options(GOOD))
-    assert len(target.requests) == 3
+    assert len(target.requests) == len(Family)
     return str(raised.value)
 
 

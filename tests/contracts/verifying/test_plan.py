@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from kling3_contracts.sending.creating import Creating
 from kling3_contracts.sending.pace import DEFAULT_RATE, Rate
 from kling3_contracts.sending.spending import Spending
 from kling3_contracts.verifying.plan import VOLUMES, plan_of
+from kling3_openapi.endpoints import Family
 from tests.contracts.sending.counting import CountingTarget
 from tests.contracts.sending.test_budget import GOOD
 
@@ -68,6 +70,15 @@ def test_phases_are_those_of_the_run_and_grow_with_the_examples() -> None:
     assert many.phases[1].requests == 50 * few.phases[1].requests
 
 
+def test_a_server_that_is_held_to_fewer_families_is_sent_less() -> None:
+    chosen = Options(GOOD, phases=(Phase.KEYS, Phase.RULES, Phase.WALK), families=(Family.KLING3,))
+    some, whole = (
+        plan_of(target(paid=False), options, Spending()).phases for options in (chosen, replace(chosen, families=()))
+    )
+    assert all(few.requests < many.requests / 2 for few, many in zip(some, whole, strict=True))
+    assert all(few.orders <= many.orders for few, many in zip(some, whole, strict=True))
+
+
 def test_where_orders_are_counted_the_walk_follows_one_task() -> None:
     walk = Options(GOOD, phases=(Phase.WALK,), max_examples=100)
     free, limited = (plan_of(target(paid=False), walk, Spending(most)).phases[0] for most in (None, 3))
@@ -88,9 +99,9 @@ def test_the_text_names_the_limit_the_time_and_the_cost() -> None:
     assert text_of(1, DEFAULT_RATE) == [
         "plan for https://api.example.com",
         "  phase       requests    of them orders",
-        "  fuzzing        2,400             1,300",
+        "  fuzzing        2,800             1,300",
         "orders, which could create a task, are not sent beyond --spend 1: they cost money",
-        "requests: about 1,101, 27 min at 40/m",
+        "requests: about 1,501, 37 min at 40/m",
         "cost: 1 task at most",
     ]
 
@@ -98,13 +109,13 @@ def test_the_text_names_the_limit_the_time_and_the_cost() -> None:
 @pytest.mark.parametrize(
     ("spend", "rate", "paid", "expected"),
     [
-        (None, None, True, ["requests: about 1,100, 27 min at 40/m", "cost: nothing, no task is created"]),
-        (2, Rate(50, 1), True, ["requests: about 1,102, 22 s at 50/s", "cost: 2 tasks at most"]),
-        (0, Rate(500, 3600), True, ["requests: about 1,100, 2.0 h at 500/h", "cost: nothing, no task is created"]),
+        (None, None, True, ["requests: about 1,500, 37 min at 40/m", "cost: nothing, no task is created"]),
+        (2, Rate(50, 1), True, ["requests: about 1,502, 30 s at 50/s", "cost: 2 tasks at most"]),
+        (0, Rate(500, 3600), True, ["requests: about 1,500, 2.0 h at 500/h", "cost: nothing, no task is created"]),
         (
             None, None, False,
             [
-                "requests: about 2,400",
+                "requests: about 2,800",
                 "cost: nothing is limited; about 1,300 tasks are created (limit them with --spend N)",
             ],
         ),

@@ -14,7 +14,7 @@ from kling3_contracts.workflow import run
 from kling3_contracts.workflow.video_order import FIRST, OTHERS
 from kling3_mockserver.tasks.scenario import FailAfter, NeverEnd
 from kling3_openapi.document import Document, Edition, load
-from kling3_openapi.endpoints import ENDPOINTS, Family, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, Family, Kind
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.strict_json import parse
 from tests.contracts.broken.fake import KEY, Answered, Ask, Asked, FakeTarget, Opened, a_target, changed
@@ -34,7 +34,7 @@ def requests_of(target: FakeTarget, **options: object) -> list[Request]:
 
 def test_one_order_is_followed_of_every_family_and_tier() -> None:
     ordered = [(each.family, each.tier) for each in (FIRST, *OTHERS)]
-    assert sorted(ordered, key=str) == sorted(((family, tier) for family in Family for tier in Tier), key=str)
+    assert sorted(ordered, key=str) == sorted(((family, tier) for family in Family for tier in family.tiers), key=str)
 
 
 @pytest.mark.parametrize("edition", Edition)
@@ -47,9 +47,9 @@ def test_no_rule_has_anything_to_say_of_an_order(edition: Edition) -> None:
 
 def test_orders_differ_in_what_they_say_of_their_videos() -> None:
     orders = (FIRST, *OTHERS)
-    assert {each.ratio for each in orders} == {"16:9", "9:16", "1:1"}
+    assert {each.ratio for each in orders} == {"16:9", "9:16", "1:1", ""}
     assert {each.sound for each in orders} == {True, False, None}
-    assert [each.left_out for each in orders if each.seconds == 5] == [("duration",)]
+    assert {"duration" in each.left_out for each in orders if each.seconds == 5} == {True}
 
 
 def test_what_an_order_leaves_out_is_not_sent_and_promised_by_its_default() -> None:
@@ -58,6 +58,19 @@ def test_what_an_order_leaves_out_is_not_sent_and_promised_by_its_default() -> N
     assert (shots.ratio, shots.sound) == ("16:9", True)
     assert shots.source("aspect_ratio") == "the default of `aspect_ratio`"
     assert FIRST.source("aspect_ratio") == "`aspect_ratio`"
+
+
+@pytest.mark.parametrize("family", MOTION_CONTROL)
+def test_nothing_is_said_of_a_length_or_sound_that_a_family_has_no_field_for(family: Family) -> None:
+    (order,) = (each for each in OTHERS if each.family is family)
+    assert json.loads(order.body()).keys() == {"prompt", "image_url", "video_url"}
+    assert (order.has_length, order.ratio, order.sound) == (False, "", None)
+
+
+def test_a_video_that_can_only_be_silent_is_held_to_it_without_asking() -> None:
+    (order,) = (each for each in OTHERS if each.family is Family.UHD_IMAGE)
+    assert json.loads(order.body()).keys() == {"prompt", "image", "duration"}
+    assert (order.sound, order.source("generate_audio")) == (False, "the description of the endpoint")
 
 
 def test_all_are_followed_in_the_time_of_one(opened: Opened) -> None:
@@ -88,7 +101,7 @@ def test_where_orders_cost_money_one_without_sound_is_followed(opened: Opened) -
     (order,) = [each for each in sent if each.method == "POST"]
     assert order.path == f"{Family.KLING3.path}-std"
     assert b'"generate_audio":false' in order.body
-    assert len(sent) <= 85
+    assert len(sent) <= 95
 
 
 def test_lists_without_pages_may_end_at_twenty_tasks(opened: Opened) -> None:
@@ -158,5 +171,5 @@ def test_a_breach_says_what_was_expected_and_what_to_do(opened: Opened, name: st
 
 def test_a_task_that_never_ends_is_told_once_for_each_tier(opened: Opened) -> None:
     judge = judged(run, opened(a_target(scenario=NeverEnd())), patience=2)
-    assert len(judge.violations()) == 6
+    assert len(judge.violations()) == len((FIRST, *OTHERS)) == 14
     assert codes(judge) == {"K137"}

@@ -88,7 +88,7 @@ def test_a_machine_that_may_order_nothing_reads_on() -> None:
 def test_a_list_that_falls_behind_is_found() -> None:
     target = next(each for each in LIFE if each.name == "the list is behind").make()
     machine = workflow_of(target, OPTIONS)()
-    life = machine.order(Family.KLING3, Tier.STD)
+    life = machine.order((Family.KLING3, Tier.STD))
     machine.wait(1.5)
     machine.poll(life)
     with pytest.raises(BreachError, match=r"K138 .* the list says CREATED where the task said IN_PROGRESS: let both"):

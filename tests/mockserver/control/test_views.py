@@ -24,8 +24,17 @@ def views(mock: Mock, path: str) -> list[dict[str, Any]]:
     return listed
 
 
-@pytest.mark.parametrize(("family", "tier"), [(family, tier) for family in Family for tier in Tier])
+WITHOUT_LENGTH = (Family.MOTION_PRO, Family.MOTION_STD)
+WITHOUT_RATIO = (*WITHOUT_LENGTH, Family.TURBO_IMAGE, Family.UHD_IMAGE)
+
+
+@pytest.mark.parametrize(("family", "tier"), [(family, tier) for family in Family for tier in family.tiers])
 def test_a_task_is_shown_with_what_the_service_would_not_tell(mock: Mock, family: Family, tier: Tier) -> None:
+    video = {
+        "seconds": 5 if family in WITHOUT_LENGTH else 7,
+        "aspect_ratio": "16:9" if family in WITHOUT_RATIO else "9:16",
+        "audio": family is Family.KLING3,
+    }
     made = data(create(mock, family, tier, duration="7", aspect_ratio="9:16", webhook_url=HOOK))
     (shown,) = views(mock, "/tasks")
     assert shown == {
@@ -36,7 +45,7 @@ def test_a_task_is_shown_with_what_the_service_would_not_tell(mock: Mock, family
         "family": family.path,
         "key": "alph...",
         "created_at": NOW,
-        "video": {"seconds": 7, "aspect_ratio": "9:16", "audio": family is Family.KLING3},
+        "video": video,
         "webhook_url": HOOK,
     }
 

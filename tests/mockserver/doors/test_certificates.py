@@ -105,7 +105,7 @@ def test_the_first_client_of_a_run_reads_certificates_and_no_other_that_asks_the
     certificates = Certificates()
     for _ in range(2):
         with intercepted(mock, certificates=certificates):
-            assert [new_client()(URL) for _ in range(3)] == [405] * 3
+            assert [new_client()(URL) for _ in range(3)] == [404] * 3
     assert len(reads) == 1
     with intercepted(mock, certificates=Certificates()):
         new_client()
@@ -258,7 +258,7 @@ def test_contexts_that_somebody_has_put_in_the_place_of_pythons_are_made_at_once
     with block():
         truststore.inject_into_ssl()
         try:
-            assert [new_client()(URL) for _ in range(2)] == [405] * 2
+            assert [new_client()(URL) for _ in range(2)] == [404] * 2
         finally:
             truststore.extract_from_ssl()
     assert len(made) == 2

@@ -28,7 +28,11 @@ from kling3_openapi.endpoints import Kind
 from tests.mockserver.faulting import API_FAULTS, RESULT_FAULTS, WEBHOOK_FAULTS, in_words
 
 ERROR, HOOK, VIDEO = DocumentedError(503), WebhookDropped(), ResultExpired()
-MODELS = "kling-v3, kling-v3-omni, kling-v3-omni-pro, kling-v3-omni-std, kling-v3-pro, kling-v3-std, "
+MODELS = (
+    "kling-4k-i2v, kling-4k-t2v, kling-v3, kling-v3-motion-control-pro, kling-v3-motion-control-std, kling-v3-omni, "
+    "kling-v3-omni-pro, kling-v3-omni-std, kling-v3-pro, kling-v3-std, kling-v3-turbo, kling-v3-turbo-1080p, "
+    "kling-v3-turbo-720p, where a name is shared"
+)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,7 @@ MODELS = "kling-v3, kling-v3-omni, kling-v3-omni-pro, kling-v3-omni-std, kling-v
         (lambda: PlannedFault(1.5), "got 1.5: expected a fault of kling3_mockserver.faults or its words, as in"),  # type: ignore[arg-type]
         (lambda: Match(model="kling-v2"),
          rf"got model 'kling-v2' \(did you mean kling-v3\?\): expected one of {MODELS}"),
-        (lambda: Match(model=5), "got model 5: expected one of kling-v3, "),  # type: ignore[arg-type]
+        (lambda: Match(model=5), "got model 5: expected one of kling-4k-i2v, "),  # type: ignore[arg-type]
         (lambda: Match(method="pots"), r"got method 'pots' \(did you mean POST\?\): expected one of GET, HEAD, POST"),
         (lambda: Match(method=5), "got method 5: expected one of GET, HEAD, POST"),  # type: ignore[arg-type]
         (lambda: Match(kind="creat"), r"got kind 'creat' \(did you mean create\?\): expected one of create, list, get"),

@@ -1,4 +1,4 @@
-"""The twelve endpoints answer as the service does, to the byte."""
+"""The endpoints answer as the service does, to the byte."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import EmptyList
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from tests.mockserver.asking import BASE, BODIES, KEY, create, created, data, get, read
 from tests.mockserver.wire import REFERENCE, codes, content, header, message, order, send
 
@@ -33,14 +33,14 @@ def ids(items: list[dict[str, str]]) -> list[str]:
     return [each["task_id"] for each in items]
 
 
-def test_there_are_twelve_endpoints_and_each_answers(mock: Mock) -> None:
+def test_there_are_thirty_two_endpoints_and_each_answers(mock: Mock) -> None:
     tasks = {family: created(mock, family) for family in Family}
     answered = [
         order(mock, BODIES[each.family], path=each.path) if each.kind is Kind.CREATE
         else get(mock, each.path.replace("{task-id}", tasks[each.family]))
         for each in ENDPOINTS
     ]  # fmt: skip
-    assert [(each.status, header(each, "content-type")) for each in answered] == [(200, "application/json")] * 12
+    assert [(each.status, header(each, "content-type")) for each in answered] == [(200, "application/json")] * 32
 
 
 @creating
@@ -109,8 +109,8 @@ def test_the_url_of_a_completed_task_stays_the_same(mock: Mock) -> None:
 
 
 @every_family
-def test_a_list_is_newest_first_and_has_both_tiers_of_one_family(mock: Mock, family: Family) -> None:
-    tiers = (Tier.PRO, Tier.STD, Tier.PRO)
+def test_a_list_is_newest_first_and_has_all_tiers_of_one_family(mock: Mock, family: Family) -> None:
+    tiers = [*family.tiers, *family.tiers]
     made = [str(data(create(mock, family, tier))["task_id"]) for tier in tiers]
     others = [created(mock, other) for other in Family if other is not family]
     assert ids(listed(mock, family)) == made[::-1]

@@ -114,10 +114,22 @@ def test_reading_a_clip_again_returns_the_very_same_bytes_without_the_disk() -> 
     assert Clip(5, AspectRatio.SQUARE, Tier.STD, audio=False).read() is first
 
 
-def test_there_are_156_clips_that_differ_and_weigh_at_most_three_megabytes() -> None:
+def test_there_are_195_clips_that_differ_and_weigh_at_most_three_megabytes() -> None:
     bodies = {clip.read() for clip in CLIPS.values()}
-    assert len(CLIPS) == len(bodies) == 156
+    assert len(CLIPS) == len(bodies) == 195
     assert sum(len(body) for body in bodies) <= 3_000_000
+
+
+def test_tiers_of_one_size_share_their_clips() -> None:
+    turbo = [Clip(5, AspectRatio.PORTRAIT, tier, audio=False) for tier in (Tier.P720, Tier.P1080)]
+    assert [(each.name, each.size) for each in turbo] == [
+        ("std-9x16-05s.mp4", (720, 1280)), ("pro-9x16-05s.mp4", (1080, 1920)),
+    ]  # fmt: skip
+
+
+def test_there_is_no_sound_in_4k() -> None:
+    with pytest.raises(ValueError, match=r"no clip in 4K with sound"):
+        Clip(5, AspectRatio.SQUARE, Tier.UHD, audio=True)
 
 
 def test_the_script_finds_nothing_wrong_with_the_clips_that_are_shipped() -> None:
@@ -134,7 +146,7 @@ def test_the_script_names_what_is_wrong_with_a_folder_of_clips(tmp_path: Path) -
     assert missing == f"{names[0]} is missing."
     assert stray == "stray.txt is no clip; remove it."
     assert wrong[0].startswith(f"{names[1]} has Facts(")
-    assert len(wrong) == 154
+    assert len(wrong) == 193
 
 
 def test_the_script_makes_the_shipped_facts_and_the_same_bytes_each_time(tmp_path: Path) -> None:

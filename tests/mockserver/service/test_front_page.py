@@ -105,7 +105,7 @@ def test_a_program_whose_url_has_lost_its_path_is_told_so_as_before(
 ) -> None:
     answer = ask(url, method, **headers)
     assert (answer.status_code, answer.headers["x-kling3-findings"][:4]) == (404, "K078")
-    assert "far from all twelve endpoints" in json.loads(answer.text)["message"]
+    assert "far from all endpoints of Kling 3" in json.loads(answer.text)["message"]
     assert [each.code for each in mock.journal.exchanges()[0].findings] == ["K078"]
 
 

@@ -65,6 +65,13 @@ OPEN_SHOT = {"prompt": "C"}
         (OMNI, Tier.STD, {"aspect_ratio": "auto", "image_url": IMAGE}, (5, 1280, 720, False)),
         (REFERENCE, Tier.PRO, {"aspect_ratio": "9:16", "duration": "8"}, (8, 1080, 1920, False)),
         (REFERENCE, Tier.STD, {"generate_audio": True}, (5, 1280, 720, False)),
+        (Family.MOTION_PRO, Tier.PRO, {}, (5, 1920, 1080, False)),
+        (Family.MOTION_STD, Tier.STD, {"duration": "9", "aspect_ratio": "1:1"}, (5, 1280, 720, False)),
+        (Family.TURBO_TEXT, Tier.P720, {"duration": "7", "aspect_ratio": "9:16"}, (7, 720, 1280, False)),
+        (Family.TURBO_TEXT, Tier.P1080, {"generate_audio": True}, (5, 1920, 1080, False)),
+        (Family.TURBO_IMAGE, Tier.P1080, {"aspect_ratio": "1:1"}, (5, 1920, 1080, False)),
+        (Family.UHD_TEXT, Tier.UHD, {"duration": 4, "aspect_ratio": "9:16"}, (4, 2160, 3840, False)),
+        (Family.UHD_IMAGE, Tier.UHD, {"duration": "3", "generate_audio": True}, (3, 3840, 2160, False)),
     ],
 )  # fmt: skip
 def test_the_video_is_the_one_that_was_ordered(

@@ -49,7 +49,7 @@ def test_an_answer_without_a_body_is_not_held_back(port: int) -> None:
 def test_requests_that_come_together_are_all_answered(port: int) -> None:
     answers = said(port, asked("GET") + asked("HEAD") + asked("DELETE"), b'"message"')
     assert answers.count(b"HTTP/1.1 200 OK") == 2
-    assert answers.count(b"HTTP/1.1 405 ") == 1
+    assert answers.count(b"HTTP/1.1 404 ") == 1
     assert answers.count(b'{"data":[]}') == 1
 
 

@@ -26,11 +26,22 @@ def endpoint(family: Family, kind: Kind, tier: Tier | None = None) -> Endpoint:
             {"kling-v3-omni", "video/kling-v3-omni", "kling-v3-omni-std", "video/kling-v3-omni-std"},
         ),
         (
+            endpoint(Family.TURBO_TEXT, Kind.CREATE, Tier.P720),
+            {
+                "kling-v3-turbo", "text-to-video/kling-v3-turbo",
+                "kling-v3-turbo-720p", "text-to-video/kling-v3-turbo-720p",
+            },
+        ),
+        (
+            endpoint(Family.MOTION_PRO, Kind.LIST),
+            {"kling-v3-motion-control-pro", "video/kling-v3-motion-control-pro"},
+        ),
+        (
             endpoint(Family.REFERENCE, Kind.GET),
             {"kling-v3-omni", "reference-to-video/kling-v3-omni"},
         ),
     ],
-)
+)  # fmt: skip
 def test_a_request_is_of_its_family_and_an_order_of_its_tier_too(asked: Endpoint, expected: set[str]) -> None:
     assert names_of(asked) == expected
 
@@ -48,6 +59,8 @@ def test_every_name_of_every_request_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize("model", ["", "kling-v2", "reference-to-video/kling-v3", "kling-v3-pro/x", None, 3, b"k"])
 def test_any_other_is_refused_with_what_there_is(model: object) -> None:
-    with pytest.raises(ModelError, match="expected one of kling-v3, kling-v3-omni, ") as refused:
+    with pytest.raises(
+        ModelError, match="expected one of kling-4k-i2v, kling-4k-t2v, kling-v3, kling-v3-motion-control-pro, "
+    ) as refused:
         checked_model(model)
     assert refused.value.model == model

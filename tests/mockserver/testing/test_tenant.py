@@ -142,9 +142,10 @@ def test_a_model_that_there_is_not_is_refused_with_those_that_there_are(kling3: 
     with pytest.raises(ModelError) as refused:
         kling3.next("fail", model="kling-v3-por")
     assert str(refused.value) == (
-        "got model 'kling-v3-por' (did you mean kling-v3-pro?): expected one of kling-v3, kling-v3-omni, "
-        "kling-v3-omni-pro, kling-v3-omni-std, kling-v3-pro, kling-v3-std, where one of Omni's two families is meant "
-        "with video/ or reference-to-video/ before it"
+        "got model 'kling-v3-por' (did you mean kling-v3-pro?): expected one of kling-4k-i2v, kling-4k-t2v, "
+        "kling-v3, kling-v3-motion-control-pro, kling-v3-motion-control-std, kling-v3-omni, kling-v3-omni-pro, "
+        "kling-v3-omni-std, kling-v3-pro, kling-v3-std, kling-v3-turbo, kling-v3-turbo-1080p, kling-v3-turbo-720p, "
+        "where a name is shared with video/, reference-to-video/, text-to-video/ or image-to-video/ before it"
     )
 
 

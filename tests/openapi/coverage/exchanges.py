@@ -13,11 +13,13 @@ from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
 PRO = "/v1/ai/video/kling-v3-pro"
 OMNI = "/v1/ai/video/kling-v3-omni-pro"
 REFERENCE = "/v1/ai/reference-to-video/kling-v3-omni-pro"
+IMAGE = "/v1/ai/image-to-video/kling-v3-turbo"
+UHD = "/v1/ai/video/kling-4k-t2v"
 LIST = "/v1/ai/reference-to-video/kling-v3-omni"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 
-_TEXTS = ("", "a", "not a URI", "https://a.example/b.png", "a" * 2500, "a" * 2501)
+_TEXTS = ("", "a", "not a URI", "https://a.example/b.png", "a" * 2500, "a" * 2501, "a" * 3072, "a" * 3073)
 _NUMBERS = (-1, 0, 0.5, 1, 2, 3, 5_000)
 _LISTS: tuple[list[object], ...] = ([], [None], ["a"] * 2, ["a"] * 3, ["a"] * 6, ["a"] * 7)
 

@@ -8,18 +8,21 @@ from kling3_openapi.coverage.counter import Coverage, Exchanged
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.universe import Outcome
 from tests.openapi.coverage.exchanges import (
+    IMAGE,
     JSON,
     LIST,
     OMNI,
     PRO,
     PROBLEM,
     REFERENCE,
+    UHD,
     answered,
     counted,
     ordered,
     touched,
 )
 
+UHD_DEFAULTS = [f"kling-4k-t2v {name}: left out" for name in ("negative_prompt", "cfg_scale", "aspect_ratio")]
 CREATED = {"data": {"task_id": "1", "status": "CREATED", "generated": []}}
 
 
@@ -36,6 +39,10 @@ def task(status: str, *urls: str) -> dict[str, object]:
         ("GET", PRO, []),
         ("POST", "/v1/ai/video/kling-v3", []),
         ("DELETE", PRO, []),
+        ("POST", UHD, [f"POST {UHD}"]),
+        ("GET", UHD, [f"GET {UHD}"]),
+        ("GET", f"{UHD}/046b", [f"GET {UHD}/{{task-id}}"]),
+        ("PUT", UHD, []),
         ("GET", "/kling_046b.mp4", []),
         ("", "", []),
     ],
@@ -58,6 +65,10 @@ def test_a_request_counts_for_the_operation_that_it_reached(method: str, path: s
             ordered({"video_url": "a"}, REFERENCE.replace("-pro", "-std")),
             ["reference-to-video/kling-v3-omni video_url"],
         ),
+        (ordered({"image": "a", "image_url": "a"}, f"{IMAGE}-1080p"), ["image-to-video/kling-v3-turbo image"]),
+        (ordered({"prompt": "a"}, f"{IMAGE}-720p", 400), ["image-to-video/kling-v3-turbo prompt"]),
+        (ordered({"prompt": "a"}, UHD), ["kling-4k-t2v prompt"]),
+        (Exchanged("GET", UHD, (("prompt", "a"),), b'{"prompt": "a"}', 200), []),
         (Exchanged("GET", LIST, (("page", "2"), ("limit", "9")), status=200), [f"GET {LIST} page"]),
         (Exchanged("GET", "/v1/ai/video/kling-v3", (("page", "2"),), status=200), []),
         (ordered({"prompt": "a"}, status=401), []),
@@ -77,6 +88,14 @@ def test_fields_and_parameters_count_where_an_answer_shows_that_they_were_read(
         (ordered(b"", status=400), ["kling-v3 body: left out"]),
         (Exchanged("POST", PRO, (), None, 200), []),
         (ordered([], status=400), ["kling-v3 body: not an object"]),
+        (ordered({"prompt": "a", "duration": 5}, UHD), [*UHD_DEFAULTS, "kling-4k-t2v duration: 5"]),
+        (ordered({"prompt": "a", "duration": 5.0}, UHD), [*UHD_DEFAULTS, "kling-4k-t2v duration: 5"]),
+        (ordered({"prompt": "a", "duration": "5"}, UHD), [*UHD_DEFAULTS, "kling-4k-t2v duration: '5'"]),
+        (ordered({"prompt": "a", "duration": 7.5}, UHD, 400), [*UHD_DEFAULTS, "kling-4k-t2v duration: another value"]),
+        (
+            ordered({"prompt": "a", "duration": True}, UHD, 400),
+            [*UHD_DEFAULTS, "kling-4k-t2v duration: not of one of its types"],
+        ),
         (Exchanged("GET", LIST, status=200), [f"GET {LIST} page: left out", f"GET {LIST} page_size: left out"]),
         (
             Exchanged("GET", LIST, (("page", "1"), ("page", "x"), ("page_size", "50")), status=200),

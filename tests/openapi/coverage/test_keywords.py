@@ -11,7 +11,7 @@ from kling3_openapi.coverage.references import resolved
 from kling3_openapi.document import Document, Edition, load
 from kling3_openapi.endpoints import ENDPOINTS, Kind
 
-ANNOTATIONS = {"default", "description", "example", "title", "x-why"}
+ANNOTATIONS = {"default", "description", "example", "title", "x-kling3-assumed", "x-why"}
 STRUCTURE = {"items", "properties", "required"}
 PROSE = {"anyOf", "not"}
 """What the strict document says by these is in prose for the provider: K038 and K049 count it."""

@@ -76,7 +76,8 @@ def test_explanation_names_reasons_mend_and_source(asked: str) -> None:
     assert explain(asked) == (
         "K017 (error): POST to the path that lists tasks.\n\n"
         "The path without a tier only lists the tasks of a family. A task is created at the path\n"
-        "that ends in -pro or -std, since the tier decides the price.\n\n"
+        "that ends in -pro or -std, for Turbo in -720p or -1080p, since the tier decides the\n"
+        "price.\n\n"
         "What to do: Add the tier to the path.\n\n"
         "Source: seen in public programs."
     )

@@ -6,24 +6,19 @@ from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules import fields
 from kling3_openapi.rules.orders import OrderRules
+from tests.openapi.rules.least import LEAST, tier_of
 
 ORDERS = OrderRules()
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
-
-BASES = {
-    K3: {"prompt": "A fox in the snow"},
-    OMNI: {"prompt": "A fox in the snow"},
-    REFERENCE: {"prompt": "Run as in @Video1", "video_url": "https://cdn.example.com/run.mp4"},
-}
 
 ON_K3, ON_OMNI, ON_REFERENCE = (f"has no effect on {family.title}:" for family in (K3, OMNI, REFERENCE))
 BY_PATH = "leave it out, the path chooses the model and the tier"
 NO_FIELD = "leave it out, no field is called so"
 
 
-def told(family: Family, sent: dict[str, object], tier: Tier = Tier.PRO) -> dict[str, tuple[str, str]]:
+def told(family: Family, sent: dict[str, object], tier: Tier | None = None) -> dict[str, tuple[str, str]]:
     """Each place with the code and the message that it gets."""
-    found = ORDERS.findings(family, tier, BASES[family] | sent)
+    found = ORDERS.findings(family, tier or tier_of(family), {**LEAST[family], **sent})
     places = {finding.field: (finding.code, finding.message) for finding in found}
     assert len(places) == len(found)
     return places
@@ -35,9 +30,9 @@ TOP = (
     ("K002", OMNI, "element_list", f"{ON_OMNI} send elements"),
     ("K002", REFERENCE, "element_list", f"{ON_REFERENCE} leave it out, nothing replaces it there"),
     ("K003", K3, "image_url", f"{ON_K3} send start_image_url"),
-    ("K012", OMNI, "cfg_scale", f"{ON_OMNI} leave it out, only Kling 3 and reference-to-video have it"),
+    ("K012", OMNI, "cfg_scale", f"{ON_OMNI} leave it out, Kling 3 and reference-to-video have it"),
     ("K012", OMNI, "negative_prompt", f"{ON_OMNI} say in the prompt what to avoid"),
-    ("K024", OMNI, "video_url", f"{ON_OMNI} POST the order to /v1/ai/reference-to-video/kling-v3-omni-pro"),
+    ("K024", OMNI, "video_url", f"{ON_OMNI} POST the order to /v1/ai/reference-to-video/kling-v3-omni-std"),
     ("K037", K3, "model_name", f"{ON_K3} {BY_PATH}"),
     ("K037", OMNI, "mode", f"{ON_OMNI} {BY_PATH}"),
     ("K037", K3, "image", f"{ON_K3} send start_image_url"),
@@ -56,12 +51,12 @@ TOP = (
     ("K040", K3, "ratio", f"{ON_K3} send aspect_ratio"),
     ("K040", K3, "callback", f"{ON_K3} send webhook_url"),
     ("K040", K3, "imageTail", f"{ON_K3} send end_image_url"),
-    ("K040", K3, "image_urls", f"{ON_K3} POST the order to /v1/ai/video/kling-v3-omni-pro, which has it"),
+    ("K040", K3, "image_urls", f"{ON_K3} POST the order to /v1/ai/video/kling-v3-omni-std, which has it"),
     (
         "K040",
         K3,
         "video_url",
-        f"{ON_K3} POST the order to /v1/ai/reference-to-video/kling-v3-omni-pro, which has it",
+        f"{ON_K3} POST the order to /v1/ai/reference-to-video/kling-v3-omni-std, which has it",
     ),
     ("K040", OMNI, "image_list", f"{ON_OMNI} send image_url, or start_image_url and end_image_url"),
     ("K040", OMNI, "multi_shot", f"{ON_OMNI} send multi_prompt"),
@@ -71,7 +66,7 @@ TOP = (
         "K040",
         REFERENCE,
         "elements",
-        f"{ON_REFERENCE} POST the order to /v1/ai/video/kling-v3-omni-pro, which has it",
+        f"{ON_REFERENCE} POST the order to /v1/ai/video/kling-v3-omni-std, which has it",
     ),
     ("K040", REFERENCE, "multi_shot", f"{ON_REFERENCE} {NO_FIELD}"),
 )

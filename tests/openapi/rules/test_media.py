@@ -2,25 +2,21 @@
 
 import pytest
 
-from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.endpoints import MOTION_CONTROL, UHD, Family
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules import media
 from kling3_openapi.rules.orders import OrderRules
+from tests.openapi.rules.least import LEAST, tier_of
 
 ORDERS = OrderRules()
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
 
 IMAGE = "https://cdn.example.com/a.png"
-BASES = {
-    K3: {"prompt": "A fox in the snow"},
-    OMNI: {"prompt": "A fox in the snow"},
-    REFERENCE: {"prompt": "Run as in @Video1", "video_url": "https://cdn.example.com/run.mp4"},
-}
 
 
 def told(family: Family, sent: dict[str, object]) -> dict[str, tuple[str, str]]:
     """Each place with the code and the message that it gets; none gets two."""
-    found = ORDERS.findings(family, Tier.STD, BASES[family] | sent)
+    found = ORDERS.findings(family, tier_of(family), {**LEAST[family], **sent})
     places = {finding.field: (finding.code, finding.message) for finding in found}
     assert len(places) == len(found)
     return places
@@ -29,6 +25,13 @@ def told(family: Family, sent: dict[str, object]) -> dict[str, tuple[str, str]]:
 UPLOAD = "upload the file and send its URL"
 SEND = "send an http:// or https:// URL"
 BOTH = "both name the first frame"
+
+LATER_MEDIA = {
+    **dict.fromkeys(MOTION_CONTROL, ("image_url", "video_url")),
+    Family.TURBO_IMAGE: ("image",),
+    Family.UHD_IMAGE: ("image", "image_tail", "static_mask"),
+}
+"""The fields of later families that name a picture or a video."""
 
 MISTAKES = (
     (
@@ -171,6 +174,103 @@ MISTAKES = (
         "webhook_url",
         f"webhook_url has no effect, no call can be made to 'localhost:8000/hook': {SEND}",
     ),
+    *(
+        (
+            "K053",
+            family,
+            {"webhook_url": "localhost:8000/hook"},
+            "webhook_url",
+            f"webhook_url has no effect, no call can be made to 'localhost:8000/hook': {SEND}",
+        )
+        for family in Family
+    ),
+    *(
+        ("K033", family, {name: sent}, name, f"{name} must be an http(s) URL, got {got}: {UPLOAD}")
+        for family in MOTION_CONTROL
+        for name in ("image_url", "video_url")
+        for sent, got in (
+            ("data:video/mp4;base64,iVBORw0KGgo=", "a data: URI"),
+            ("iVBORw0KGgo=", "bare base64"),
+            ("s3://bucket/fox", "'s3://bucket/fox'"),
+        )
+    ),
+    *(
+        (
+            "K034",
+            family,
+            {name: "http://localhost:9000/fox"},
+            name,
+            f"{name} is on localhost, which the service can't reach: use a public URL in production",
+        )
+        for family, names in LATER_MEDIA.items()
+        for name in (*names, "webhook_url")
+    ),
+    *(
+        (
+            "K051",
+            family,
+            {"image_url": "https://cdn.example.com/a.gif"},
+            "image_url",
+            "image_url ends in .gif and an image must be JPG, PNG or WebP: convert the file",
+        )
+        for family in MOTION_CONTROL
+    ),
+    *(
+        (
+            "K051",
+            family,
+            {"image_url": "https://cdn.example.com/a.webm"},
+            "image_url",
+            "image_url ends in .webm and an image must be JPG, PNG or WebP: convert the file",
+        )
+        for family in MOTION_CONTROL
+    ),
+    *(
+        (
+            "K052",
+            family,
+            {"video_url": "https://cdn.example.com/a.avi"},
+            "video_url",
+            "video_url ends in .avi and a reference video must be MP4, MOV, WebM or M4V: convert the file",
+        )
+        for family in MOTION_CONTROL
+    ),
+    *(
+        (
+            "K052",
+            family,
+            {"video_url": "https://cdn.example.com/a.webp"},
+            "video_url",
+            "video_url ends in .webp and a reference video must be MP4, MOV, WebM or M4V: convert the file",
+        )
+        for family in MOTION_CONTROL
+    ),
+    *(
+        (
+            "K051",
+            family,
+            {name: "https://cdn.example.com/a.webp"},
+            name,
+            f"{name} ends in .webp and an image must be JPG or PNG: convert the file",
+        )
+        for family, names in LATER_MEDIA.items()
+        if family not in MOTION_CONTROL
+        for name in names
+    ),
+    (
+        "K034",
+        Family.UHD_IMAGE,
+        {"dynamic_masks": [{}, {"mask": "http://10.0.0.1/fox"}]},
+        "dynamic_masks.1.mask",
+        "dynamic_masks.1.mask is on 10.0.0.1, which the service can't reach: use a public URL in production",
+    ),
+    (
+        "K051",
+        Family.UHD_IMAGE,
+        {"dynamic_masks": [{"mask": "https://cdn.example.com/a.gif"}]},
+        "dynamic_masks.0.mask",
+        "dynamic_masks.0.mask ends in .gif and an image must be JPG or PNG: convert the file",
+    ),
 )
 
 
@@ -192,7 +292,17 @@ NO_MISTAKE = (
     (K3, {"start_image_url": "https://8.8.8.8/a.jpg", "end_image_url": "http://[2606:4700::1111]/a.jpg"}),
     (K3, {"webhook_url": "https://hooks.example.com/kling?key=a.gif"}),
     (REFERENCE, {"video_url": "https://cdn.example.com/run.MOV", "image_url": IMAGE}),
-)
+    *((family, {"image_url": f"https://cdn.example.com/a.{each}"})
+      for family in MOTION_CONTROL for each in ("jpg", "JPEG", "png", "webp", "WebP")),
+    *((family, {"video_url": f"https://cdn.example.com/a.{each}"})
+      for family in MOTION_CONTROL for each in ("mp4", "MOV", "webm", "m4v", "M4V")),
+    *((family, {name: sent})
+      for family, names in LATER_MEDIA.items() if family not in MOTION_CONTROL
+      for name in names
+      for sent in (IMAGE, "iVBORw0KGgo=", "/9j/4AAQSkZJRg==", "data:image/png;base64,iVBORw0KGgo=")),
+    (Family.UHD_IMAGE, {"dynamic_masks": [{"mask": "iVBORw0KGgo=", "trajectories": [{"x": 1, "y": 2}]}]}),
+    (Family.UHD_IMAGE, {"dynamic_masks": [{"mask": IMAGE}]}),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("family", "sent"), NO_MISTAKE)
@@ -250,6 +360,18 @@ def test_a_url_without_a_readable_host_is_refused(url):
 
 def test_a_webhook_that_is_no_uri_is_refused_rather_than_ignored():
     assert told(K3, {"webhook_url": "hooks.example.com"})["body.webhook_url"][0] == "K064"
+
+
+@pytest.mark.parametrize("family", [Family.TURBO_TEXT, Family.UHD_TEXT])
+def test_a_picture_where_the_family_takes_none_is_not_told_of_as_a_url(family):
+    """That it has no effect is all that matters."""
+    codes = {code for code, _ in told(family, {"image": "iVBORw0KGgo=", "image_url": "a.gif"}).values()}
+    assert codes == {"K037", "K094"}
+
+
+@pytest.mark.parametrize("family", [Family.TURBO_IMAGE, *UHD[1:]])
+def test_a_megabyte_of_base64_is_taken_as_an_image(family):
+    assert told(family, {"image": "A" * 1_000_000}) == {}
 
 
 def test_a_megabyte_of_base64_is_not_repeated():

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.findings import Location, Severity
+from kling3_openapi.rules.address import endpoint_of, endpoints_at
 from kling3_openapi.rules.paths import Address, address_findings, no_such_task, task_of_another_family
 
 TASK = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"
-KLING3, OMNI, REFERENCE = (family.path for family in Family)
+KLING3, OMNI, REFERENCE = (family.path for family in (Family.KLING3, Family.OMNI, Family.REFERENCE))
+MOTION = "/v1/ai/video/kling-v3-motion-control"
+TEXT, IMAGE = Family.TURBO_TEXT.path, Family.TURBO_IMAGE.path
+UHD = "/v1/ai/video/kling-4k"
 
 START = "start the fake with --path-prefix"
 END_OR = "end the base URL at the host; if a proxy"
@@ -71,11 +75,10 @@ WRONG = [
     ("POST", f"/{KLING3}-pro", "K078", f"the nearest is POST {KLING3}-pro"),
     ("GET", f"{KLING3}/tasks/{TASK}", "K078", f"the nearest is GET {KLING3}/{{task-id}}"),
     ("GET", f"/v1/ai/kling-v3/{TASK}", "K078", f"the nearest is GET {KLING3}/{{task-id}}"),
-    ("POST", f"{KLING3}-motion-control-pro", "K078", f"that this fake does not have yet: {ANSWER_IT}"),
-    ("GET", f"/v1/ai/text-to-video/kling-v3-turbo/{TASK}", "K078", f"that this fake does not have yet: {ANSWER_IT}"),
-    ("POST", "/v1/ai/video/kling-4k-t2v", "K078", f"that this fake does not have yet: {ANSWER_IT}"),
     ("POST", "/v1/ai/image-to-video/kling-v2-1-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
-    ("GET", f"/v1/ai/image-to-video/kling-v2-6/{TASK}", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("GET", "/v1/ai/image-to-video/kling-v2-6", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("POST", "/v1/ai/video/kling-v2-6-motion-control-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
+    ("POST", "/v1/ai/image-to-video/kling-v2-5-turbo-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
     ("POST", "/v1/ai/uploads/request-url", "K078", f"is another API of the provider {NOT_HERE}: {ANSWER_IT}"),
     ("POST", "/v1/ai/reference-to-video/kling-o1-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
     ("POST", "/v1/ai/video/runway-gen-4-5", "K078", f"that this fake does not have: {ANSWER_IT}"),
@@ -84,14 +87,18 @@ WRONG = [
     ("POST", "/v1/ai/image-to-video/kling-v3-omni-pro", "K078", f"the nearest is POST {OMNI}-pro"),
     ("POST", "/v1/ai/text-to-video/kling-3-std", "K078", f"the nearest is POST {KLING3}-std"),
     ("POST", "/v1/ai/video/kling-pro", "K078", f"the nearest is POST {KLING3}-pro"),
-    ("POST", f"{KLING3}-turbo", "K018", f"not 'kling-v3-turbo': use POST {KLING3}-std"),
-    ("GET", "/favicon.ico", "K078", f"is far from all twelve endpoints: one of them is GET {KLING3}"),
-    ("PATCH", "/", "K078", f"far from all twelve endpoints: one of them is POST {KLING3}-pro"),
+    ("POST", "/v1/ai/image-to-video/kling-v3", "K078", f"nearest is POST {KLING3}-pro or POST {KLING3}-std"),
+    ("GET", f"/v1/ai/text-to-video/kling-v3/{TASK}", "K078", f"the nearest is GET {KLING3}/{{task-id}}"),
+    ("GET", f"{KLING3}/{TASK}/status", "K078", f"the nearest is GET {KLING3}/{{task-id}}"),
+    ("POST", "/v1/ai/vidoe/klng-v3-pro", "K078", f"the nearest is POST {KLING3}-pro"),
+    ("GET", "/favicon.ico", "K078", f"is far from all endpoints of Kling 3: one of them is GET {KLING3}"),
+    ("PATCH", "/", "K078", f"far from all endpoints of Kling 3: one of them is POST {KLING3}-pro"),
 ]  # fmt: skip
 
 PARTS = st.sampled_from(
-    ["v1", "ai", "video", "kling-v3", "kling-v3-omni", "-pro", "-std", "standard", "reference-to-video",
-     "tasks", "generate-pro", "task-by-id", TASK, "..", "%00", "\x00", "٣", "\ud800", "{task-id}", "/"]
+    ["v1", "ai", "video", "kling-v3", "kling-v3-omni", "-motion-control", "-turbo", "4k", "i2v", "720p", "-pro", "-std",
+     "standard", "reference-to-video", "tasks",
+     "generate-pro", "task-by-id", TASK, "..", "%00", "\x00", "٣", "\ud800", "{task-id}", "/"]
 )  # fmt: skip
 
 
@@ -102,6 +109,18 @@ def mutated_paths(draw: st.DrawFn) -> str:
     end = draw(st.integers(start, len(path)))
     return path[:start] + draw(st.text(max_size=8) | PARTS) + path[end:]
 
+
+PATHS_OF_TASKS = {
+    Family.KLING3: KLING3,
+    Family.OMNI: OMNI,
+    Family.REFERENCE: REFERENCE,
+    Family.MOTION_PRO: f"{MOTION}-pro",
+    Family.MOTION_STD: f"{MOTION}-std",
+    Family.TURBO_TEXT: TEXT,
+    Family.TURBO_IMAGE: IMAGE,
+    Family.UHD_TEXT: f"{UHD}-t2v",
+    Family.UHD_IMAGE: f"{UHD}-i2v",
+}
 
 METHODS = st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS"]) | st.text(max_size=30)
 PATHS = mutated_paths() | st.text() | st.lists(PARTS).map("/".join)
@@ -116,12 +135,28 @@ def test_wrong_address_is_told_which_endpoint_was_meant(method: str, path: str, 
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_twelve_endpoints_are_right(endpoint: Endpoint) -> None:
+def test_every_endpoint_is_right(endpoint: Endpoint) -> None:
     path = endpoint.path.replace("{task-id}", TASK)
     assert address_findings(Address(endpoint.method, path)) == ()
 
 
-@pytest.mark.parametrize("path", [KLING3, f"{OMNI}/{TASK}", f"{REFERENCE}/not a uuid"])
+@pytest.mark.parametrize("path", [f"{MOTION}-pro", f"{MOTION}-std", f"{UHD}-t2v", f"{UHD}-i2v"])
+def test_one_path_takes_orders_and_lists_them(path: str) -> None:
+    created, listing = endpoints_at(path)
+    assert (created, listing) == (endpoint_of("POST", path), endpoint_of("GET", path))
+    assert (created.kind, listing.kind) == (Kind.CREATE, Kind.LIST)
+    assert endpoint_of("HEAD", path) is listing
+    assert endpoint_of("PUT", path) is None
+
+
+@pytest.mark.parametrize("path", [KLING3, f"{KLING3}-pro", f"{TEXT}-720p", TEXT, f"{UHD}-i2v/{TASK}"])
+def test_other_paths_take_one_method(path: str) -> None:
+    assert len(endpoints_at(path)) == 1
+
+
+@pytest.mark.parametrize(
+    "path", [KLING3, f"{OMNI}/{TASK}", f"{REFERENCE}/not a uuid", f"{MOTION}-std", f"{UHD}-t2v/{TASK}", IMAGE]
+)
 def test_head_is_as_good_as_get(path: str) -> None:
     assert address_findings(Address("HEAD", path)) == ()
 
@@ -170,7 +205,9 @@ def test_unknown_task_is_told_where_ids_come_from(task_id: str, expected: str) -
     assert len(finding.message) < 300
 
 
-def test_task_of_another_family_is_told_where_it_is() -> None:
-    finding = task_of_another_family(TASK, Family.KLING3)
+@pytest.mark.parametrize("family", Family)
+def test_task_of_another_family_is_told_where_it_is(family: Family) -> None:
+    finding = task_of_another_family(TASK, family)
     assert (finding.code, finding.severity, finding.field) == ("K023", Severity.ERROR, "path.task-id")
-    assert finding.message == f"the task {TASK} was created with Kling 3: read it with GET {KLING3}/{{task-id}}"
+    read = f"read it with GET {PATHS_OF_TASKS[family]}/{{task-id}}"
+    assert finding.message == f"the task {TASK} was created with {family.title}: {read}"

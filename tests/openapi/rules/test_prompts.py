@@ -2,10 +2,11 @@
 
 import pytest
 
-from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.endpoints import MOTION_CONTROL, TURBO, UHD, Family
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules import prompts
 from kling3_openapi.rules.orders import OrderRules
+from tests.openapi.rules.least import LEAST, tier_of
 
 ORDERS = OrderRules()
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
@@ -16,7 +17,7 @@ VIDEO = {"video_url": "https://cdn.example.com/run.mp4"}
 
 def told(family: Family, body: dict[str, object], code: str) -> list[tuple[str, str]]:
     """Each place and message that a code gets."""
-    found = ORDERS.findings(family, Tier.PRO, body)
+    found = ORDERS.findings(family, tier_of(family), body)
     return [(finding.field, finding.message) for finding in found if finding.code == code]
 
 
@@ -25,6 +26,10 @@ LONG = "x" * 2501
 NEED = "send a prompt or multi_prompt"
 CORRECT = "give it or correct the number"
 ELEMENTS = {"start_image_url": IMAGE, "elements": [{"frontal_image_url": IMAGE}]}
+
+LONGEST = {**dict.fromkeys(MOTION_CONTROL, 2500), **dict.fromkeys(TURBO, 3072), **dict.fromkeys(UHD, 2500)}
+"""How many characters a prompt of a later family may have."""
+FROM_IMAGES = (Family.TURBO_IMAGE, Family.UHD_IMAGE)
 
 MAYBE_FROM_IMAGE = "the pages do not say whether image_urls make it image-to-video, which takes one of them"
 MAYBE_COUNTED = "the pages count image_urls and do not say whether frames count"
@@ -169,7 +174,46 @@ MISTAKES = (
     ("K049", K3, {"prompt": None}, "prompt", f"prompt is missing: {NEED}"),
     ("K049", K3, {"prompt": " \n"}, "prompt", f"prompt is empty: {NEED}"),
     ("K049", OMNI, {"prompt": "", "multi_prompt": []}, "prompt", f"prompt is empty: {NEED}"),
-)
+    *(
+        ("K049", family, body, "prompt", f"prompt is {lack}: send a prompt")
+        for family in (Family.TURBO_TEXT, Family.UHD_TEXT)
+        for body, lack in (
+            ({}, "missing"),
+            ({"prompt": None}, "missing"),
+            ({"prompt": " \n"}, "empty"),
+            ({"multi_prompt": [{"prompt": "A hare"}]}, "missing"),
+            ({"prompt": "", "multi_prompt": ["A hare"]}, "empty"),
+        )
+    ),
+    *(
+        ("K047", family, {**LEAST[family], "prompt": "x" * (most + 2)}, "prompt",
+         f"prompt may have {most} characters, got {most + 2}: shorten it by 2")
+        for family, most in LONGEST.items()
+    ),
+    *(
+        ("K047", family, {**LEAST[family], "negative_prompt": LONG}, "negative_prompt",
+         "negative_prompt may have 2500 characters, got 2501: shorten it by 1")
+        for family in UHD
+    ),
+    *(
+        ("K045", family, {**LEAST[family], "prompt": "As in <<<image_1>>>"}, "prompt",
+         "prompt has <<<image_1>>>, which has no effect here: write @Image1")
+        for family in LONGEST
+    ),
+    *(
+        ("K048", family, {**LEAST[family], "prompt": f"{written} runs"}, "prompt",
+         f"prompt refers to {written}, and {family.title} has no {field}: describe it in words")
+        for family in LONGEST
+        for written, field in (
+            ("@Element1", "elements"), ("@Image1", "image_urls"), ("<<<voice_1>>>", "voice_ids"),
+        )
+    ),
+    *(
+        ("K048", family, {**LEAST[family], "prompt": "As in @Video1"}, "prompt",
+         f"prompt refers to @Video1, and {family.title} has no video_url: describe it in words")
+        for family in (*TURBO, *UHD)
+    ),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "family", "body", "name", "expected"), MISTAKES)
@@ -206,7 +250,13 @@ NO_MISTAKE = (
     ("K093", OMNI, {"prompt": "As in @Image1", "image_url": IMAGE, "image_urls": [IMAGE]}),
     ("K093", OMNI, {"prompt": "As in @Image2", "image_url": IMAGE}),
     ("K093", REFERENCE, {"prompt": "As in @Image1", "image_url": IMAGE, **VIDEO}),
-)
+    *(("K047", family, {**LEAST[family], "prompt": "x" * most}) for family, most in LONGEST.items()),
+    *(("K047", family, {**LEAST[family], "negative_prompt": "x" * 9_000}) for family in (*MOTION_CONTROL, *TURBO)),
+    *(("K047", family, {**LEAST[family], "negative_prompt": "x" * 2500}) for family in UHD),
+    *(("K048", family, {**LEAST[family], "prompt": "Dance as in @Video1"}) for family in MOTION_CONTROL),
+    *(("K049", family, {**LEAST[family], **more}) for family in LONGEST for more in ({}, {"prompt": "A fox"})),
+    *(("K049", family, {**LEAST[family], "prompt": ""}) for family in (*MOTION_CONTROL, *FROM_IMAGES)),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "family", "body"), NO_MISTAKE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, UHD, Endpoint, Family, Kind
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.queries import Paging, Query, QueryError, paging, query_findings
@@ -21,13 +21,17 @@ UNPAGED = endpoint(Family.KLING3, Kind.LIST)
 CREATE = endpoint(Family.OMNI, Kind.CREATE)
 GET = endpoint(Family.REFERENCE, Kind.GET)
 
+IN_BODY = "what the video is made of goes in the JSON body"
 ONLY = "leave it out, only GET /v1/ai/reference-to-video/kling-v3-omni has pages"
 
 IGNORED = [
     (UNPAGED, "page", "K036", f"page has no effect on GET /v1/ai/video/kling-v3: {ONLY}"),
     (UNPAGED, "page_size", "K036", ONLY),
     (UNPAGED, "limit", "K036", ONLY),
-    (endpoint(Family.OMNI, Kind.LIST), "offset", "K036", ONLY),
+    *((endpoint(family, Kind.LIST), name, "K036", f"{name} has no effect on GET {family.path}: {ONLY}")
+      for family in Family if family is not Family.REFERENCE for name in ("page", "page_size", "offset")),
+    *((endpoint(family, Kind.CREATE), "page", "K055", f"page has no effect on POST {family.path}: {IN_BODY}")
+      for family in (*MOTION_CONTROL, *UHD)),
     (
         PAGED,
         "per_page",
@@ -44,7 +48,7 @@ IGNORED = [
     (CREATE, "webhook_url", "K055", "what the video is made of goes in the JSON body"),
     (CREATE, "", "K055", "a parameter without a name has no effect on POST"),
     (CREATE, "a\n" + "b" * 500, "K055", f"a\\n{'b' * 57}... has no effect"),
-]
+]  # fmt: skip
 
 INVALID = [
     ("page", "0", "Parameter 'page' must be greater than 0"),

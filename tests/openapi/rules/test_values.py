@@ -2,24 +2,23 @@
 
 import pytest
 
-from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.endpoints import MOTION_CONTROL, TURBO, UHD, Family
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules import values
 from kling3_openapi.rules.orders import OrderRules
+from tests.openapi.rules.least import LEAST, tier_of
 
 ORDERS = OrderRules()
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
 
-BASES = {
-    K3: {"prompt": "A fox in the snow"},
-    OMNI: {"prompt": "A fox in the snow"},
-    REFERENCE: {"prompt": "Run as in @Video1", "video_url": "https://cdn.example.com/run.mp4"},
-}
+WITH_RATIO = (K3, OMNI, REFERENCE, Family.TURBO_TEXT, Family.UHD_TEXT)
+STRINGS_ALONE = (K3, OMNI, REFERENCE, *TURBO)
+"""The families whose duration is a string and no number."""
 
 
 def told(family: Family, sent: dict[str, object]) -> dict[str, tuple[str, str]]:
     """Each place with the code and the message that it gets; none gets two."""
-    found = ORDERS.findings(family, Tier.STD, BASES[family] | sent)
+    found = ORDERS.findings(family, tier_of(family), {**LEAST[family], **sent})
     places = {finding.field: (finding.code, finding.message) for finding in found}
     assert len(places) == len(found)
     return places
@@ -48,9 +47,39 @@ DURATIONS = (
 
 
 @pytest.mark.parametrize(("value", "code", "expected"), DURATIONS)
-@pytest.mark.parametrize("family", Family)
+@pytest.mark.parametrize("family", STRINGS_ALONE)
 def test_a_wrong_duration_is_told_of_with_the_string_to_send(family, value, code, expected):
     assert told(family, {"duration": value}) == {"body.duration": (code, f"duration {expected}")}
+
+
+IN_4K = (
+    *((value, "K099", f'is the number {value:g}, which other families refuse: send the string "{value:g}"')
+      for value in (3, 5, 5.0, 15)),
+    (7.5, "K010", f"must be {WHOLE}, got 7.5: {ANY_WHOLE}"),
+    (2, "K010", f'must be {WHOLE}, got 2: send the string "3" or more'),
+    (20, "K010", f'must be {WHOLE}, got 20: send the string "15" or less'),
+    (10**4000, "K010", f'must be {WHOLE}, got 1e+06: send the string "15" or less'),
+    (-(10**4000), "K010", f'must be {WHOLE}, got -1e+06: send the string "3" or more'),
+    *((value, code, expected) for value, code, expected in DURATIONS if isinstance(value, str)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "code", "expected"), IN_4K)
+@pytest.mark.parametrize("family", UHD)
+def test_a_duration_in_4k_may_be_a_number_which_gets_advice(family, value, code, expected):
+    assert told(family, {"duration": value}) == {"body.duration": (code, f"duration {expected}")}
+
+
+def test_a_number_that_python_would_not_print_is_told_of_all_the_same():
+    ((_, message),) = told(Family.UHD_TEXT, {"duration": 10**6000}).values()
+    assert message == f'duration must be {WHOLE}, got 1e+06: send the string "15" or less'
+
+
+@pytest.mark.parametrize("value", ["5", 5, "16", None])
+@pytest.mark.parametrize("family", MOTION_CONTROL)
+def test_a_duration_has_no_effect_on_motion_control_whatever_it_is(family, value):
+    message = f"duration has no effect on {family.title}: leave it out, the video is as long as the one at video_url"
+    assert told(family, {"duration": value}) == {"body.duration": ("K095", message)}
 
 
 @pytest.mark.parametrize(("value", "code", "expected"), DURATIONS)
@@ -140,6 +169,10 @@ RATIOS = (
     (OMNI, "Portrait", f'{FOUR}, got "Portrait": send "9:16"'),
     (OMNI, "golden", f'{FOUR}, got "golden": send "16:9" for landscape or "9:16" for portrait'),
     (REFERENCE, "3:4", f'{FOUR} reference-to-video, got "3:4": send "9:16"'),
+    (Family.TURBO_TEXT, "auto", f'{THREE} Turbo text-to-video, got "auto": send the ratio of your image'),
+    (Family.TURBO_TEXT, "social_story_9_16", f'{THREE} Turbo text-to-video, got "social_story_9_16": send "9:16"'),
+    (Family.UHD_TEXT, "4:3", f'{THREE} 4K text-to-video, got "4:3": send "16:9"'),
+    (Family.UHD_TEXT, "adaptive", f'{THREE} 4K text-to-video, got "adaptive": send the ratio of your image'),
 )
 
 
@@ -150,8 +183,10 @@ def test_a_ratio_of_another_model_is_told_of_with_the_nearest(family, asked, exp
 
 
 NO_MISTAKE = (
-    *((family, {"duration": str(length)}) for family in Family for length in (3, 9, 15)),
-    *((family, {"aspect_ratio": ratio}) for family in Family for ratio in ("16:9", "9:16", "1:1")),
+    *((family, {"duration": str(length)}) for family in (*STRINGS_ALONE, *UHD) for length in (3, 9, 15)),
+    *((family, {"aspect_ratio": ratio}) for family in WITH_RATIO for ratio in ("16:9", "9:16", "1:1")),
+    *((family, {"cfg_scale": scale}) for family in (*MOTION_CONTROL, *UHD) for scale in (0, 0.5, 1, 1.0)),
+    *((family, {"character_orientation": each}) for family in MOTION_CONTROL for each in ("video", "image")),
     *((K3, {"cfg_scale": scale}) for scale in (0, 0.5, 1, 1.0)),
     *(
         (OMNI, {"aspect_ratio": "auto", name: "https://cdn.example.com/a.png"})
@@ -176,4 +211,5 @@ def test_severities_are_as_the_service_takes_them():
         "K011": Severity.ADVICE,
         "K042": Severity.IGNORED,
         "K090": Severity.ADVICE,
+        "K099": Severity.ADVICE,
     }
