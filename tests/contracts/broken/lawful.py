@@ -296,7 +296,7 @@ _DEFECTS: Sequence[tuple[str, str, _Making, Phase]] = (
     ("a body begins with its JSON", "K146", answering(_REFUSED, lambda each: each.body[:1].isspace()), _RULES),
     ("a body has less than 1 MiB", "K146", answering(Answer(413), lambda each: len(each.body) == 1_048_576), _RULES),
     ("problem details have a title alone", "K108", by_answer(_flat_problem), _RULES),
-    ("a body has 12 kB at most", "K146", answering(Answer(413), lambda each: 12_000 < len(each.body) < 10**6), _RULES),
+    ("a body has 14 kB at most", "K146", answering(Answer(413), lambda each: 14_000 < len(each.body) < 10**6), _RULES),
     ("chunks are not joined", "K146", behind_a_socket(joins_chunks=False), _RULES),
     ("a body that is refused stays on the line", "K147", behind_a_socket(reads_refused_bodies=False), _RULES),
     ("HEAD has a body", "K147", behind_a_socket(keeps_heads_empty=False), _RULES),

@@ -121,7 +121,6 @@ _DEFECTS: tuple[tuple[str, str, Callable[[], FakeTarget]], ...] = (
     ("the URL is a path", "K127", lambda: changed(answers.url_as_path)),
     ("the video is cut off", "K128", lambda: changed(answers.half_a_video)),
     ("the video is text", "K128", lambda: changed(answers.text_as_video)),
-    ("the video always plays 6 s", "K128", lambda: changed(answers.six_seconds)),
     ("a URL while IN_PROGRESS", "K129", lambda: changed(answers.url_too_early)),
     ("a URL on FAILED", "K129", lambda: changed(answers.url_too_early, scenario=FailAfter())),
     ("another family finds the task", "K130", lambda: changed(answers.any_family)),

@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from kling3_mockserver.service.clips import AspectRatio, Clip
-from kling3_openapi.endpoints import ENDPOINTS, Family, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
 from tests.contracts.broken.fake import KEY, OTHER_KEY, Answered, Ask, Asked, Change
 
 _LISTS = {each.value for each in Family}
@@ -21,7 +20,7 @@ def _is_order(asked: Asked) -> bool:
 
 
 def _is_list(asked: Asked) -> bool:
-    return asked.path.partition("?")[0] in _LISTS
+    return asked.method != "POST" and asked.path.partition("?")[0] in _LISTS
 
 
 def _id_in(asked: Asked) -> str:
@@ -109,12 +108,6 @@ async def half_a_video(asked: Asked, ask: Ask) -> Answered:
 async def text_as_video(asked: Asked, ask: Ask) -> Answered:
     answer = await ask(asked)
     return answer.with_body(b"to be written", content_type=b"video/mp4") if _serves(asked, answer) else answer
-
-
-async def six_seconds(asked: Asked, ask: Ask) -> Answered:
-    answer = await ask(asked._replace(range=""))
-    other = Clip(6, AspectRatio.LANDSCAPE, Tier.STD, audio=True)
-    return answer.with_body(other.read(), content_type=b"video/mp4") if _serves(asked, answer) else answer
 
 
 async def url_too_early(asked: Asked, ask: Ask) -> Answered:

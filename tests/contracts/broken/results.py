@@ -64,6 +64,10 @@ def _loud(clip: Clip, _endpoint: Endpoint) -> Clip:
     return clip if clip.tier is Tier.UHD else replace(clip, audio=True)
 
 
+def _six_seconds(clip: Clip, _endpoint: Endpoint) -> Clip:
+    return replace(clip, seconds=6)
+
+
 def _pro_longer(clip: Clip, endpoint: Endpoint) -> Clip:
     return replace(clip, seconds=clip.seconds + 1) if endpoint.tier is Tier.PRO else clip
 
@@ -204,6 +208,7 @@ def _gone(answer: Answered) -> Answered:
 
 _DEFECTS: tuple[tuple[str, str, Callable[[], Change]], ...] = (
     ("pro videos play a second longer", "K128", lambda: Filmed(_pro_longer)),
+    ("the video always plays 6 s", "K128", lambda: Filmed(_six_seconds)),
     ("reference-to-video always plays 6 s", "K128", lambda: Filmed(_of(Family.REFERENCE, seconds=5))),
     ("every video is 16:9", "K177", lambda: Filmed(_landscape)),
     ("1:1 comes as 9:16", "K177", lambda: Filmed(_square_as_portrait)),
