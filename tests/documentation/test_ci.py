@@ -19,7 +19,7 @@ import yaml
 from kling3_mockserver.settings.settings import DEFAULT_PORT
 from tests.documentation.pages import ROOT, blocks
 
-PATIENCE = 120
+PATIENCE = 400
 PAGE = {block.options["file"]: block.text for block in blocks(ROOT / "docs" / "ci.md") if "ci" in block.marks}
 BASH = ["bash", "-eo", "pipefail"]
 INSTALL = 'pip install "./kling3-mock[contracts]"'

@@ -33,7 +33,7 @@ from tests.documentation.pages import PAGES, Block, blocks
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 DEFAULT_URL = re.compile(rf"http://(?:127\.0\.0\.1|localhost):{DEFAULT_PORT}")
-PATIENCE = 60.0
+PATIENCE = 240.0
 OUTSIDE_PROGRAMS = ("curl", "node")
 END = "== the next command =="
 

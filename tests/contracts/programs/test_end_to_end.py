@@ -33,7 +33,7 @@ WORDS = ("--api-key", KEY, "--other-api-key", SECOND, "--webhook-secret", SECRET
 SETTINGS = Settings(
     seed=1, api_keys=(KEY, SECOND), webhook_secrets=(SECRET,), task_seconds=0.3, webhook_retry_delay=0.1
 )
-PATIENCE = 120
+PATIENCE = 400
 
 
 class Shouting:
