@@ -22,7 +22,7 @@ from schemathesis.generation.case import Case
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from kling3_mockserver.mock import Mock
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 
 KEY = "alpha-key"
 CHECKS = frozenset(
@@ -67,10 +67,10 @@ class Outcome:
     """How often each operation answered with each status."""
 
 
-def opened(mock: Mock, edition: Edition) -> OpenApiSchema:
+def opened(mock: Mock, strictness: Strictness) -> OpenApiSchema:
     """Return a document over a mock, with nothing to be written to any folder."""
     config = SchemathesisConfig(seed=1, cache=CacheConfig(enabled=False))
-    schema = schemathesis.openapi.from_dict(json.loads(load(edition).to_json()), config=config)
+    schema = schemathesis.openapi.from_dict(json.loads(load(strictness).to_json()), config=config)
     schema.app = mock
     project = schema.config
     project.update(base_url="http://mock.test", headers={"x-freepik-api-key": KEY}, workers=1, continue_on_failure=True)
@@ -80,9 +80,9 @@ def opened(mock: Mock, edition: Edition) -> OpenApiSchema:
     return schema
 
 
-def covered(mock: Mock, edition: Edition) -> Outcome:
+def covered(mock: Mock, strictness: Strictness) -> Outcome:
     """Run the coverage phase of the engine: each bound, each value, each field left out, each wrong method."""
-    schema, outcome = opened(mock, edition), Outcome()
+    schema, outcome = opened(mock, strictness), Outcome()
     for name in ("examples", "fuzzing", "stateful"):
         schema.config.phases.get_by_name(name=name).enabled = False
     for event in from_schema(schema).execute():

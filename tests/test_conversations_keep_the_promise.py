@@ -11,14 +11,14 @@ from kling3_mockserver.http.messages import Response
 from kling3_mockserver.limits.rate_limits import parse
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.schemas import Validator
 from tests.mockserver.asking import BODIES, KEY, data, get
 from tests.mockserver.wire import UNKNOWN_TASK, order
 
 SCENARIOS = ("complete", "complete 7", "at-once", "reads 3", "fail", "fail 0", "no-url", "never")
-STRICT = load(Edition.STRICT)
+STRICT = load(Strictness.STRICT)
 COMPONENTS = STRICT.content["components"]
 
 

@@ -17,7 +17,7 @@ from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
 from kling3_mockserver.tasks.scenario import CompleteAtOnce
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
 from kling3_openapi.schemas import Validator
 from tests.machine_speed import slowness
@@ -27,7 +27,7 @@ from tests.schemathesis_run import CHECKS, KEY, Outcome, breaches, covered, erro
 
 pytestmark = pytest.mark.referee
 
-PUBLISHED, STRICT = Edition.PUBLISHED, Edition.STRICT
+PUBLISHED, STRICT = Strictness.PUBLISHED, Strictness.STRICT
 MOST_SECONDS = 10.0
 IMAGE = "https://images.example/fox.png"
 SHOT = {"prompt": "A fox", "duration": "8"}
@@ -61,10 +61,10 @@ PROSE = (
 )  # fmt: skip
 """Rules that the published document tells in prose, or not at all; the strict one has them."""
 
-DEVIATIONS: Mapping[Edition, tuple[Deviation, ...]] = {STRICT: SUMS, PUBLISHED: (*SUMS, *PROSE)}
-CODES = {edition: frozenset(each.code for each in rows) for edition, rows in DEVIATIONS.items()}
+DEVIATIONS: Mapping[Strictness, tuple[Deviation, ...]] = {STRICT: SUMS, PUBLISHED: (*SUMS, *PROSE)}
+CODES = {strictness: frozenset(each.code for each in rows) for strictness, rows in DEVIATIONS.items()}
 
-every_edition = pytest.mark.parametrize("edition", [STRICT, PUBLISHED], ids=lambda each: each.value)
+every_strictness = pytest.mark.parametrize("strictness", [STRICT, PUBLISHED], ids=lambda each: each.value)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -88,42 +88,44 @@ def mock() -> Iterator[Mock]:
     assert made.close() == []
 
 
-def unexplained(outcome: Outcome, edition: Edition) -> list[str]:
+def unexplained(outcome: Outcome, strictness: Strictness) -> list[str]:
     """Return the stories of breaches that are none of the deviations of a document."""
-    return [each.story for each in outcome.breaches if not each.codes or not each.codes <= CODES[edition]]
+    return [each.story for each in outcome.breaches if not each.codes or not each.codes <= CODES[strictness]]
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> dict[Edition, tuple[Outcome, float]]:
+def outcomes() -> dict[Strictness, tuple[Outcome, float]]:
     """Run each document once for all tests that look at its outcome."""
     return {}
 
 
 @pytest.fixture
-def outcome(mock: Mock, edition: Edition, outcomes: dict[Edition, tuple[Outcome, float]]) -> tuple[Outcome, float]:
+def outcome(
+    mock: Mock, strictness: Strictness, outcomes: dict[Strictness, tuple[Outcome, float]]
+) -> tuple[Outcome, float]:
     """Return what the coverage of a document has shown, and how many seconds it took."""
-    if edition not in outcomes:
+    if strictness not in outcomes:
         began = time.process_time()
-        outcomes[edition] = covered(mock, edition), time.process_time() - began
-    return outcomes[edition]
+        outcomes[strictness] = covered(mock, strictness), time.process_time() - began
+    return outcomes[strictness]
 
 
-@pytest.mark.parametrize("edition", [STRICT])
+@pytest.mark.parametrize("strictness", [STRICT])
 def test_the_strict_document_is_kept_without_any_exception(outcome: tuple[Outcome, float]) -> None:
     run, seconds = outcome
     assert [each.story for each in run.breaches] == []
     assert seconds < MOST_SECONDS * slowness()
 
 
-@pytest.mark.parametrize("edition", [PUBLISHED])
+@pytest.mark.parametrize("strictness", [PUBLISHED])
 def test_the_published_document_is_kept_but_for_what_the_table_says(outcome: tuple[Outcome, float]) -> None:
     assert unexplained(outcome[0], PUBLISHED) == []
     assert {each.status for each in outcome[0].breaches} == {400, 404}
     assert {each.check for each in outcome[0].breaches} == {"positive_data_acceptance", "status_code_conformance"}
 
 
-@every_edition
-def test_nothing_is_left_out(edition: Edition, outcome: tuple[Outcome, float]) -> None:
+@every_strictness
+def test_nothing_is_left_out(strictness: Strictness, outcome: tuple[Outcome, float]) -> None:
     """Every operation and every check had its turn, and nothing kept schemathesis from trying."""
     run, _ = outcome
     operations = {f"{each.method} {each.path}" for each in ENDPOINTS}
@@ -134,7 +136,7 @@ def test_nothing_is_left_out(edition: Edition, outcome: tuple[Outcome, float]) -
     # Of a path with two operations a wrong method is tried as one of them.
     refused = {name.split()[1] for name, status in run.answered if status == 404}
     assert refused == {each.path for each in ENDPOINTS}
-    if edition is STRICT:
+    if strictness is STRICT:
         assert {name for name, status in run.answered if status == 200} >= {
             f"{each.method} {each.path}" for each in ENDPOINTS if each.kind is not Kind.GET
         }
@@ -148,26 +150,26 @@ RANDOM = [
 ]
 
 
-@every_edition
+@every_strictness
 @pytest.mark.parametrize(("mode", "endpoint"), RANDOM, ids=lambda each: getattr(each, "operation_id", None))
 def test_random_requests_are_answered_as_a_document_says(
-    mock: Mock, mode: GenerationMode, endpoint: Endpoint, edition: Edition
+    mock: Mock, mode: GenerationMode, endpoint: Endpoint, strictness: Strictness
 ) -> None:
-    operation = opened(mock, edition)[endpoint.path][endpoint.method]
+    operation = opened(mock, strictness)[endpoint.path][endpoint.method]
 
     @settings(some_examples(), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
     @given(operation.as_strategy(mode))
     def ask_and_check(case: Case[Any]) -> None:
         response = Answer.from_any(case.call(headers={"x-freepik-api-key": KEY}))
         codes = errors_of(response)
-        if not (mode.is_positive and codes and codes <= CODES[edition]):
+        if not (mode.is_positive and codes and codes <= CODES[strictness]):
             assert breaches(case, response) == []
 
     ask_and_check()
 
 
-def answers_of(edition: Edition, endpoint: Endpoint) -> Mapping[str, object]:
-    answers = load(edition).operation(endpoint.operation_id)["responses"]
+def answers_of(strictness: Strictness, endpoint: Endpoint) -> Mapping[str, object]:
+    answers = load(strictness).operation(endpoint.operation_id)["responses"]
     assert isinstance(answers, dict)
     return answers
 
@@ -183,11 +185,11 @@ def witness(mock: Mock, deviation: Deviation) -> tuple[Endpoint, Response]:
 
 
 @pytest.mark.parametrize(
-    ("edition", "deviation"),
-    [(edition, each) for edition, rows in DEVIATIONS.items() for each in rows],
+    ("strictness", "deviation"),
+    [(strictness, each) for strictness, rows in DEVIATIONS.items() for each in rows],
     ids=lambda each: getattr(each, "value", getattr(each, "code", None)),
 )
-def test_a_deviation_of_the_table_still_occurs(mock: Mock, edition: Edition, deviation: Deviation) -> None:
+def test_a_deviation_of_the_table_still_occurs(mock: Mock, strictness: Strictness, deviation: Deviation) -> None:
     """The document takes the request, and has no such answer to it; when this fails, the row has had its day."""
     endpoint, response = witness(mock, deviation)
     (exchange,) = mock.journal.exchanges(1)
@@ -195,7 +197,7 @@ def test_a_deviation_of_the_table_still_occurs(mock: Mock, edition: Edition, dev
     assert deviation.reason
     if deviation.body is None:
         assert response.status == 404
-        assert "404" not in answers_of(edition, endpoint)
+        assert "404" not in answers_of(strictness, endpoint)
     else:
         assert response.status == 400
-        assert Validator(load(edition).request_schema(endpoint)).problems(deviation.body) == ()
+        assert Validator(load(strictness).request_schema(endpoint)).problems(deviation.body) == ()

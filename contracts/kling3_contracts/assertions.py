@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from kling3_contracts.errors import SubjectError
 from kling3_contracts.judging.answers import AnswerRules, Problem
 from kling3_contracts.messages import Answer, Exchange, HeaderPairs, Request
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.rules.echo import echoed
 
 _LIBRARIES = "a response of httpx, httpx2, requests or aiohttp"
@@ -19,18 +19,18 @@ _LIBRARIES = "a response of httpx, httpx2, requests or aiohttp"
 class BrokenContractError(AssertionError):
     """An answer that breaks promises; `problems` are all of them."""
 
-    def __init__(self, exchange: Exchange, problems: tuple[Problem, ...], edition: Edition) -> None:
+    def __init__(self, exchange: Exchange, problems: tuple[Problem, ...], strictness: Strictness) -> None:
         request, count = exchange.request, len(problems)
         promises = "a promise" if count == 1 else f"{count} promises"
         head = f"{echoed(request.method)} {echoed(request.path)} was answered {exchange.answer.status}"
         lines = (f"  {each.code}: {each.message}" for each in problems)
         tail = f"`kling3-contracts explain {problems[0].code}` tells more"
-        super().__init__("\n".join((f"{head} and breaks {promises} of the {edition.value} document:", *lines, tail)))
+        super().__init__("\n".join((f"{head} and breaks {promises} of the {strictness.value} document:", *lines, tail)))
         self.problems = problems
 
 
 def assert_keeps_contract(
-    response: object, *, request: Request | None = None, edition: Edition = Edition.STRICT
+    response: object, *, request: Request | None = None, strictness: Strictness = Strictness.STRICT
 ) -> None:
     """Return when an answer keeps the document; raise BrokenContractError, an AssertionError, with all that it breaks.
 
@@ -40,9 +40,9 @@ def assert_keeps_contract(
     """
     answer = _answer(response)
     exchange = Exchange(request or _request(response), answer)
-    problems = _rules(edition).problems(exchange)
+    problems = _rules(strictness).problems(exchange)
     if problems:
-        raise BrokenContractError(exchange, problems, edition)
+        raise BrokenContractError(exchange, problems, strictness)
 
 
 class _Sent(Protocol):
@@ -66,8 +66,8 @@ class _Aiohttp(Protocol):
 
 
 @cache
-def _rules(edition: Edition) -> AnswerRules:
-    return AnswerRules(edition)
+def _rules(strictness: Strictness) -> AnswerRules:
+    return AnswerRules(strictness)
 
 
 def _answer(response: object) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family
 from kling3_openapi.signature import SecretEncoding
 
@@ -42,9 +42,9 @@ class Options:
     key: str
     other_key: str = ""
     wrong_key: str = ""
-    edition: Edition = Edition.STRICT
+    strictness: Strictness = Strictness.STRICT
     own_document: Document | None = None
-    """A document of the user's own, which stands in the place of the edition's."""
+    """A document of the user's own, which stands in the place of ours."""
     phases: tuple[Phase, ...] = tuple(Phase)
     only: frozenset[str] = frozenset()
     seed: int = 0
@@ -76,7 +76,7 @@ class Options:
     @property
     def document(self) -> Document:
         """The document that the server is held to."""
-        return self.own_document or load(self.edition)
+        return self.own_document or load(self.strictness)
 
 
 def documented(document: Document) -> tuple[Endpoint, ...]:

@@ -14,8 +14,8 @@ from kling3_openapi.endpoints import Endpoint
 from kling3_openapi.errors import Kling3Error
 
 
-class Edition(Enum):
-    """Which of the two documents."""
+class Strictness(Enum):
+    """How much a document asks for."""
 
     PUBLISHED = "published"
     """What the provider's pages say, those of later endpoints too."""
@@ -33,9 +33,9 @@ class DocumentError(Kling3Error):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One edition, whole; what it answers is shared by all who ask, so read it and never write to it."""
+    """One of the two documents, whole; what it answers is shared by all who ask, so read it and never write to it."""
 
-    edition: Edition
+    strictness: Strictness
     content: Mapping[str, object]
 
     def operation(self, operation_id: str) -> Mapping[str, object]:
@@ -89,19 +89,19 @@ class Document:
         if name not in known:
             raise DocumentError(
                 name,
-                f"no {kind} '{name}' in the {self.edition.value} document; it has {', '.join(sorted(known))}",
+                f"no {kind} '{name}' in the {self.strictness.value} document; it has {', '.join(sorted(known))}",
             )
         return _within(known, name)
 
 
 @cache
-def load(edition: Edition) -> Document:
-    """Return an edition, read once and then shared."""
-    if edition is Edition.STRICT:
-        content = merged(load(Edition.PUBLISHED).content, _read("strict"))
+def load(strictness: Strictness) -> Document:
+    """Return the document of a strictness, read once and then shared."""
+    if strictness is Strictness.STRICT:
+        content = merged(load(Strictness.PUBLISHED).content, _read("strict"))
     else:
         content = merged(_read("published"), _read("later"))
-    return Document(edition, MappingProxyType(content))
+    return Document(strictness, MappingProxyType(content))
 
 
 def merged(target: Mapping[str, object], patch: Mapping[str, object]) -> dict[str, object]:

@@ -19,7 +19,7 @@ from kling3_contracts.messages import Request
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import ClockKind, Settings
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 
 KEY = {"x-freepik-api-key": "a-key"}
 LIST, CREATE = "/v1/ai/video/kling-v3", "/v1/ai/video/kling-v3-pro"
@@ -117,14 +117,16 @@ def test_a_status_that_the_document_does_not_have_fails_as_an_assertion(judge: J
     assert KEY["x-freepik-api-key"] not in str(raised.value)
 
 
-@pytest.mark.parametrize(("edition", "expected"), [(Edition.STRICT, set()), (Edition.PUBLISHED, {"K100"})], ids=str)
-def test_an_edition_says_what_an_answer_may_be(edition: Edition, expected: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("strictness", "expected"), [(Strictness.STRICT, set()), (Strictness.PUBLISHED, {"K100"})], ids=str
+)
+def test_a_document_says_what_an_answer_may_be(strictness: Strictness, expected: set[str]) -> None:
     response = httpx.Response(
         404, json={"message": "no such task"}, request=httpx.Request("GET", f"https://a.test{LIST}/7")
     )
     found: set[str] = set()
     try:
-        assert_keeps_contract(response, edition=edition)
+        assert_keeps_contract(response, strictness=strictness)
     except BrokenContractError as error:
         found = {each.code for each in error.problems}
     assert found == expected

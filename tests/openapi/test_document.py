@@ -11,7 +11,7 @@ import yaml
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 import kling3_openapi.document as document_module
-from kling3_openapi.document import Document, DocumentError, Edition, load, merged
+from kling3_openapi.document import Document, DocumentError, Strictness, load, merged
 from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Endpoint, Family, Kind
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.schemas import Validator
@@ -44,15 +44,15 @@ def _by_operation(endpoint: Endpoint) -> str:
     return endpoint.operation_id
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_document_is_sound_openapi(edition: Edition) -> None:
-    errors = list(OpenAPIV30SpecValidator(dict(load(edition).content)).iter_errors())
+@pytest.mark.parametrize("strictness", Strictness)
+def test_document_is_sound_openapi(strictness: Strictness) -> None:
+    errors = list(OpenAPIV30SpecValidator(dict(load(strictness).content)).iter_errors())
     assert errors == []
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_document_has_the_endpoints_and_no_others(edition: Edition) -> None:
-    paths = load(edition).content["paths"]
+@pytest.mark.parametrize("strictness", Strictness)
+def test_document_has_the_endpoints_and_no_others(strictness: Strictness) -> None:
+    paths = load(strictness).content["paths"]
     assert isinstance(paths, dict)
     documented = {
         (method.upper(), path, operation["operationId"])
@@ -62,38 +62,38 @@ def test_document_has_the_endpoints_and_no_others(edition: Edition) -> None:
     assert documented == {(each.method, each.path, each.operation_id) for each in ENDPOINTS}
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_document_is_read_once(edition: Edition) -> None:
-    assert load(edition) is load(edition)
-    assert load(edition).edition is edition
+@pytest.mark.parametrize("strictness", Strictness)
+def test_document_is_read_once(strictness: Strictness) -> None:
+    assert load(strictness) is load(strictness)
+    assert load(strictness).strictness is strictness
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_document_is_not_written_to(edition: Edition) -> None:
-    assert isinstance(load(edition).content, MappingProxyType)
+@pytest.mark.parametrize("strictness", Strictness)
+def test_document_is_not_written_to(strictness: Strictness) -> None:
+    assert isinstance(load(strictness).content, MappingProxyType)
 
 
 def test_yaml_is_imported_only_when_a_document_is_asked_for() -> None:
-    """The import takes 10 ms, which whoever only names an edition should not wait for."""
+    """The import takes 10 ms, which whoever only names a strictness should not wait for."""
     assert not hasattr(document_module, "yaml")
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=_by_operation)
 def test_operation_is_found_by_its_id(endpoint: Endpoint) -> None:
-    operation = load(Edition.PUBLISHED).operation(endpoint.operation_id)
+    operation = load(Strictness.PUBLISHED).operation(endpoint.operation_id)
     assert operation["operationId"] == endpoint.operation_id
     assert "responses" in operation
 
 
 def test_schema_is_found_by_its_name() -> None:
-    assert load(Edition.PUBLISHED).schema("task")["required"] == ["status", "task_id"]
+    assert load(Strictness.PUBLISHED).schema("task")["required"] == ["status", "task_id"]
 
 
 @pytest.mark.parametrize("endpoint", CREATES, ids=_by_operation)
-@pytest.mark.parametrize("edition", Edition)
-def test_request_schema_stands_on_its_own(edition: Edition, endpoint: Endpoint) -> None:
+@pytest.mark.parametrize("strictness", Strictness)
+def test_request_schema_stands_on_its_own(strictness: Strictness, endpoint: Endpoint) -> None:
     """A wrong value lies behind two references, of motion control behind one, so finding it takes all of them."""
-    validator = Validator(load(edition).request_schema(endpoint))
+    validator = Validator(load(strictness).request_schema(endpoint))
     wrong, start, end = WRONG[endpoint.family]
     [problem] = validator.problems({**NEEDED, **wrong})
     assert problem.pointer == f"/{next(iter(wrong))}"
@@ -104,7 +104,7 @@ def test_request_schema_stands_on_its_own(edition: Edition, endpoint: Endpoint) 
 @pytest.mark.parametrize("endpoint", READS, ids=_by_operation)
 def test_request_schema_of_an_endpoint_without_body_is_refused(endpoint: Endpoint) -> None:
     with pytest.raises(DocumentError) as caught:
-        load(Edition.PUBLISHED).request_schema(endpoint)
+        load(Strictness.PUBLISHED).request_schema(endpoint)
     assert str(caught.value) == (f"GET {endpoint.path} takes no body: ask with an endpoint that creates a task")
     assert caught.value.name == endpoint.operation_id
 
@@ -124,7 +124,7 @@ def test_request_schema_of_an_endpoint_without_body_is_refused(endpoint: Endpoin
 )
 def test_what_is_not_there_is_told_with_what_is(ask: Callable[[Document, str], object], expected: str) -> None:
     with pytest.raises(DocumentError) as caught:
-        ask(load(Edition.STRICT), "tusk")
+        ask(load(Strictness.STRICT), "tusk")
     assert str(caught.value).startswith(expected)
     assert caught.value.name == "tusk"
     assert isinstance(caught.value, Kling3Error)
@@ -134,35 +134,35 @@ def test_what_is_not_there_is_told_with_what_is(ask: Callable[[Document, str], o
 def test_only_the_reference_list_has_query_parameters(endpoint: Endpoint) -> None:
     paged = endpoint.kind is Kind.LIST and endpoint.family is Family.REFERENCE
     expected = {"page", "page_size"} if paged else set()
-    assert set(load(Edition.PUBLISHED).query_parameters(endpoint)) == expected
+    assert set(load(Strictness.PUBLISHED).query_parameters(endpoint)) == expected
 
 
 def test_a_family_has_pages_where_its_list_documents_them() -> None:
-    document = load(Edition.PUBLISHED)
+    document = load(Strictness.PUBLISHED)
     lists = [each for each in ENDPOINTS if each.kind is Kind.LIST]
     assert [each.family.pages for each in lists] == ["page" in document.query_parameters(each) for each in lists]
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_printed_document_reads_back_the_same(edition: Edition) -> None:
-    document = load(edition)
+@pytest.mark.parametrize("strictness", Strictness)
+def test_printed_document_reads_back_the_same(strictness: Strictness) -> None:
+    document = load(strictness)
     assert yaml.safe_load(document.to_yaml()) == document.content
     assert json.loads(document.to_json()) == document.content
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_printed_document_starts_as_readers_expect(edition: Edition) -> None:
+@pytest.mark.parametrize("strictness", Strictness)
+def test_printed_document_starts_as_readers_expect(strictness: Strictness) -> None:
     """The order is the file's, and YAML has no anchors, which some readers can't follow."""
-    text = load(edition).to_yaml()
+    text = load(strictness).to_yaml()
     assert text.startswith("openapi: 3.0.0\ninfo:\n  title: Kling 3 video API")
     assert "&id0" not in text
 
 
 def test_document_loads_without_the_c_library_of_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = load(Edition.STRICT).content
+    expected = load(Strictness.STRICT).content
     monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     load.cache_clear()
-    assert load(Edition.STRICT).content == expected
+    assert load(Strictness.STRICT).content == expected
 
 
 @pytest.mark.parametrize(

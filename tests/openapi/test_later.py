@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 
 Facts = Mapping[str, object]
 
@@ -93,7 +93,7 @@ def _ref(section: str, name: str) -> Facts:
 
 
 def _operation(operation_id: str) -> dict[str, object]:
-    operation = load(Edition.PUBLISHED).operation(operation_id)
+    operation = load(Strictness.PUBLISHED).operation(operation_id)
     return {key: value for key, value in operation.items() if key not in PROSE}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 
 Facts = Mapping[str, object]
 
@@ -84,7 +84,7 @@ SCHEMAS: list[tuple[str, Facts]] = [
 
 
 def _schema(name: str) -> dict[str, object]:
-    schema = load(Edition.PUBLISHED).schema(name)
+    schema = load(Strictness.PUBLISHED).schema(name)
     return {key: value for key, value in schema.items() if key != "description"}
 
 
@@ -116,6 +116,6 @@ def test_schema_says_this_beside_its_properties(name: str, expected: Facts) -> N
     ],
 )
 def test_bounds_that_no_keyword_can_say_are_told_in_prose(name: str, field: str, facts: tuple[str, ...]) -> None:
-    properties = load(Edition.PUBLISHED).schema(name)["properties"]
+    properties = load(Strictness.PUBLISHED).schema(name)["properties"]
     assert isinstance(properties, dict)
     assert [each for each in facts if each not in properties[field]["description"]] == []

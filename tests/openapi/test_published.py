@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 
 Facts = Mapping[str, object]
 
@@ -31,7 +31,7 @@ def _facts(value: object) -> object:
 
 
 def _components(section: str) -> Facts:
-    components = load(Edition.PUBLISHED).content["components"]
+    components = load(Strictness.PUBLISHED).content["components"]
     assert isinstance(components, dict)
     facts = _facts(components[section])
     assert isinstance(facts, dict)
@@ -39,7 +39,7 @@ def _components(section: str) -> Facts:
 
 
 def _operation(operation_id: str) -> Facts:
-    facts = _facts(load(Edition.PUBLISHED).operation(operation_id))
+    facts = _facts(load(Strictness.PUBLISHED).operation(operation_id))
     assert isinstance(facts, dict)
     return facts
 
@@ -194,7 +194,7 @@ def test_example_of_a_task_is_this(name: str, status: str, expected: list[str]) 
 
 
 def test_document_says_where_and_by_which_key() -> None:
-    content = load(Edition.PUBLISHED).content
+    content = load(Strictness.PUBLISHED).content
     assert set(content) == {"openapi", "info", "servers", "security", "paths", "components"}
     components = content["components"]
     assert isinstance(components, dict)

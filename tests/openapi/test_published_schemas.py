@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from tests.openapi.test_later_schemas import SCHEMAS as LATER
 
 Facts = Mapping[str, object]
@@ -139,7 +139,7 @@ def _facts(value: object) -> object:
 
 
 def _schema(name: str) -> Facts:
-    schema = _facts(load(Edition.PUBLISHED).schema(name))
+    schema = _facts(load(Strictness.PUBLISHED).schema(name))
     assert isinstance(schema, dict)
     return schema
 
@@ -157,6 +157,6 @@ def test_schema_says_this_beside_its_properties(name: str, expected: Facts) -> N
 
 
 def test_schemas_are_these_and_no_others() -> None:
-    components = load(Edition.PUBLISHED).content["components"]
+    components = load(Strictness.PUBLISHED).content["components"]
     assert isinstance(components, dict)
     assert set(components["schemas"]) == {name for name, _ in (*SCHEMAS, *LATER)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
 
 Place = tuple[str, ...]
@@ -34,7 +34,7 @@ def _at(value: object, *steps: str) -> dict[str, object]:
 
 
 def _component(section: str, name: str) -> dict[str, object]:
-    return _at(load(Edition.STRICT).content, "components", section, name)
+    return _at(load(Strictness.STRICT).content, "components", section, name)
 
 
 def _lost(before: object, after: object, place: Place = ()) -> Iterator[Place]:
@@ -62,18 +62,18 @@ def _explained(value: object) -> bool:
         return False
     if "$ref" in value:
         steps = str(value["$ref"]).removeprefix("#/").split("/")
-        return "x-why" in _at(load(Edition.STRICT).content, *steps)
+        return "x-why" in _at(load(Strictness.STRICT).content, *steps)
     return "x-why" in value or all(_explained(each) for each in value.values())
 
 
 def _additions() -> list[tuple[dict[str, object], str]]:
     """What was added, each as the mapping that it was added to and its name there."""
-    published, strict = load(Edition.PUBLISHED).content, load(Edition.STRICT).content
+    published, strict = load(Strictness.PUBLISHED).content, load(Strictness.STRICT).content
     return [(_at(strict, *place[:-1]), place[-1]) for place in _added(published, strict)]
 
 
 def test_nothing_that_is_published_is_lost() -> None:
-    lost = set(_lost(load(Edition.PUBLISHED).content, load(Edition.STRICT).content))
+    lost = set(_lost(load(Strictness.PUBLISHED).content, load(Strictness.STRICT).content))
     assert lost == RENAMED
 
 
@@ -90,15 +90,15 @@ def test_every_reason_is_a_sentence() -> None:
 
 
 def test_title_tells_the_strict_document_and_says_why() -> None:
-    info = _at(load(Edition.STRICT).content, "info")
+    info = _at(load(Strictness.STRICT).content, "info")
     assert info["title"] == "Kling 3 video API, strict"
     assert str(info["x-why"]).endswith("which of the two documents is in hand.")
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: each.operation_id)
 def test_operation_gains_these_answers(endpoint: Endpoint) -> None:
-    published = _at(load(Edition.PUBLISHED).operation(endpoint.operation_id), "responses")
-    strict = _at(load(Edition.STRICT).operation(endpoint.operation_id), "responses")
+    published = _at(load(Strictness.PUBLISHED).operation(endpoint.operation_id), "responses")
+    strict = _at(load(Strictness.STRICT).operation(endpoint.operation_id), "responses")
     gained = {status: answer for status, answer in strict.items() if status not in published}
     assert gained == {
         status: {"$ref": f"#/components/responses/{name}"} for status, name in GAINED[endpoint.kind].items()
@@ -143,7 +143,7 @@ def test_response_may_have_these_headers(name: str, expected: set[str]) -> None:
 
 @pytest.mark.parametrize("endpoint", CREATES, ids=lambda each: each.operation_id)
 def test_order_calls_the_webhook_that_its_body_names(endpoint: Endpoint) -> None:
-    callbacks = load(Edition.STRICT).operation(endpoint.operation_id)["callbacks"]
+    callbacks = load(Strictness.STRICT).operation(endpoint.operation_id)["callbacks"]
     assert callbacks == {"task-changed": {"$ref": "#/components/callbacks/task-changed"}}
     expressions = set(_component("callbacks", "task-changed")) - {"x-why"}
     assert expressions == {"{$request.body#/webhook_url}"}

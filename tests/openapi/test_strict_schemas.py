@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Endpoint, Family, Kind
 from kling3_openapi.schemas import Validator
 
@@ -157,20 +157,20 @@ def _creates(family: Family) -> list[Endpoint]:
 
 
 def _component(name: str) -> Validator:
-    components = load(Edition.STRICT).content["components"]
+    components = load(Strictness.STRICT).content["components"]
     return Validator({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
 @pytest.mark.parametrize(("family", "body"), VALID)
 def test_order_is_taken(family: Family, body: Body) -> None:
     for endpoint in _creates(family):
-        assert Validator(load(Edition.STRICT).request_schema(endpoint)).problems(body) == ()
+        assert Validator(load(Strictness.STRICT).request_schema(endpoint)).problems(body) == ()
 
 
 @pytest.mark.parametrize(("family", "body", "expected"), INVALID)
 def test_order_is_refused_at_one_place(family: Family, body: Body, expected: str) -> None:
     for endpoint in _creates(family):
-        problems = Validator(load(Edition.STRICT).request_schema(endpoint)).problems(body)
+        problems = Validator(load(Strictness.STRICT).request_schema(endpoint)).problems(body)
         assert [each.pointer for each in problems] == [expected]
 
 
@@ -229,7 +229,7 @@ def test_answer_keeps_or_breaks_its_schema(schema: str, answer: object, expected
     ],
 )
 def test_webhook_header_keeps_or_breaks_its_schema(position: int, value: object, expected: list[str]) -> None:
-    components = load(Edition.STRICT).content["components"]
+    components = load(Strictness.STRICT).content["components"]
     assert isinstance(components, dict)
     call = components["callbacks"]["task-changed"]["{$request.body#/webhook_url}"]["post"]
     problems = Validator(call["parameters"][position]["schema"]).problems(value)
@@ -256,7 +256,7 @@ def test_webhook_header_keeps_or_breaks_its_schema(position: int, value: object,
     ],
 )
 def test_header_keeps_or_breaks_its_schema(name: str, value: object, expected: list[str]) -> None:
-    components = load(Edition.STRICT).content["components"]
+    components = load(Strictness.STRICT).content["components"]
     assert isinstance(components, dict)
     problems = Validator(components["headers"][name]["schema"]).problems(value)
     assert [each.pointer for each in problems] == expected

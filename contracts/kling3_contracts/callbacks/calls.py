@@ -10,7 +10,7 @@ from kling3_contracts.context import Context
 from kling3_contracts.judging.additions import NOT_SAID
 from kling3_contracts.judging.named_fields import NamedFields, shown
 from kling3_contracts.workflow.life import Life
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.schemas import Validator
 from kling3_openapi.signature import (
@@ -99,7 +99,7 @@ def _hold_body(context: Context, told: Told) -> None:
 
 def _hold_fields(context: Context, told: Told) -> None:
     """Hold a task to the fields that the strict document names; without one, or in an envelope, K153 has told."""
-    if context.options.document.edition is not Edition.STRICT:
+    if context.options.document.strictness is not Strictness.STRICT:
         context.judge.not_tried("K171", NOT_SAID)
     elif isinstance(told.body, dict) and "task_id" in told.body:
         extra = _task_fields().beyond(told.body)
@@ -143,11 +143,11 @@ def _hold_fresh(context: Context, told: Told) -> None:
 
 @cache
 def _task_schema() -> Validator:
-    document = load(Edition.STRICT)
+    document = load(Strictness.STRICT)
     return Validator({**document.schema("task-detail"), "components": document.content["components"]})
 
 
 @cache
 def _task_fields() -> NamedFields:
-    document = load(Edition.STRICT)
+    document = load(Strictness.STRICT)
     return NamedFields(document.content, document.schema("task-detail"))

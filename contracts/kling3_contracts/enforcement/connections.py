@@ -13,7 +13,7 @@ from kling3_contracts.enforcement.variants import NOTHING_CODE
 from kling3_contracts.judging.additions import NOT_SAID
 from kling3_contracts.messages import NO_ANSWER, Exchange, Request
 from kling3_contracts.target import HttpTarget
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Kind
 
 _REFUSED = b'{"prompt":7}'
@@ -22,7 +22,7 @@ _REFUSED = b'{"prompt":7}'
 def share(context: Context) -> None:
     """Put to a server in plain HTTP what no library for clients sends; a server far away is not asked."""
     target, judge = context.sender.target, context.judge
-    if context.options.edition is Edition.PUBLISHED:
+    if context.options.strictness is Strictness.PUBLISHED:
         judge.not_tried(LINE_CODE, NOT_SAID)
     elif not isinstance(target, HttpTarget) or not target.is_plain or target.paid:
         judge.not_tried(LINE_CODE, "it takes a connection to a server on this machine, without TLS")

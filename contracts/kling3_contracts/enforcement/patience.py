@@ -5,7 +5,7 @@ from __future__ import annotations
 from kling3_contracts.context import Context
 from kling3_contracts.judging.told_limits import told_by
 from kling3_contracts.target import AsgiTarget
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 
 _CODE = "K141"
 _LONGEST = 3_600
@@ -15,7 +15,11 @@ _LONGEST = 3_600
 def outlast(context: Context) -> None:
     """Read a list before and after its limit came back, in this process alone: elsewhere that takes a minute."""
     target, options = context.sender.target, context.options
-    if options.edition is Edition.PUBLISHED or not context.judge.wants(_CODE) or not isinstance(target, AsgiTarget):
+    if (
+        options.strictness is Strictness.PUBLISHED
+        or not context.judge.wants(_CODE)
+        or not isinstance(target, AsgiTarget)
+    ):
         return
     path = options.held[0].path
     told = told_by(context.sender.ask("GET", path, options.key).answer, target.now(), 0.0)

@@ -14,7 +14,7 @@ from kling3_contracts.enforcement.sentences import sentence_of
 from kling3_contracts.enforcement.table import probes
 from kling3_contracts.errors import SpendError
 from kling3_contracts.messages import Answer, Exchange
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.rules.echo import echoed
 
 _EVERY = 100
@@ -28,7 +28,7 @@ def run(context: Context) -> None:
     not, and both keep their promises. Where tasks cost money the table is the brief one.
     """
     options, brief = context.options, context.sender.target.paid
-    table = probes(options.edition, options.seed, brief=brief, families=options.held)
+    table = probes(options.strictness, options.seed, brief=brief, families=options.held)
     _tell_what_is_left_out(context, _codes(table))
     broken: set[tuple[str, str]] = set()
     for number, probe in enumerate(table):
@@ -48,12 +48,12 @@ def _codes(table: Iterable[Probe]) -> frozenset[str]:
 
 def _tell_what_is_left_out(context: Context, asked: frozenset[str]) -> None:
     options = context.options
-    said = _codes(probes(options.edition, options.seed, families=options.held))
-    for code in _codes(probes(options.edition, options.seed)) - said:
+    said = _codes(probes(options.strictness, options.seed, families=options.held))
+    for code in _codes(probes(options.strictness, options.seed)) - said:
         context.judge.not_tried(code, "it is about families that the server is not held to")
     for code in said - asked:
         context.judge.not_tried(code, "a server may take such orders, so none is sent where tasks cost money")
-    for code in _codes(probes(Edition.STRICT, options.seed)) - said:
+    for code in _codes(probes(Strictness.STRICT, options.seed)) - said:
         context.judge.not_tried(code, "the published document does not say so, the strict one does")
 
 

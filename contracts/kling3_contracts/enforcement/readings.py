@@ -18,7 +18,7 @@ from kling3_contracts.judging.additions import NOT_SAID
 from kling3_contracts.judging.header_checks import HEADER_CODES
 from kling3_contracts.judging.invited import invited
 from kling3_contracts.messages import Exchange, Request
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.rules.requests import FREEPIK_KEY
@@ -46,7 +46,7 @@ def count_of_readings(*, brief: bool, families: Iterable[Family] = Family) -> in
 
 def read(context: Context) -> None:
     """Ask for each family a list, a task and an order that is refused, first plainly, then in other words."""
-    if context.options.edition is Edition.PUBLISHED:
+    if context.options.strictness is Strictness.PUBLISHED:
         for code in _CODES:
             context.judge.not_tried(code, NOT_SAID)
     elif context.judge.wants(*_CODES, *_LISTENED):

@@ -1,4 +1,4 @@
-"""Table: all probes of an edition, those that cost nothing first."""
+"""Table: all probes of a document, those that cost nothing first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kling3_contracts.enforcement import (
 )
 from kling3_contracts.enforcement.probe import TAKEN, Probe
 from kling3_contracts.sending.creating import Creating
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS, Family
 
 OURS = frozenset({"K033", "K074", "K108", "K109"})
@@ -30,21 +30,21 @@ _ASKED = {each.operation_id: (each.family, each.kind) for each in ENDPOINTS}
 
 
 def probes(
-    edition: Edition, seed: int = 0, *, brief: bool = False, families: Collection[Family] = tuple(Family)
+    strictness: Strictness, seed: int = 0, *, brief: bool = False, families: Collection[Family] = tuple(Family)
 ) -> tuple[Probe, ...]:
     """Return the requests of the rules phase in the order in which they are sent; equal seeds give equal ones.
 
-    Those that may create a task come last. The strict edition adds wrong paths, unknown tasks, JSON by the letter, and
+    Those that may create a task come last. The strict document adds wrong paths, unknown tasks, JSON by the letter, and
     what refusals must say. The brief table is for servers where tasks cost money: it has nothing that may create, since
     the purse is for the walk, and three of each code and family, drawn by the seed, since requests are few a minute.
     """
-    return tuple(each for each in _table(edition, seed, brief) if _ASKED[each.place][0] in families)
+    return tuple(each for each in _table(strictness, seed, brief) if _ASKED[each.place][0] in families)
 
 
 # Remembered, since it takes half a second; here, since a call that names an argument is another one to the cache.
 @lru_cache(maxsize=4)
-def _table(edition: Edition, seed: int, brief: bool) -> tuple[Probe, ...]:  # noqa: FBT001
-    strict = edition is Edition.STRICT
+def _table(strictness: Strictness, seed: int, brief: bool) -> tuple[Probe, ...]:  # noqa: FBT001
+    strict = strictness is Strictness.STRICT
     counted = tuple(_counted(_strict(seed) if strict else _published()))
     found = tuple(_drawn(counted, seed)) if brief else counted
     return tuple(sorted(_asked_twice(found) if strict else found, key=lambda probe: probe.creates))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kling3_contracts.judging.answers import endpoint_of
 from kling3_contracts.messages import Exchange, Request
 from kling3_contracts.options import Options
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Endpoint, Kind, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.orders import OrderRules
@@ -18,7 +18,7 @@ _SUMS = frozenset({"K008", "K039"})
 _PROSE = frozenset({"K033", "K038", "K041", "K049"})
 """What the provider's pages tell in sentences alone; the strict document has keywords for it."""
 
-UNSAID: Mapping[Edition, frozenset[str]] = {Edition.STRICT: _SUMS, Edition.PUBLISHED: _SUMS | _PROSE}
+UNSAID: Mapping[Strictness, frozenset[str]] = {Strictness.STRICT: _SUMS, Strictness.PUBLISHED: _SUMS | _PROSE}
 """Rules that a document can't say or doesn't: an order that breaks one of them may be refused with 400."""
 
 
@@ -26,7 +26,7 @@ class Deviations:
     """Knows which refusals are right though the document is silent; decided by the rules, whatever the server says."""
 
     def __init__(self, options: Options) -> None:
-        self._unsaid, self._rules = UNSAID[options.document.edition], OrderRules()
+        self._unsaid, self._rules = UNSAID[options.document.strictness], OrderRules()
 
     def excuse(self, exchange: Exchange) -> bool:
         """Return whether a refusal is right.

@@ -9,7 +9,7 @@ from kling3_contracts.judging.judge import Judge
 from kling3_contracts.judging.named_fields import NamedFields, shown
 from kling3_contracts.messages import Exchange
 from kling3_contracts.options import documented
-from kling3_openapi.document import Document, Edition
+from kling3_openapi.document import Document, Strictness
 from kling3_openapi.endpoints import Kind
 from kling3_openapi.strict_json import StrictJsonError, parse
 
@@ -28,7 +28,7 @@ class AdditionChecks:
 
     def __init__(self, judge: Judge, document: Document) -> None:
         self._judge = judge
-        self._strict = document.edition is Edition.STRICT
+        self._strict = document.strictness is Strictness.STRICT
         self._fields = {each.operation_id: _answered(document, each.operation_id) for each in documented(document)}
         for code in _CODES:
             judge.not_tried(code, "no answer showed it" if self._strict else NOT_SAID)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kling3_contracts.messages import NO_ANSWER, Answer, Exchange
 from kling3_contracts.options import documented
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import Endpoint
 from kling3_openapi.rules import address
 from kling3_openapi.rules.echo import echoed
@@ -30,11 +30,11 @@ class Problem(NamedTuple):
 
 
 class AnswerRules:
-    """Holds answers to one edition of the document, or to another document; everything is compiled when made."""
+    """Holds answers to the document of one strictness, or to another document; everything is compiled when made."""
 
-    def __init__(self, document: Edition | Document) -> None:
-        document = load(document) if isinstance(document, Edition) else document
-        self._edition = document.edition
+    def __init__(self, document: Strictness | Document) -> None:
+        document = load(document) if isinstance(document, Strictness) else document
+        self._strictness = document.strictness
         compiler = _Compiler(document)
         self._operations = {each.operation_id: compiler.responses(each) for each in documented(document)}
 
@@ -51,7 +51,7 @@ class AnswerRules:
             return
         response = next((described[each] for each in _names(status) if each in described), None)
         if response is None:
-            yield _unknown_status(exchange.answer, self._edition, described)
+            yield _unknown_status(exchange.answer, self._strictness, described)
         else:
             yield from response.problems(exchange)
 
@@ -163,9 +163,9 @@ def _failed(answer: Answer) -> Problem:
     return Problem("K104", f"status {answer.status}", f"{got}: {mend}")
 
 
-def _unknown_status(answer: Answer, edition: Edition, described: Mapping[str, object]) -> Problem:
+def _unknown_status(answer: Answer, strictness: Strictness, described: Mapping[str, object]) -> Problem:
     known = ", ".join(sorted(described))
-    message = f"status {answer.status} is not in the {edition.value} document: answer with one of {known}"
+    message = f"status {answer.status} is not in the {strictness.value} document: answer with one of {known}"
     return Problem("K100", f"status {answer.status}", message)
 
 

@@ -11,7 +11,7 @@ from kling3_contracts.judging.header_values import age_allowed, foreign_content_
 from kling3_contracts.judging.judge import Judge
 from kling3_contracts.judging.told_limits import Told, ToldLimits, half_told, told_by
 from kling3_contracts.messages import NO_ANSWER, Exchange
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.rules.echo import echoed
 
 _NUMBER = "x-request-id"
@@ -29,10 +29,10 @@ class HeaderChecks:
     """
 
     def __init__(
-        self, judge: Judge, edition: Edition, now: Callable[[], float], here: Callable[[], float] = time.monotonic
+        self, judge: Judge, strictness: Strictness, now: Callable[[], float], here: Callable[[], float] = time.monotonic
     ) -> None:
         self._judge, self._now, self._here = judge, now, here
-        self._strict = edition is Edition.STRICT
+        self._strict = strictness is Strictness.STRICT
         self._numbers: set[str] = set()
         self._limits = ToldLimits()
         for code in HEADER_CODES:

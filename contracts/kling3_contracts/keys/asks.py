@@ -11,7 +11,7 @@ from kling3_contracts.keys.near_misses import in_full_width, near_misses
 from kling3_contracts.messages import HeaderPairs, Request
 from kling3_contracts.options import Options
 from kling3_contracts.orders.samples import plain_order
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
@@ -48,7 +48,7 @@ class Ask:
 def asks(options: Options, endpoint: Endpoint) -> Iterator[Ask]:
     """Yield all that one operation is asked, what others build upon first."""
     yield from _without_key(endpoint)
-    strict, wrong = options.edition is Edition.STRICT, ((FREEPIK_KEY, options.wrong_key),)
+    strict, wrong = options.strictness is Strictness.STRICT, ((FREEPIK_KEY, options.wrong_key),)
     if options.wrong_key:
         yield from _wrong_key(endpoint, options.wrong_key)
     if strict:

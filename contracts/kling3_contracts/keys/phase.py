@@ -6,7 +6,7 @@ from kling3_contracts.context import Context
 from kling3_contracts.errors import SpendError
 from kling3_contracts.keys.asks import Ask, asks
 from kling3_contracts.messages import Exchange
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 
 _UNAUTHORIZED = 401
 _SHUT = (_UNAUTHORIZED, 403)
@@ -60,6 +60,6 @@ def _tell_what_is_left_out(context: Context) -> None:
     if not context.options.wrong_key:
         for code in ("K111", "K167"):
             context.judge.not_tried(code, "no key is known that the server must refuse: give one by --wrong-api-key")
-    if context.options.edition is Edition.PUBLISHED:
+    if context.options.strictness is Strictness.PUBLISHED:
         for code in _ONLY_STRICT:
             context.judge.not_tried(code, "the published document does not say so, the strict one does")

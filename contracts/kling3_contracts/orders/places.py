@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import pointer_to
 from kling3_openapi.rules.vocabulary import CREATING
@@ -55,7 +55,7 @@ class Place(NamedTuple):
 @cache
 def places(family: Family) -> tuple[Place, ...]:
     """Return every place of a family's orders, in the order of the published document."""
-    document = load(Edition.PUBLISHED)
+    document = load(Strictness.PUBLISHED)
     return tuple(_within(document, (), document.request_schema(CREATING[family])))
 
 
@@ -68,7 +68,7 @@ def fields(family: Family) -> frozenset[str]:
 @cache
 def required(family: Family) -> tuple[str, ...]:
     """Return the fields that no order of a family may leave out."""
-    document = load(Edition.PUBLISHED)
+    document = load(Strictness.PUBLISHED)
     schema = _resolved(document, document.request_schema(CREATING[family]))
     return tuple(map(str, _tuple(schema.get("required"))))
 

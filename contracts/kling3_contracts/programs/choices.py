@@ -10,7 +10,7 @@ from kling3_contracts.errors import OptionError
 from kling3_contracts.options import Phase
 from kling3_contracts.programs.own_document import read_document
 from kling3_contracts.verifying.judged import JUDGED, LEFT_OUT
-from kling3_openapi.document import Document, Edition
+from kling3_openapi.document import Document, Strictness
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.echo import echoed
 
@@ -75,15 +75,15 @@ def codes_of(words: Iterable[str], option: str = "--only") -> frozenset[str]:
     return frozenset(named)
 
 
-def document_of(word: str) -> tuple[Edition, Document | None]:
-    """Return the edition that a word names, or the document in the file that it names."""
-    named = {each.value: each for each in Edition}
+def document_of(word: str) -> tuple[Strictness, Document | None]:
+    """Return the strictness that a word names, or the document in the file that it names."""
+    named = {each.value: each for each in Strictness}
     if word in named:
         return named[word], None
     if not Path(word).exists():
         message = f"got '{echoed(word)}', expected {' or '.join(named)}, or a file with an OpenAPI document"
         raise OptionError("--document", message)
-    return Edition.PUBLISHED, read_document(Path(word))
+    return Strictness.PUBLISHED, read_document(Path(word))
 
 
 def _listed(words: Iterable[str]) -> list[str]:

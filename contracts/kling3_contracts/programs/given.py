@@ -55,12 +55,12 @@ class Given:
         """
         if sends:
             self._check_keys()
-        edition, document = document_of(self.document)
+        strictness, document = document_of(self.document)
         return Options(
             self.api_key,
             self.other_api_key or ("" if target.paid else MADE_UP_OTHER),
             self.wrong_api_key or MADE_UP_WRONG,
-            edition,
+            strictness,
             document,
             phases_of(self.phases),
             judged_codes(self.only, self.skip),

@@ -1,4 +1,4 @@
-"""A document of the user's own: another edition of the provider's pages, from a file in YAML or JSON."""
+"""A document of the user's own: another reading of the provider's pages, from a file in YAML or JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from kling3_contracts.errors import SubjectError
-from kling3_openapi.document import Document, Edition
+from kling3_openapi.document import Document, Strictness
 from kling3_openapi.endpoints import ENDPOINTS, Family
 from kling3_openapi.rules.echo import echoed
 
@@ -25,7 +25,7 @@ def read_document(path: Path) -> Document:
     if not version.startswith(_VERSIONS):
         got = f"openapi: {echoed(version)}" if version else "no field openapi"
         raise SubjectError(str(path), f"is no OpenAPI document: got {got}, expected one of OpenAPI 3.0 or 3.1")
-    return Document(Edition.PUBLISHED, {**content, "paths": _named(path, content)})
+    return Document(Strictness.PUBLISHED, {**content, "paths": _named(path, content)})
 
 
 def _content(path: Path) -> Mapping[str, object]:

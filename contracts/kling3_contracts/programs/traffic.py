@@ -12,9 +12,9 @@ from kling3_contracts.programs.reporting import Reporting, with_report_options
 from kling3_contracts.traffic.options import FailOn, TrafficOptions
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.thresholds import parse_thresholds
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 
-_EDITIONS = [each.value for each in Edition]
+_STRICTNESSES = [each.value for each in Strictness]
 _DIMENSIONS = ", ".join(each.value for each in Dimension)
 _SEVERITIES = [each.value for each in FailOn]
 
@@ -41,7 +41,7 @@ _SEVERITIES = [each.value for each in FailOn]
     "API's own; none, if left out.",
 )
 @click.option(
-    "--document", "edition", type=click.Choice(_EDITIONS), default=Edition.STRICT.value, show_default=True,
+    "--document", "strictness", type=click.Choice(_STRICTNESSES), default=Strictness.STRICT.value, show_default=True,
     help="Which document answers are held to.",
 )  # fmt: skip
 @click.option(
@@ -84,7 +84,7 @@ def _options(files: tuple[str, ...], values: Mapping[str, str]) -> TrafficOption
         values["live"],
         values["control_token"],
         tuple(each.strip() for each in values["hosts"].split(",") if each.strip()),
-        Edition(values["edition"]),
+        Strictness(values["strictness"]),
         FailOn(values["fail_on"]),
         parse_thresholds(values["minimum"]) if values["minimum"] else {},
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from kling3_contracts.messages import Request
 from kling3_contracts.traffic.recorded import Delivery, Recorded
 from kling3_contracts.traffic.tries import Try, tried
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.schemas import Validator
 from kling3_openapi.signature import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
@@ -22,7 +22,7 @@ class DeliveryRules:
     """Holds webhooks to the document."""
 
     def __init__(self) -> None:
-        document = load(Edition.STRICT)
+        document = load(Strictness.STRICT)
         task = {**document.schema("task-detail"), "components": document.content["components"]}
         self._task = Validator(task)
 

@@ -9,14 +9,14 @@ from kling3_contracts.traffic.told import Told
 from kling3_openapi.coverage.counter import Coverage, Exchanged
 from kling3_openapi.coverage.summary import CoverageSummary
 from kling3_openapi.coverage.universe import Outcome
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 
 
 class Exercised:
     """Counts what is touched; it holds nothing of what it was shown."""
 
-    def __init__(self, edition: Edition) -> None:
-        self._coverage = Coverage(edition)
+    def __init__(self, strictness: Strictness) -> None:
+        self._coverage = Coverage(strictness)
 
     def exchange(self, recorded: Recorded, codes: Iterable[str]) -> None:
         """Count an exchange, with the codes that its request was told of."""

@@ -24,7 +24,7 @@ from kling3_contracts.traffic.tally import Breach, Tally
 from kling3_contracts.traffic.told import told_by_webhook
 from kling3_contracts.traffic.tries import Try
 from kling3_contracts.verdicts.masking import Masker
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.echo import echoed
@@ -48,7 +48,7 @@ class Unjudged(Enum):
 class TrafficJudge:
     """Looks at entries; `tally` holds what was found, `masker` the secrets that were seen."""
 
-    def __init__(self, tally: Tally, named: Sequence[NamedHost], edition: Edition) -> None:
+    def __init__(self, tally: Tally, named: Sequence[NamedHost], strictness: Strictness) -> None:
         self.tally, self.masker = tally, Masker()
         self.judged = self.deliveries = 0
         self.passed = Passed()
@@ -56,9 +56,9 @@ class TrafficJudge:
         self.unread: list[Unread] = []
         self.unread_count = 0
         self.unjudged: Counter[Unjudged] = Counter()
-        self.exercised = Exercised(edition)
+        self.exercised = Exercised(strictness)
         self._hosts = Hosts(named)
-        self._requests, self._answers, self._webhooks = RequestRules(), AnswerRules(edition), DeliveryRules()
+        self._requests, self._answers, self._webhooks = RequestRules(), AnswerRules(strictness), DeliveryRules()
         self._lives = Lives()
         self._habits = Habits(self._lives)
 

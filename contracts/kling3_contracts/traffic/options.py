@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kling3_openapi.coverage.summary import Dimension
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.findings import Severity
 
 
@@ -36,7 +36,7 @@ class TrafficOptions:
     hosts: tuple[str, ...] = ()
     """Hosts of the API besides the provider's and this machine: a name, or a URL whose path is what a proxy puts before
     the API's own paths."""
-    edition: Edition = Edition.STRICT
+    strictness: Strictness = Strictness.STRICT
     fail_on: FailOn = FailOn.ERROR
     thresholds: Mapping[Dimension, float] = field(default_factory=dict)
     """The percentage of each dimension that must have been exercised."""

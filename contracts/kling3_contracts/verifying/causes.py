@@ -9,7 +9,7 @@ from kling3_contracts.enforcement.probe import REFUSED
 from kling3_contracts.enforcement.table import probes
 from kling3_contracts.judging.promises import CROWDS, KEYS, RESULTS, TASKS, WEBHOOKS
 from kling3_contracts.verdicts.report import Cause, Check
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 
 _MOSTLY = 0.8
 """The share of tries from which on a promise is not kept at all, rather than here and there."""
@@ -115,7 +115,7 @@ def _of_orders() -> frozenset[str]:
     """Return the rules for the body of an order."""
     return frozenset(
         each.code
-        for each in probes(Edition.STRICT)
+        for each in probes(Strictness.STRICT)
         if each.method == "POST" and each.allowed is REFUSED and each.code not in _REFUSALS
     )
 

@@ -7,14 +7,14 @@ from kling3_contracts.messages import Exchange
 from kling3_contracts.traffic.asking import RequestRules
 from kling3_contracts.traffic.recorded import Recorded
 from kling3_openapi.coverage.counter import Coverage, Exchanged
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 
 
 class Exercised:
     """Holds each request to the rules as a recording's would be, and counts what it and its answer touched."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.coverage = Coverage(edition)
+    def __init__(self, strictness: Strictness) -> None:
+        self.coverage = Coverage(strictness)
         self._rules = RequestRules()
 
     def __call__(self, exchange: Exchange) -> None:

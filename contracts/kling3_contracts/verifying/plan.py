@@ -13,7 +13,7 @@ from kling3_contracts.sending.pace import Rate
 from kling3_contracts.sending.spending import Spending
 from kling3_contracts.target import Target
 from kling3_contracts.verifying.phases import in_order
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS
 
 _MINUTE = 60
@@ -138,8 +138,8 @@ def _volume(phase: Phase, options: Options, *, paid: bool, limited: bool) -> Vol
 
 def _rules(options: Options, *, brief: bool) -> Volume:
     """Return the volume of the rules phase, which alone is known request by request; sockets take some forty more."""
-    table = probes(options.edition, options.seed, brief=brief, families=options.held)
-    readings = count_of_readings(brief=brief, families=options.held) if options.edition is Edition.STRICT else 0
+    table = probes(options.strictness, options.seed, brief=brief, families=options.held)
+    readings = count_of_readings(brief=brief, families=options.held) if options.strictness is Strictness.STRICT else 0
     probed = sum(1 + each.twice for each in table)
     return Volume(once=probed + readings, orders_once=sum(each.creates for each in table))
 

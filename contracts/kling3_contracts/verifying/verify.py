@@ -54,12 +54,12 @@ def verify(
     judge = Judge(JUDGED, options.only)
     asked, options = options, greet(sender, judge, options)
     sender.budget.creating = creating_of(target, options)
-    exercised = Exercised(options.edition)
+    exercised = Exercised(options.strictness)
     document = options.document
     sender.listeners += (
         AnswerChecks(judge, AnswerRules(document)),
         AdditionChecks(judge, document),
-        HeaderChecks(judge, document.edition, target.now),
+        HeaderChecks(judge, document.strictness, target.now),
         exercised,
     )
     context = Context(sender, judge, options, progress, exercised.coverage.webhook)

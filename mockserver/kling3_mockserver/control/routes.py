@@ -35,7 +35,7 @@ from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Status
 from kling3_mockserver.webhooks.courier import Courier
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.strict_json import StrictJsonError, parse
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def control_app(mock: Controlled) -> ASGIApp:
     routes = [
         Route("/health", control.health),
         Route("/openapi.yaml", control.description),
-        Route("/spec/{edition}.{form}", control.spec),
+        Route("/spec/{strictness}.{form}", control.spec),
         Route("/reset", control.reset, methods=["POST"]),
         Route("/settings", control.settings, methods=["GET", "PATCH"]),
         Route("/scenarios", control.scenarios, methods=["GET", "POST", "DELETE"]),
@@ -114,11 +114,11 @@ class Control:
 
     async def spec(self, request: Request) -> Response:
         """Show one of the two OpenAPI documents of the service."""
-        name, form = request.path_params["edition"], request.path_params["form"]
-        editions = {each.value: each for each in Edition}
-        if name not in editions or form not in ("yaml", "json"):
+        name, form = request.path_params["strictness"], request.path_params["form"]
+        strictnesses = {each.value: each for each in Strictness}
+        if name not in strictnesses or form not in ("yaml", "json"):
             raise HTTPException(404, "expected /_mock/spec/published or strict, with .yaml or .json")
-        document = load(editions[name])
+        document = load(strictnesses[name])
         return _yaml(document.to_yaml()) if form == "yaml" else _json(document.to_json())
 
     async def reset(self, _request: Request) -> Response:

@@ -186,9 +186,9 @@ def spec(*, strict: bool, as_json: bool) -> None:
 
     As the provider published it, or --strict.
     """
-    from kling3_openapi.document import Edition, load  # other commands start without it
+    from kling3_openapi.document import Strictness, load  # other commands start without it
 
-    document = load(Edition.STRICT if strict else Edition.PUBLISHED)
+    document = load(Strictness.STRICT if strict else Strictness.PUBLISHED)
     click.echo(document.to_json() if as_json else document.to_yaml())
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kling3_mockserver.tasks.scenario import Scenario
 from kling3_mockserver.tasks.task import Video
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.rules.vocabulary import defaults_of
 
@@ -62,7 +62,7 @@ def _seconds(body: Mapping[str, object]) -> int:
 
 @lru_cache(maxsize=len(Family))
 def _fields(family: Family) -> Mapping[str, object]:
-    return defaults_of(load(Edition.PUBLISHED), family)
+    return defaults_of(load(Strictness.PUBLISHED), family)
 
 
 def _shot_seconds(shot: object) -> int:

@@ -10,7 +10,7 @@ from kling3_openapi.coverage.facts import Fact
 from kling3_openapi.coverage.lifecycle import Lifecycle
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension
 from kling3_openapi.coverage.universe import Outcome, Universe, universe_of
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.rules.address import endpoint_of
 
@@ -36,10 +36,10 @@ class Exchanged(NamedTuple):
 
 
 class Coverage:
-    """What was touched of one edition; it holds a set of facts and the last status of 100,000 tasks, no exchange."""
+    """What was touched of one document; it holds a set of facts and the last status of 100,000 tasks, no exchange."""
 
-    def __init__(self, edition: Edition = Edition.STRICT) -> None:
-        self._universe: Universe = universe_of(edition)
+    def __init__(self, strictness: Strictness = Strictness.STRICT) -> None:
+        self._universe: Universe = universe_of(strictness)
         self._touched: set[Fact] = set()
         self._lifecycle = Lifecycle()
 
@@ -62,7 +62,7 @@ class Coverage:
             self._task(task_id, status)
 
     def merge(self, other: Coverage) -> None:
-        """Add what another has counted; what only its own edition knows is left out."""
+        """Add what another has counted; what only its own document knows is left out."""
         self._add(other.to_json())
 
     def to_json(self) -> dict[str, list[str]]:
@@ -74,9 +74,9 @@ class Coverage:
         return names
 
     @classmethod
-    def from_json(cls, names: Mapping[str, object], edition: Edition = Edition.STRICT) -> Coverage:
-        """Return what another process has counted; names that the edition doesn't know are left out."""
-        coverage = cls(edition)
+    def from_json(cls, names: Mapping[str, object], strictness: Strictness = Strictness.STRICT) -> Coverage:
+        """Return what another process has counted; names that the document doesn't know are left out."""
+        coverage = cls(strictness)
         coverage._add(names)
         return coverage
 

@@ -1,4 +1,4 @@
-"""Universe: all that can be exercised of one edition of the contract, and which exchange touches what."""
+"""Universe: all that can be exercised of one document of the contract, and which exchange touches what."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kling3_openapi.coverage.facts import Fact, Facts
 from kling3_openapi.coverage.lifecycle import TRANSITIONS, Transition
 from kling3_openapi.coverage.responses import documented
 from kling3_openapi.coverage.summary import Dimension
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
 
 
@@ -30,7 +30,7 @@ _TOLD_STATUSES = ("IN_PROGRESS", "COMPLETED", "FAILED")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Universe:
-    """The facts of an edition by what touches them; operations go by their ids."""
+    """The facts of a document by what touches them; operations go by their ids."""
 
     facts: Facts
     operations: Mapping[str, Fact]
@@ -45,9 +45,9 @@ class Universe:
 
 
 @cache
-def universe_of(edition: Edition) -> Universe:
-    """Return the universe of an edition, made once and then shared; nothing changes it."""
-    document, facts = load(edition), Facts()
+def universe_of(strictness: Strictness) -> Universe:
+    """Return the universe of a document, made once and then shared; nothing changes it."""
+    document, facts = load(strictness), Facts()
     return Universe(
         facts,
         {each.operation_id: facts.fact(Dimension.OPERATIONS, f"{each.method} {each.path}") for each in ENDPOINTS},

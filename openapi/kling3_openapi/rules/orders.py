@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules import fields, media, prompts, relatives, schema, shots, values
@@ -39,7 +39,7 @@ class OrderRules:
     """Holds the bodies of orders to the published schemas, and to what no schema can say."""
 
     def __init__(self, document: Document | None = None) -> None:
-        document = document or load(Edition.PUBLISHED)
+        document = document or load(Strictness.PUBLISHED)
         self._vocabulary = vocabulary_of(document)
         self._validators = {
             family: Validator(document.request_schema(endpoint)) for family, endpoint in CREATING.items()

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kling3_contracts.messages import Answer, Request
 from kling3_contracts.options import Phase
 from kling3_mockserver.mock import Mock
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.address import endpoint_of, endpoints_at
@@ -53,11 +53,11 @@ def by_schema(change: Callable[[dict[str, dict[str, object]]], None], *lenient: 
     """A fake whose schemas were changed; of `lenient`, rules that would find what the schema no longer does."""
 
     def make() -> FakeTarget:
-        content = copy.deepcopy(dict(load(Edition.PUBLISHED).content))
+        content = copy.deepcopy(dict(load(Strictness.PUBLISHED).content))
         components = content["components"]
         assert isinstance(components, dict)
         change(components["schemas"])
-        return judging_by(Lenient(OrderRules(Document(Edition.PUBLISHED, content)), frozenset(lenient)))
+        return judging_by(Lenient(OrderRules(Document(Strictness.PUBLISHED, content)), frozenset(lenient)))
 
     return make
 

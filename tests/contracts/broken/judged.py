@@ -33,7 +33,7 @@ def a_context(target: Target, *, budget: Budget | None = None, **options: object
     told: Callable[..., Options] = Options
     ready = told(**chosen)
     sender, judge = Sender(target, budget or Budget(), Pace()), Judge(PROMISES, ready.only)
-    sender.listeners += (AdditionChecks(judge, ready.document), HeaderChecks(judge, ready.edition, target.now))
+    sender.listeners += (AdditionChecks(judge, ready.document), HeaderChecks(judge, ready.strictness, target.now))
     return Context(sender, judge, ready)
 
 

@@ -16,7 +16,7 @@ from kling3_contracts.sending.pace import Pace
 from kling3_contracts.sending.sender import Sender
 from kling3_contracts.target import HttpTarget
 from kling3_mockserver.serving.threaded import ThreadedServer
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from tests.contracts.broken.fake import KEY, a_mock, a_target
 from tests.contracts.broken.judged import codes, judged, untried
 from tests.contracts.broken.lines import LineTarget, behind_a_socket
@@ -71,7 +71,7 @@ def test_without_a_socket_the_reason_is_told() -> None:
 
 
 def test_the_published_document_asks_for_none_of_it(whole: LineTarget) -> None:
-    judge = judged(share, whole, edition=Edition.PUBLISHED)
+    judge = judged(share, whole, strictness=Strictness.PUBLISHED)
     assert untried(judge, {"K147"}) == {"K147": "the published document does not say so, the strict one does"}
 
 

@@ -15,7 +15,7 @@ from kling3_contracts.sending.budget import Budget
 from kling3_contracts.sending.creating import Creating
 from kling3_contracts.sending.ledger import MemoryAccount
 from kling3_mockserver.settings.settings import ClockKind
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Family
 from tests.contracts.broken.fake import KEY, FakeTarget, a_target
 from tests.contracts.broken.gate import by_answer, without
@@ -59,9 +59,9 @@ def refusing(name: str, value: object) -> Answering:
     return change
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_the_intact_fake_breaks_nothing(edition: Edition) -> None:
-    judge = judge_of(a_target(), edition=edition)
+@pytest.mark.parametrize("strictness", Strictness)
+def test_the_intact_fake_breaks_nothing(strictness: Strictness) -> None:
+    judge = judge_of(a_target(), strictness=strictness)
     assert judge.violations() == ()
 
 
@@ -101,7 +101,7 @@ def test_of_two_mistakes_one_that_is_taken_is_told_by_its_own_rule_alone() -> No
 
 def test_a_server_that_takes_everything_breaks_every_rule_that_is_asked() -> None:
     judge = through(lambda _request, _answer: TAKEN)
-    asked = {probe.code for probe in enforcement.probes(Edition.STRICT)} - {"K106", "K108", "K146"}
+    asked = {probe.code for probe in enforcement.probes(Strictness.STRICT)} - {"K106", "K108", "K146"}
     # What is not refused in the first item is told of there, and of no other.
     assert codes(judge) == asked - {"K144", "K145"}
 
@@ -165,5 +165,5 @@ def test_the_phase_tells_how_far_it_is() -> None:
     with closing(a_target(clock=ClockKind.MANUAL)) as target:
         context, lines = a_context(target, only=frozenset({"K081"})), list[str]()
         enforcement.run(type(context)(context.sender, context.judge, context.options, lines.append))
-    count = len(enforcement.probes(Edition.STRICT, 1))
+    count = len(enforcement.probes(Strictness.STRICT, 1))
     assert lines[:2] == [f"rules: 0 of {count} requests", f"rules: 100 of {count} requests"]

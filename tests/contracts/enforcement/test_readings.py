@@ -13,7 +13,7 @@ from kling3_contracts.messages import Answer, Request
 from kling3_contracts.sending.budget import Budget
 from kling3_contracts.sending.creating import Creating
 from kling3_contracts.sending.ledger import MemoryAccount
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
 from tests.contracts.broken.fake import KEY, FakeTarget, a_target
 from tests.contracts.broken.judged import codes, judged, untried
@@ -115,7 +115,7 @@ def test_a_violation_says_what_was_asked_what_came_and_what_was_expected() -> No
 
 def test_the_published_document_asks_for_none_of_it() -> None:
     target = server(in_plain_words)
-    judge = judged(read, target, edition=Edition.PUBLISHED)
+    judge = judged(read, target, strictness=Strictness.PUBLISHED)
     assert target.requests == []
     assert set(untried(judge, CODES).values()) == {"the published document does not say so, the strict one does"}
 

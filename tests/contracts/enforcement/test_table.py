@@ -10,15 +10,15 @@ import pytest
 from kling3_contracts.enforcement import Probe, probes
 from kling3_contracts.enforcement.probe import TAKEN
 from kling3_contracts.sending.creating import Creating
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.contracts.broken.fake import KEY, FakeTarget
 from tests.contracts.broken.gate import strict_about_keys
 
-STRICT = probes(Edition.STRICT)
-PUBLISHED = probes(Edition.PUBLISHED)
-BRIEF = probes(Edition.STRICT, brief=True)
+STRICT = probes(Strictness.STRICT)
+PUBLISHED = probes(Strictness.PUBLISHED)
+BRIEF = probes(Strictness.STRICT, brief=True)
 ASKED = {each.operation_id: (each.family, each.kind) for each in ENDPOINTS}
 OPERATIONS = {each.operation_id for each in ENDPOINTS}
 
@@ -55,9 +55,9 @@ def test_a_probe_says_whether_it_may_create_and_those_that_may_come_last() -> No
 
 
 def test_equal_seeds_give_equal_tables_and_others_other_ids() -> None:
-    assert probes(Edition.STRICT, 7) == probes(Edition.STRICT, 7)
-    assert probes(Edition.STRICT, 7, brief=True) == probes(Edition.STRICT, 7, brief=True)
-    changed = set(probes(Edition.STRICT, 7)) - set(STRICT)
+    assert probes(Strictness.STRICT, 7) == probes(Strictness.STRICT, 7)
+    assert probes(Strictness.STRICT, 7, brief=True) == probes(Strictness.STRICT, 7, brief=True)
+    changed = set(probes(Strictness.STRICT, 7)) - set(STRICT)
     assert all(probe.label.startswith("an unknown id") for probe in changed)
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from kling3_contracts.generated.deviations import UNSAID, Deviations
 from kling3_contracts.messages import Answer, Exchange, Request
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.schemas import Validator
 from tests.contracts.generated.broken import OPTIONS
 
 KLING3, OMNI = "/v1/ai/video/kling-v3-pro", "/v1/ai/video/kling-v3-omni-pro"
-PUBLISHED, STRICT = Edition.PUBLISHED, Edition.STRICT
+PUBLISHED, STRICT = Strictness.PUBLISHED, Strictness.STRICT
 IMAGE = "https://images.example/fox.png"
 SHOT = {"prompt": "A fox", "duration": "8"}
 
@@ -30,19 +30,19 @@ WITNESSES: dict[str, tuple[str, dict[str, object]]] = {
 """One order for each rule."""
 
 
-def excused(edition: Edition, path: str, body: object, status: int = 400, method: str = "POST") -> bool:
+def excused(strictness: Strictness, path: str, body: object, status: int = 400, method: str = "POST") -> bool:
     request = Request(method, path, (), json.dumps(body).encode())
-    return Deviations(replace(OPTIONS, edition=edition)).excuse(Exchange(request, Answer(status)))
+    return Deviations(replace(OPTIONS, strictness=strictness)).excuse(Exchange(request, Answer(status)))
 
 
 @pytest.mark.parametrize("code", WITNESSES)
 def test_a_refusal_is_excused_where_the_document_says_nothing_of_the_rule(code: str) -> None:
     path, body = WITNESSES[code]
     endpoint = next(each for each in ENDPOINTS if each.path == path)
-    for edition in Edition:
-        silent = Validator(load(edition).request_schema(endpoint)).problems(body) == ()
-        assert (code in UNSAID[edition]) is silent
-        assert excused(edition, path, body) is silent
+    for strictness in Strictness:
+        silent = Validator(load(strictness).request_schema(endpoint)).problems(body) == ()
+        assert (code in UNSAID[strictness]) is silent
+        assert excused(strictness, path, body) is silent
 
 
 def test_every_rule_of_the_table_has_its_witness() -> None:
@@ -63,7 +63,7 @@ def test_every_rule_of_the_table_has_its_witness() -> None:
     ],
 )  # fmt: skip
 def test_no_other_refusal_is_excused(path: str, body: object, status: int, method: str, expected: bool) -> None:  # noqa: FBT001  (the last column of a table)
-    assert [excused(each, path, body, status, method) for each in Edition] == [expected, expected]
+    assert [excused(each, path, body, status, method) for each in Strictness] == [expected, expected]
 
 
 def test_a_body_that_is_no_json_is_excused_by_nothing() -> None:

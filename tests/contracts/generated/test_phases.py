@@ -20,7 +20,7 @@ from kling3_contracts.context import Context
 from kling3_contracts.generated import run_coverage, run_fuzzing, run_stateful
 from kling3_contracts.judging.answers import endpoint_of
 from kling3_contracts.messages import Answer, Exchange, Request
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.rules import address
 from kling3_openapi.rules.address import endpoints_at
@@ -40,9 +40,9 @@ every_phase = pytest.mark.parametrize("run", PHASES, ids=lambda each: each.__nam
 
 
 @every_phase
-@pytest.mark.parametrize("edition", Edition, ids=lambda each: each.value)
-def test_the_intact_fake_keeps_everything(run: Run, edition: Edition) -> None:
-    with judged(options=replace(OPTIONS, edition=edition)) as seen:
+@pytest.mark.parametrize("strictness", Strictness, ids=lambda each: each.value)
+def test_the_intact_fake_keeps_everything(run: Run, strictness: Strictness) -> None:
+    with judged(options=replace(OPTIONS, strictness=strictness)) as seen:
         run(seen.context)
         assert seen.violations == {}
         assert {"K100", "K101", "K102", "K103", "K104", "K106", "K110", "K111"} <= seen.tried.keys()

@@ -8,10 +8,10 @@ import pytest
 
 from kling3_contracts.generated.refusals import Refusals, named_in
 from kling3_contracts.messages import Answer, Exchange, Request
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 
 PATH = "/v1/ai/video/kling-v3-pro"
-REFUSALS = Refusals(load(Edition.STRICT))
+REFUSALS = Refusals(load(Strictness.STRICT))
 
 
 @pytest.mark.parametrize(

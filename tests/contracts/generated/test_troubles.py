@@ -22,7 +22,7 @@ from kling3_contracts.verdicts.report import Verdict
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from tests.contracts.generated.broken import KEY, OPTIONS, OTHER, WRONG, intact, judged
 
 pytestmark = pytest.mark.one_python
@@ -129,11 +129,11 @@ def test_a_connection_that_breaks_is_a_failure_of_the_server() -> None:
 
 def own(**header: object) -> Document:
     """Return the strict document, whose answers to one list have one more header."""
-    content = copy.deepcopy(json.loads(load(Edition.STRICT).to_json()))
+    content = copy.deepcopy(json.loads(load(Strictness.STRICT).to_json()))
     described = content["paths"]["/v1/ai/video/kling-v3"]["get"]["responses"]
     answer = content["components"]["responses"][described.pop("200")["$ref"].rpartition("/")[2]]
     described["2XX"] = {**answer, "headers": {**answer.get("headers", {}), "x-page": header}}
-    return Document(Edition.STRICT, content)
+    return Document(Strictness.STRICT, content)
 
 
 @pytest.mark.parametrize(

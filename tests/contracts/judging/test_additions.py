@@ -11,7 +11,7 @@ from kling3_contracts.judging.judge import Judge
 from kling3_contracts.judging.named_fields import NamedFields
 from kling3_contracts.judging.promises import PROMISES
 from kling3_contracts.messages import Answer, Exchange, Request
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import Family
 
 TASK = {"task_id": "046b6c7f-0b8a-43b9-b35d-6489e6daee91", "status": "COMPLETED", "generated": ["https://h/a.mp4"]}
@@ -22,7 +22,7 @@ READ = f"{Family.KLING3.path}/{TASK['task_id']}"
 
 def looked_at(method: str, path: str, content: object, status: int = 200, document: Document | None = None) -> Judge:
     judge = Judge(PROMISES)
-    checks = AdditionChecks(judge, document or load(Edition.STRICT))
+    checks = AdditionChecks(judge, document or load(Strictness.STRICT))
     headers = (("content-type", "application/json"),)
     checks(Exchange(Request(method, path), Answer(status, headers, json.dumps(content).encode())))
     return judge
@@ -73,19 +73,19 @@ def test_refusals_may_say_more() -> None:
 @pytest.mark.parametrize("cut", [b"", b"<html>", b'{"data":'])
 def test_what_is_no_json_is_told_elsewhere(cut: bytes) -> None:
     judge = Judge(PROMISES)
-    AdditionChecks(judge, load(Edition.STRICT))(Exchange(Request("GET", READ), Answer(200, (), cut)))
+    AdditionChecks(judge, load(Strictness.STRICT))(Exchange(Request("GET", READ), Answer(200, (), cut)))
     assert told(judge) == []
 
 
 def test_the_published_document_says_nothing_of_more_fields() -> None:
-    judge = looked_at("GET", LIST, {"data": [TASK]}, document=load(Edition.PUBLISHED))
+    judge = looked_at("GET", LIST, {"data": [TASK]}, document=load(Strictness.PUBLISHED))
     notes = {each.code: each.note for each in judge.checks() if each.code in ("K169", "K170")}
     assert (told(judge), set(notes.values())) == ([], {"the published document does not say so, the strict one does"})
 
 
 def test_without_an_answer_the_reason_is_told() -> None:
     judge = Judge(PROMISES)
-    AdditionChecks(judge, load(Edition.STRICT))
+    AdditionChecks(judge, load(Strictness.STRICT))
     assert [each.note for each in judge.checks() if each.code == "K169"] == ["no answer showed it"]
 
 

@@ -11,10 +11,10 @@ from kling3_contracts.messages import Answer, Exchange, Request
 from kling3_contracts.target import AsgiTarget
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS
 
-STRICT = AnswerRules(Edition.STRICT)
+STRICT = AnswerRules(Strictness.STRICT)
 PRO = "/v1/ai/video/kling-v3-pro"
 TASK = "046b6c7f-0b8a-43b9-b35d-6489e6daee91"
 TASK_DATA = {"task_id": TASK, "status": "CREATED", "generated": []}
@@ -116,7 +116,7 @@ def test_a_body_that_was_cut_is_not_held_to_its_schema() -> None:
 
 def test_the_published_document_knows_no_404() -> None:
     given = exchange(404, {"message": "no"}, method="GET", path=f"/v1/ai/video/kling-v3/{TASK}")
-    assert (codes(given), codes(given, AnswerRules(Edition.PUBLISHED))) == ([], ["K100"])
+    assert (codes(given), codes(given, AnswerRules(Strictness.PUBLISHED))) == ([], ["K100"])
 
 
 def test_the_intact_fake_keeps_every_promise_of_answers() -> None:

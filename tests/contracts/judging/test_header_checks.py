@@ -10,7 +10,7 @@ from kling3_contracts.judging.header_checks import HeaderChecks
 from kling3_contracts.judging.judge import Judge
 from kling3_contracts.judging.promises import HEADERS, PROMISES
 from kling3_contracts.messages import Answer, Exchange, HeaderPairs, Request
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Family
 
 LIST, OTHER_LIST = Family.KLING3.path, Family.OMNI.path
@@ -25,9 +25,9 @@ def limits(limit: int, remaining: int, reset: int = 60) -> HeaderPairs:
 class Run:
     """A judge that hears of answers, on a clock that the test moves."""
 
-    def __init__(self, edition: Edition = Edition.STRICT) -> None:
+    def __init__(self, strictness: Strictness = Strictness.STRICT) -> None:
         self.now, self.here, self.judge = 0.0, 0.0, Judge(PROMISES)
-        self._checks = HeaderChecks(self.judge, edition, lambda: self.now, lambda: self.here)
+        self._checks = HeaderChecks(self.judge, strictness, lambda: self.now, lambda: self.here)
 
     def hear(self, *headers: tuple[str, str], status: int = 200, request: Request | None = None) -> None:
         self._checks(Exchange(request or Request("GET", LIST), Answer(status, headers, b"{}")))
@@ -210,16 +210,18 @@ def test_what_says_nothing_of_a_promise_is_left_alone(status: int) -> None:
 
 def test_where_nothing_was_heard_the_reason_is_told() -> None:
     notes = {
-        edition: {each.note for each in Run(edition).judge.checks() if each.code in {each.code for each in HEADERS}}
-        for edition in Edition
+        strictness: {
+            each.note for each in Run(strictness).judge.checks() if each.code in {each.code for each in HEADERS}
+        }
+        for strictness in Strictness
     }
     assert notes == {
-        Edition.STRICT: {"no answer had the header"},
-        Edition.PUBLISHED: {"the published document does not say so, the strict one does"},
+        Strictness.STRICT: {"no answer had the header"},
+        Strictness.PUBLISHED: {"the published document does not say so, the strict one does"},
     }
 
 
 def test_the_published_document_asks_for_none_of_it() -> None:
-    run = Run(Edition.PUBLISHED)
+    run = Run(Strictness.PUBLISHED)
     run.hear(("content-type", "application/json; a=b"), ("cache-control", "max-age=9"))
     assert run.told == []

@@ -10,7 +10,7 @@ from kling3_contracts.judging.invited import admits_json, invited
 from kling3_contracts.judging.judge import Judge
 from kling3_contracts.judging.promises import PROMISES
 from kling3_contracts.messages import Answer, Exchange, Request
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Family
 
 LIST = Family.KLING3.path
@@ -86,5 +86,5 @@ def test_a_status_that_was_invited_need_not_stand_in_the_document(
     request_: Request, status: int, expected: set[str]
 ) -> None:
     judge = Judge(PROMISES)
-    AnswerChecks(judge, AnswerRules(Edition.STRICT))(Exchange(request_, Answer(status)))
+    AnswerChecks(judge, AnswerRules(Strictness.STRICT))(Exchange(request_, Answer(status)))
     assert {each.code for each in judge.violations()} == expected

@@ -15,7 +15,7 @@ from kling3_contracts.sending.budget import Budget
 from kling3_contracts.sending.creating import Creating
 from kling3_contracts.sending.ledger import MemoryAccount
 from kling3_contracts.target import AsgiTarget
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS, Family
 from tests.contracts.broken.fake import KEY, FakeTarget, a_mock
 from tests.contracts.broken.gate import WRONG_KEY, by_answer, strict_about_keys
@@ -167,7 +167,7 @@ def test_a_violation_says_what_was_sent_what_came_and_what_to_do() -> None:
             dict.fromkeys(("K111", "K167"), "no key is known that the server must refuse: give one by --wrong-api-key"),
         ),
         (
-            {"edition": Edition.PUBLISHED},
+            {"strictness": Strictness.PUBLISHED},
             dict.fromkeys(
                 ("K112", "K114", "K115", "K167"), "the published document does not say so, the strict one does"
             ),

@@ -12,7 +12,7 @@ from kling3_contracts.judging.answers import AnswerRules
 from kling3_contracts.messages import Answer, Exchange
 from kling3_contracts.options import Options
 from kling3_contracts.programs.own_document import read_document
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Family
 from tests.contracts.sending.test_budget import GOOD, request
 
@@ -23,13 +23,13 @@ def written(folder: Path, text: str | bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("text", [load(Edition.STRICT).to_yaml(), load(Edition.STRICT).to_json()])
+@pytest.mark.parametrize("text", [load(Strictness.STRICT).to_yaml(), load(Strictness.STRICT).to_json()])
 def test_yaml_and_json_are_read(text: str, tmp_path: Path) -> None:
-    assert read_document(written(tmp_path, text)).content == load(Edition.STRICT).content
+    assert read_document(written(tmp_path, text)).content == load(Strictness.STRICT).content
 
 
 def test_operations_keep_our_names_and_answers_are_held_to_the_file(tmp_path: Path) -> None:
-    content = json.loads(load(Edition.STRICT).to_json())
+    content = json.loads(load(Strictness.STRICT).to_json())
     operation = content["paths"][ENDPOINTS[0].path]["post"]
     operation["operationId"] = "another"
     operation["responses"]["418"] = {"description": "A teapot."}
@@ -65,7 +65,7 @@ FEBRUARY = (Family.KLING3, Family.OMNI, Family.REFERENCE)
 
 
 def test_a_document_may_lack_families_and_a_run_is_not_held_to_them(tmp_path: Path) -> None:
-    content = json.loads(load(Edition.STRICT).to_json())
+    content = json.loads(load(Strictness.STRICT).to_json())
     later = [each.path for each in ENDPOINTS if each.family not in FEBRUARY]
     content["paths"] = {path: each for path, each in content["paths"].items() if path not in later}
     own = read_document(written(tmp_path, json.dumps(content)))
@@ -75,7 +75,7 @@ def test_a_document_may_lack_families_and_a_run_is_not_held_to_them(tmp_path: Pa
 
 
 def test_a_family_is_whole_or_not_there(tmp_path: Path) -> None:
-    content = json.loads(load(Edition.STRICT).to_json())
+    content = json.loads(load(Strictness.STRICT).to_json())
     del content["paths"][Family.UHD_TEXT.path]["get"]
     with pytest.raises(SubjectError, match="has no GET /v1/ai/video/kling-4k-t2v with responses"):
         read_document(written(tmp_path, json.dumps(content)))

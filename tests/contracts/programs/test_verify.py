@@ -21,7 +21,7 @@ from kling3_contracts.verifying.greeting import MADE_UP_OTHER, MADE_UP_WRONG
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
-from kling3_openapi.document import Edition
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Family
 from kling3_openapi.signature import SecretEncoding
 from tests.contracts.commands import call
@@ -94,7 +94,7 @@ def test_each_option_reaches_the_run(told: Called, tmp_path: Path) -> None:
     ended = call("verify", HERE, *words)
     assert ended.exit_code == 0, ended.output
     assert told.options == Options(
-        KEY, "second", "wrong", Edition.PUBLISHED, None, (Phase.WALK, Phase.KEYS), frozenset({"K131"}), 7, 3, 1.5,
+        KEY, "second", "wrong", Strictness.PUBLISHED, None, (Phase.WALK, Phase.KEYS), frozenset({"K131"}), 7, 3, 1.5,
         "s", SecretEncoding.BASE64, "10.0.0.7",
     )  # fmt: skip
     assert told.spend == Spending(4, tmp_path, forget=True, rate=Rate(5, 1))

@@ -17,7 +17,7 @@ from kling3_contracts.orders.silences import silences
 from kling3_contracts.strategies import invalid_orders, orders, silent_orders, valid_orders
 from kling3_contracts.strategies.fields import drafts
 from kling3_contracts.strategies.orders import CodedOrder
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.catalogue import CATALOGUE
@@ -48,8 +48,8 @@ def codes(endpoint: Endpoint, body: object, severity: Severity) -> list[str]:
 @given(data=st.data())
 def test_a_valid_order_keeps_both_documents_and_every_rule(endpoint: Endpoint, data: st.DataObject) -> None:
     order = data.draw(valid_orders(endpoint, webhook_url="https://hooks.example.com/kling?id=7"))
-    for edition in Edition:
-        assert Validator(load(edition).request_schema(endpoint)).problems(order) == ()
+    for strictness in Strictness:
+        assert Validator(load(strictness).request_schema(endpoint)).problems(order) == ()
     assert codes(endpoint, order, Severity.ERROR) == []
     assert codes(endpoint, order, Severity.IGNORED) == []
 

@@ -12,7 +12,7 @@ from kling3_contracts.options import Options, Phase
 from kling3_contracts.programs.choices import families_of
 from kling3_contracts.verdicts.report import Report, Verdict
 from kling3_contracts.verifying.verify import verify
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import MOTION_CONTROL, TURBO, UHD, Family
 from kling3_openapi.rules.address import endpoints_at
 from tests.contracts.broken.fake import KEY, OTHER_KEY, SECRET, FakeTarget, Opened
@@ -67,13 +67,15 @@ def test_no_promise_of_a_family_that_was_left_out_is_kept(opened: Opened) -> Non
 
 
 def test_what_a_document_of_the_users_own_lacks_is_not_asked_for(opened: Opened) -> None:
-    content = dict(load(Edition.PUBLISHED).content)
+    content = dict(load(Strictness.PUBLISHED).content)
     paths = content["paths"]
     assert isinstance(paths, dict)
     content["paths"] = {path: each for path, each in paths.items() if endpoints_at(path)[0].family in FEBRUARY}
-    own = Document(Edition.PUBLISHED, content)
+    own = Document(Strictness.PUBLISHED, content)
     target = opened(FakeTarget(strict_about_keys()))
-    chosen = Options(KEY, OTHER_KEY, WRONG_KEY, Edition.PUBLISHED, own, seed=1, max_examples=2, webhook_secret=SECRET)
+    chosen = Options(
+        KEY, OTHER_KEY, WRONG_KEY, Strictness.PUBLISHED, own, seed=1, max_examples=2, webhook_secret=SECRET
+    )
     report = verify(target, chosen)
     assert ([each.message for each in report.violations], report.trouble) == ([], "")
     assert report.notes[0].startswith(f"left out, since the document has none of their paths: {NAMES}")

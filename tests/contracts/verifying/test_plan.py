@@ -130,7 +130,7 @@ def test_the_last_two_lines_fit_the_limits(
 def test_the_rules_are_counted_request_by_request_and_fewer_where_they_cost_money() -> None:
     options = Options(GOOD, phases=(Phase.RULES,))
     here, there = (plan_of(target(paid=paid), options, Spending()).phases[0] for paid in (False, True))
-    table = probes(options.edition, options.seed)
+    table = probes(options.strictness, options.seed)
     assert here.requests == len(table) + sum(each.twice for each in table) + count_of_readings(brief=False)
     assert here.orders == sum(CREATING_ANY.could(each.request(GOOD)) for each in table)
     assert there.requests < here.requests / 2

@@ -13,7 +13,7 @@ from kling3_contracts.sending.ledger import MemoryAccount
 from kling3_contracts.workflow import run
 from kling3_contracts.workflow.video_order import FIRST, OTHERS
 from kling3_mockserver.tasks.scenario import FailAfter, NeverEnd
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, Family, Kind
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.strict_json import parse
@@ -37,9 +37,9 @@ def test_one_order_is_followed_of_every_family_and_tier() -> None:
     assert sorted(ordered, key=str) == sorted(((family, tier) for family in Family for tier in family.tiers), key=str)
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_no_rule_has_anything_to_say_of_an_order(edition: Edition) -> None:
-    document: Document = load(edition)
+@pytest.mark.parametrize("strictness", Strictness)
+def test_no_rule_has_anything_to_say_of_an_order(strictness: Strictness) -> None:
+    document: Document = load(strictness)
     rules = OrderRules(document)
     for each in (FIRST, *OTHERS):
         assert rules.findings(each.family, each.tier, parse(each.body()).value) == ()

@@ -53,7 +53,7 @@ def test_it_describes_exactly_the_routes_and_methods_that_exist(mock: Mock) -> N
 def test_every_method_that_it_leaves_out_is_405(mock: Mock, path: str) -> None:
     described = {method for method, known in OPERATIONS if known == path}
     others = {each.upper() for each in METHODS} - described - ({"HEAD"} if "GET" in described else set())
-    filled = path.replace("{edition}.{form}", "strict.json").replace("{", "").replace("}", "")
+    filled = path.replace("{strictness}.{form}", "strict.json").replace("{", "").replace("}", "")
     assert {method: send(mock, method, f"/_mock{filled}", key="").status for method in others} == dict.fromkeys(
         others, 405
     )
@@ -116,7 +116,7 @@ Body = dict[str, object] | None
 CALLS: list[tuple[str, str, Body, int]] = [
     ("GET", "/health", None, 200),
     ("GET", "/openapi.yaml", None, 200),
-    ("GET", "/spec/{edition}.{form}", None, 200),
+    ("GET", "/spec/{strictness}.{form}", None, 200),
     ("GET", "/settings", None, 200),
     ("PATCH", "/settings", {"strict": True}, 200),
     ("PATCH", "/settings", {"port": 1}, 400),
@@ -152,7 +152,7 @@ def test_every_answer_of_a_conversation_keeps_the_document(mock: Mock) -> None:
     task_id = created(mock)
     found: list[tuple[str, str, int, list[str]]] = []
     for method, path, body, _ in CALLS:
-        filled = path.format(task_id=task_id, outcome="complete", message_id="msg", edition="strict", form="json")
+        filled = path.format(task_id=task_id, outcome="complete", message_id="msg", strictness="strict", form="json")
         content = b"" if body is None else json.dumps(body).encode()
         response = send(mock, method, f"/_mock{filled}", body=content, key="")
         found.append((method, path, response.status, breaches(method, path, response)))

@@ -22,13 +22,13 @@ from kling3_mockserver.faults.occasions import When
 from kling3_mockserver.faults.text import words
 from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.schemas import Validator
 from tests.mockserver.asking import at_once, create, created, get, read
 from tests.mockserver.faulting import AFTER, fail, named
 from tests.mockserver.wire import KLING3, content, header, message, send
 
-PUBLISHED = json.loads(load(Edition.PUBLISHED).to_json())
+PUBLISHED = json.loads(load(Strictness.PUBLISHED).to_json())
 
 
 def held(mock: Mock) -> int:

@@ -13,7 +13,7 @@ import yaml
 from kling3_contracts import catalogue as promises
 from kling3_mockserver.programs import codes, demo
 from kling3_mockserver.settings.options import SERVE_OPTIONS, Option
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.mockserver.commands import call
 from tests.mockserver.processes import environment
@@ -105,8 +105,8 @@ def test_without_a_code_all_are_listed() -> None:
     assert "K012  ignored  cfg_scale and negative_prompt have no effect on Kling 3 Omni." in lines
 
 
-@pytest.mark.parametrize(("words", "expected"), [([], Edition.PUBLISHED), (["--strict"], Edition.STRICT)])
-def test_the_document_is_printed_as_yaml_and_as_json(words: list[str], expected: Edition) -> None:
+@pytest.mark.parametrize(("words", "expected"), [([], Strictness.PUBLISHED), (["--strict"], Strictness.STRICT)])
+def test_the_document_is_printed_as_yaml_and_as_json(words: list[str], expected: Strictness) -> None:
     as_yaml, as_json = call("spec", *words), call("spec", "--json", *words)
     assert (as_yaml.exit_code, as_json.exit_code) == (0, 0)
     assert (as_yaml.output[:8], as_json.output[:1]) == ("openapi:", "{")

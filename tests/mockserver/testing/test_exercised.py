@@ -17,7 +17,7 @@ from kling3_mockserver.tasks.task import Status
 from kling3_mockserver.testing.exercised import Exercised
 from kling3_openapi.coverage.counter import Coverage
 from kling3_openapi.coverage.summary import Dimension
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from tests.mockserver.asking import BASE
 from tests.mockserver.samples import a_delivery, a_finding, a_message, a_request, an_exchange
 from tests.openapi.coverage.exchanges import candidates
@@ -53,7 +53,7 @@ def test_an_exchange_of_the_journal_counts_with_all_its_parts() -> None:
 def test_the_fake_can_be_asked_all_fields_and_keywords(mock: Mock) -> None:
     """Nothing is called for ever untried because the fake never looks at it."""
     coverage = Coverage()
-    for seen in candidates(load(Edition.STRICT)):
+    for seen in candidates(load(Strictness.STRICT)):
         url = f"{BASE}{seen.path}?{urlencode(seen.query)}"
         answer = ask(mock, seen.method, url, HEADERS, seen.body or b"")
         coverage.exchange(seen._replace(status=answer.status))

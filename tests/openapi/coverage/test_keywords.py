@@ -8,7 +8,7 @@ import pytest
 
 from kling3_openapi.coverage.keywords import KNOWN, cases
 from kling3_openapi.coverage.references import resolved
-from kling3_openapi.document import Document, Edition, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Kind
 
 ANNOTATIONS = {"default", "description", "example", "title", "x-kling3-assumed", "x-why"}
@@ -53,9 +53,9 @@ def test_a_value_is_the_cases_that_its_schema_tells_apart(
     assert [case.words for case in cases(schema) if case.holds(value)] == expected
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_every_keyword_that_orders_and_queries_are_held_to_is_counted(edition: Edition) -> None:
-    document = load(edition)
+@pytest.mark.parametrize("strictness", Strictness)
+def test_every_keyword_that_orders_and_queries_are_held_to_is_counted(strictness: Strictness) -> None:
+    document = load(strictness)
     schemas = [document.request_schema(each) for each in ENDPOINTS if each.kind is Kind.CREATE]
     parts = [schema for each in ENDPOINTS for schema in document.query_parameters(each).values()]
     used = set[str]().union(*(_keywords(document, part) for part in [*schemas, *parts]))

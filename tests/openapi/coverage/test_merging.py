@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kling3_openapi.coverage.counter import Coverage, Exchanged
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from tests.openapi.coverage.exchanges import JSON, PRO, candidates, counted
 
-SOME = list(candidates(load(Edition.STRICT)))
+SOME = list(candidates(load(Strictness.STRICT)))
 SHARES = st.lists(st.lists(st.sampled_from(SOME), max_size=8), min_size=1, max_size=4)
 
 
@@ -26,7 +26,7 @@ def test_what_is_merged_equals_what_one_would_have_counted(shares: list[list[Exc
 
 
 def test_what_only_the_strict_document_knows_is_left_out_of_the_published_one() -> None:
-    strict, published = Coverage(Edition.STRICT), Coverage(Edition.PUBLISHED)
+    strict, published = Coverage(Strictness.STRICT), Coverage(Strictness.PUBLISHED)
     counted([Exchanged("POST", PRO, (), b"", status, JSON) for status in (401, 429)], strict)
     published.merge(strict)
     assert published.to_json()["responses"] == [f"POST {PRO}: 401 application/json"]

@@ -8,7 +8,7 @@ from kling3_openapi.coverage.counter import Coverage, Exchanged
 from kling3_openapi.coverage.lifecycle import TRANSITIONS
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.universe import Outcome, universe_of
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.openapi.coverage.exchanges import JSON, PRO, PROBLEM, answered, candidates, counted
@@ -22,18 +22,18 @@ MESSAGES = (
 STATUSES = ("CREATED", "IN_PROGRESS", "COMPLETED", "FAILED")
 
 
-@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize("strictness", Strictness)
 @pytest.mark.parametrize("dimension", [Dimension.PARAMETERS, Dimension.KEYWORDS])
-def test_every_field_and_keyword_is_touched_by_an_exchange(edition: Edition, dimension: Dimension) -> None:
-    coverage = counted(candidates(load(edition)), Coverage(edition))
+def test_every_field_and_keyword_is_touched_by_an_exchange(strictness: Strictness, dimension: Dimension) -> None:
+    coverage = counted(candidates(load(strictness)), Coverage(strictness))
     for status in STATUSES:
         coverage.exchange(answered({"data": {"task_id": "1", "status": status}}))
     assert coverage.summary().of(dimension).missing == ()
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_every_example_is_touched_by_an_exchange(edition: Edition) -> None:
-    coverage = counted(candidates(load(edition)), Coverage(edition))
+@pytest.mark.parametrize("strictness", Strictness)
+def test_every_example_is_touched_by_an_exchange(strictness: Strictness) -> None:
+    coverage = counted(candidates(load(strictness)), Coverage(strictness))
     for code, message in MESSAGES:
         coverage.exchange(answered({"message": message}, code))
     for status, urls in (("COMPLETED", ["https://a.example/b.mp4"]), ("IN_PROGRESS", [])):
@@ -41,9 +41,9 @@ def test_every_example_is_touched_by_an_exchange(edition: Edition) -> None:
     assert coverage.summary().of(Dimension.EXAMPLES).missing == ()
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_every_operation_and_response_is_touched_by_an_exchange(edition: Edition) -> None:
-    coverage = Coverage(edition)
+@pytest.mark.parametrize("strictness", Strictness)
+def test_every_operation_and_response_is_touched_by_an_exchange(strictness: Strictness) -> None:
+    coverage = Coverage(strictness)
     for each in ENDPOINTS:
         for status in (200, 400, 401, 404, 413, 429, 500, 503):
             path = each.path.replace("{task-id}", "046b")
@@ -66,18 +66,18 @@ def test_every_rule_transition_and_webhook_is_touched() -> None:
 
 
 @pytest.mark.parametrize(
-    ("edition", "dimension", "expected"),
+    ("strictness", "dimension", "expected"),
     [
-        (Edition.STRICT, Dimension.OPERATIONS, 32),
-        (Edition.STRICT, Dimension.RESPONSES, 254),
-        (Edition.PUBLISHED, Dimension.RESPONSES, 190),
-        (Edition.STRICT, Dimension.RULES, len(CATALOGUE)),
-        (Edition.STRICT, Dimension.TRANSITIONS, 5),
-        (Edition.STRICT, Dimension.WEBHOOKS, 9),
+        (Strictness.STRICT, Dimension.OPERATIONS, 32),
+        (Strictness.STRICT, Dimension.RESPONSES, 254),
+        (Strictness.PUBLISHED, Dimension.RESPONSES, 190),
+        (Strictness.STRICT, Dimension.RULES, len(CATALOGUE)),
+        (Strictness.STRICT, Dimension.TRANSITIONS, 5),
+        (Strictness.STRICT, Dimension.WEBHOOKS, 9),
     ],
 )
-def test_there_is_as_much_as_the_document_has(edition: Edition, dimension: Dimension, expected: int) -> None:
-    part = Coverage(edition).summary().of(dimension)
+def test_there_is_as_much_as_the_document_has(strictness: Strictness, dimension: Dimension, expected: int) -> None:
+    part = Coverage(strictness).summary().of(dimension)
     assert (part.touched, part.total, len(part.missing), part.share) == (0, expected, expected, 0.0)
 
 
@@ -99,9 +99,9 @@ def test_what_was_never_tried_is_named_in_the_order_of_the_document() -> None:
     ]
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_all_tiers_share_one_schema_so_a_family_is_counted_once(edition: Edition) -> None:
-    document = load(edition)
+@pytest.mark.parametrize("strictness", Strictness)
+def test_all_tiers_share_one_schema_so_a_family_is_counted_once(strictness: Strictness) -> None:
+    document = load(strictness)
     by_family = {(e.family, str(document.request_schema(e)["$ref"])) for e in ENDPOINTS if e.kind is Kind.CREATE}
     assert len(by_family) == len(Family) == 9
     # Both families of motion control share one, and each is counted: their lists are two.
@@ -109,4 +109,4 @@ def test_all_tiers_share_one_schema_so_a_family_is_counted_once(edition: Edition
 
 
 def test_a_universe_is_made_once() -> None:
-    assert universe_of(Edition.STRICT) is universe_of(Edition.STRICT)
+    assert universe_of(Strictness.STRICT) is universe_of(Strictness.STRICT)

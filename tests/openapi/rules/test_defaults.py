@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import MOTION_CONTROL, TURBO, UHD, Family
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules.orders import OrderRules
@@ -10,7 +10,7 @@ from kling3_openapi.rules.vocabulary import CREATING, properties_of, vocabulary_
 from tests.openapi.rules.least import LEAST, tier_of
 
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
-DOCUMENT = load(Edition.PUBLISHED)
+DOCUMENT = load(Strictness.PUBLISHED)
 VOCABULARY = vocabulary_of(DOCUMENT)
 ORDERS = OrderRules(DOCUMENT)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import MOTION_CONTROL, Family, Tier
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules import fields, media, prompts, relatives, schema, shots, values
@@ -18,7 +18,7 @@ from kling3_openapi.rules.vocabulary import CREATING, properties_of, vocabulary_
 from tests.openapi.rules.least import LEAST, tier_of
 
 ORDERS = OrderRules()
-DOCUMENT = load(Edition.PUBLISHED)
+DOCUMENT = load(Strictness.PUBLISHED)
 VOCABULARY = vocabulary_of(DOCUMENT)
 K3, OMNI, REFERENCE = Family.KLING3, Family.OMNI, Family.REFERENCE
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import MOTION_CONTROL, TURBO, UHD, Family, Tier
 from kling3_openapi.rules import fields, media, prompts, relatives, shots, values
 from kling3_openapi.rules.order import Order
@@ -18,12 +18,12 @@ from tests.openapi.rules.any_bodies import BODIES, IMAGE, VALUES, Body
 from tests.openapi.rules.least import LEAST, tier_of
 
 RULES = OrderRules()
-VOCABULARY = vocabulary_of(load(Edition.PUBLISHED))
+VOCABULARY = vocabulary_of(load(Strictness.PUBLISHED))
 HOOK: Body = {"webhook_url": "https://hooks.example.com/kling?task=1"}
 PLAIN = {
     family: Validator(schema)
     for family in Family
-    if (schema := plain_schema(load(Edition.PUBLISHED), family)) is not None
+    if (schema := plain_schema(load(Strictness.PUBLISHED), family)) is not None
 }
 
 
@@ -83,7 +83,7 @@ def test_an_order_without_what_its_family_is_made_of_is_not_plain(family: Family
 
 
 def test_reference_to_video_has_no_plain_orders_since_its_prompts_refer_to_something() -> None:
-    assert plain_schema(load(Edition.PUBLISHED), Family.REFERENCE) is None
+    assert plain_schema(load(Strictness.PUBLISHED), Family.REFERENCE) is None
 
 
 @pytest.mark.parametrize("body", ["A fox", None, {"prompt": "\ud800"}])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.orders import OrderRules
@@ -17,7 +17,7 @@ from kling3_openapi.schemas import Validator
 from tests.openapi.rules.any_bodies import BODIES, IMAGE, Body
 
 RULES = OrderRules()
-STRICT = {family: Validator(load(Edition.STRICT).request_schema(CREATING[family])) for family in Family}
+STRICT = {family: Validator(load(Strictness.STRICT).request_schema(CREATING[family])) for family in Family}
 SUMS = {"K008", "K039"}
 UNCALLED = "K053"
 """The service takes a `webhook_url` that it can't call; the strict document tells of it all the same."""

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kling3_openapi.document import Edition, load
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.rules.urls import host_of
 
-SCHEMA = load(Edition.STRICT).schema("kling-v3-request")["properties"]
+SCHEMA = load(Strictness.STRICT).schema("kling-v3-request")["properties"]
 assert isinstance(SCHEMA, dict)
 PATTERN = re.compile(SCHEMA["start_image_url"]["pattern"].removesuffix("$)") + r"\Z)")
 """Elsewhere `$` is the end; in Python it comes before a last line break too."""
@@ -59,5 +59,5 @@ def test_the_host_of_a_url(url: str, expected: str | None) -> None:
 
 
 def test_every_url_of_the_document_has_the_same_pattern() -> None:
-    patterns = re.findall(r'"(?:pattern)": "(\^\[Hh\].*?)",?\n', load(Edition.STRICT).to_json())
+    patterns = re.findall(r'"(?:pattern)": "(\^\[Hh\].*?)",?\n', load(Strictness.STRICT).to_json())
     assert (len(patterns), len(set(patterns))) == (22, 1)
