@@ -1,4 +1,4 @@
-"""The two OpenAPI documents: what the provider published, and the same with what we add."""
+"""The OpenAPI documents, two of each edition: what the provider published, and the same with what we add."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint
 from kling3_openapi.errors import Kling3Error
 
@@ -33,10 +34,18 @@ class DocumentError(Kling3Error):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One of the two documents, whole; what it answers is shared by all who ask, so read it and never write to it."""
+    """One document, whole; what it answers is shared by all who ask, so read it and never write to it."""
 
     strictness: Strictness
     content: Mapping[str, object]
+    edition: Edition = FIRST
+    """The edition whose rules it goes with; of a document of somebody's own, the one that they say."""
+
+    @property
+    def title(self) -> str:
+        """How messages call it: `the strict document`, and from the second edition on `... of April 2026`."""
+        of_edition = "" if self.edition is FIRST else f" of {self.edition.words}"
+        return f"the {self.strictness.value} document{of_edition}"
 
     def operation(self, operation_id: str) -> Mapping[str, object]:
         """Return the operation of this id as it stands, references and all; DocumentError without one."""
@@ -89,19 +98,27 @@ class Document:
         if name not in known:
             raise DocumentError(
                 name,
-                f"no {kind} '{name}' in the {self.strictness.value} document; it has {', '.join(sorted(known))}",
+                f"no {kind} '{name}' in {self.title}; it has {', '.join(sorted(known))}",
             )
         return _within(known, name)
 
 
+def load(strictness: Strictness, edition: Edition = FIRST) -> Document:
+    """Return the document of a strictness and an edition, read once and then shared."""
+    # Asked through here, a call that names no edition is the same one to the cache.
+    return _loaded(strictness, edition)
+
+
 @cache
-def load(strictness: Strictness) -> Document:
-    """Return the document of a strictness, read once and then shared."""
-    if strictness is Strictness.STRICT:
-        content = merged(load(Strictness.PUBLISHED).content, _read("strict"))
+def _loaded(strictness: Strictness, edition: Edition) -> Document:
+    if edition.before is not None:
+        # Over the strict document too: what an edition takes away, nothing that we add may bring back.
+        content = merged(_loaded(strictness, edition.before).content, _read(f"editions/{edition.value}"))
+    elif strictness is Strictness.STRICT:
+        content = merged(_loaded(Strictness.PUBLISHED, edition).content, _read("strict"))
     else:
         content = merged(_read("published"), _read("later"))
-    return Document(strictness, MappingProxyType(content))
+    return Document(strictness, MappingProxyType(content), edition)
 
 
 def merged(target: Mapping[str, object], patch: Mapping[str, object]) -> dict[str, object]:

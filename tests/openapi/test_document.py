@@ -1,4 +1,4 @@
-"""Two documents are there; both are sound OpenAPI, and each answers what it is asked."""
+"""Two documents of each edition are there; all are sound OpenAPI, and each answers what it is asked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 import kling3_openapi.document as document_module
 from kling3_openapi.document import Document, DocumentError, Strictness, load, merged
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Endpoint, Family, Kind
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.schemas import Validator
@@ -44,15 +45,17 @@ def _by_operation(endpoint: Endpoint) -> str:
     return endpoint.operation_id
 
 
+@pytest.mark.parametrize("edition", Edition)
 @pytest.mark.parametrize("strictness", Strictness)
-def test_document_is_sound_openapi(strictness: Strictness) -> None:
-    errors = list(OpenAPIV30SpecValidator(dict(load(strictness).content)).iter_errors())
+def test_document_is_sound_openapi(strictness: Strictness, edition: Edition) -> None:
+    errors = list(OpenAPIV30SpecValidator(dict(load(strictness, edition).content)).iter_errors())
     assert errors == []
 
 
+@pytest.mark.parametrize("edition", Edition)
 @pytest.mark.parametrize("strictness", Strictness)
-def test_document_has_the_endpoints_and_no_others(strictness: Strictness) -> None:
-    paths = load(strictness).content["paths"]
+def test_document_has_the_endpoints_and_no_others(strictness: Strictness, edition: Edition) -> None:
+    paths = load(strictness, edition).content["paths"]
     assert isinstance(paths, dict)
     documented = {
         (method.upper(), path, operation["operationId"])
@@ -62,15 +65,19 @@ def test_document_has_the_endpoints_and_no_others(strictness: Strictness) -> Non
     assert documented == {(each.method, each.path, each.operation_id) for each in ENDPOINTS}
 
 
+@pytest.mark.parametrize("edition", Edition)
 @pytest.mark.parametrize("strictness", Strictness)
-def test_document_is_read_once(strictness: Strictness) -> None:
-    assert load(strictness) is load(strictness)
-    assert load(strictness).strictness is strictness
+def test_document_is_read_once(strictness: Strictness, edition: Edition) -> None:
+    assert load(strictness, edition) is load(strictness, edition)
+    document = load(strictness, edition)
+    assert (document.strictness, document.edition) == (strictness, edition)
+    assert load(strictness) is load(strictness, FIRST)
 
 
+@pytest.mark.parametrize("edition", Edition)
 @pytest.mark.parametrize("strictness", Strictness)
-def test_document_is_not_written_to(strictness: Strictness) -> None:
-    assert isinstance(load(strictness).content, MappingProxyType)
+def test_document_is_not_written_to(strictness: Strictness, edition: Edition) -> None:
+    assert isinstance(load(strictness, edition).content, MappingProxyType)
 
 
 def test_yaml_is_imported_only_when_a_document_is_asked_for() -> None:
@@ -161,7 +168,7 @@ def test_printed_document_starts_as_readers_expect(strictness: Strictness) -> No
 def test_document_loads_without_the_c_library_of_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = load(Strictness.STRICT).content
     monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
-    load.cache_clear()
+    vars(document_module)["_loaded"].cache_clear()
     assert load(Strictness.STRICT).content == expected
 
 

@@ -200,7 +200,7 @@ def test_document_says_where_and_by_which_key() -> None:
     assert isinstance(components, dict)
     assert set(components) == {"securitySchemes", "examples", "responses", "schemas"}
     assert content["openapi"] == "3.0.0"
-    assert _facts(content["info"]) == {"version": "1.0.0"}
+    assert _facts(content["info"]) == {"version": "1.0.0", "x-kling3-edition": "2026-02"}
     assert _facts(content["servers"]) == [{"url": "https://api.freepik.com"}]
     assert content["security"] == KEY
     key = {"in": "header", "name": "x-freepik-api-key", "type": "apiKey"}

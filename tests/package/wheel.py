@@ -97,6 +97,8 @@ def test_the_wheel_brings_three_packages_and_its_metadata(members: dict[PurePosi
     [
         "kling3_openapi/published.yaml",
         "kling3_openapi/later.yaml",
+        "kling3_openapi/editions/2026-04.yaml",
+        "kling3_openapi/editions/2026-08.yaml",
         "kling3_openapi/strict.yaml",
         "kling3_openapi/py.typed",
         "kling3_mockserver/control/openapi.yaml",

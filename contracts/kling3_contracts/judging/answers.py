@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kling3_contracts.messages import NO_ANSWER, Answer, Exchange
 from kling3_contracts.options import documented
 from kling3_openapi.document import Document, Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint
 from kling3_openapi.rules import address
 from kling3_openapi.rules.echo import echoed
@@ -30,11 +31,11 @@ class Problem(NamedTuple):
 
 
 class AnswerRules:
-    """Holds answers to the document of one strictness, or to another document; everything is compiled when made."""
+    """Holds answers to the document of a strictness and an edition, or to another one; all is compiled when made."""
 
-    def __init__(self, document: Strictness | Document) -> None:
-        document = load(document) if isinstance(document, Strictness) else document
-        self._strictness = document.strictness
+    def __init__(self, document: Strictness | Document, edition: Edition = FIRST) -> None:
+        document = load(document, edition) if isinstance(document, Strictness) else document
+        self._title = document.title
         compiler = _Compiler(document)
         self._operations = {each.operation_id: compiler.responses(each) for each in documented(document)}
 
@@ -51,7 +52,7 @@ class AnswerRules:
             return
         response = next((described[each] for each in _names(status) if each in described), None)
         if response is None:
-            yield _unknown_status(exchange.answer, self._strictness, described)
+            yield _unknown_status(exchange.answer, self._title, described)
         else:
             yield from response.problems(exchange)
 
@@ -163,9 +164,9 @@ def _failed(answer: Answer) -> Problem:
     return Problem("K104", f"status {answer.status}", f"{got}: {mend}")
 
 
-def _unknown_status(answer: Answer, strictness: Strictness, described: Mapping[str, object]) -> Problem:
+def _unknown_status(answer: Answer, title: str, described: Mapping[str, object]) -> Problem:
     known = ", ".join(sorted(described))
-    message = f"status {answer.status} is not in the {strictness.value} document: answer with one of {known}"
+    message = f"status {answer.status} is not in {title}: answer with one of {known}"
     return Problem("K100", f"status {answer.status}", message)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kling3_openapi.document import Document, Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import pointer_to
 from kling3_openapi.rules.vocabulary import CREATING
@@ -53,22 +54,22 @@ class Place(NamedTuple):
 
 
 @cache
-def places(family: Family) -> tuple[Place, ...]:
-    """Return every place of a family's orders, in the order of the published document."""
-    document = load(Strictness.PUBLISHED)
+def places(family: Family, edition: Edition = FIRST) -> tuple[Place, ...]:
+    """Return every place of a family's orders, in the order of an edition's published document."""
+    document = load(Strictness.PUBLISHED, edition)
     return tuple(_within(document, (), document.request_schema(CREATING[family])))
 
 
 @cache
-def fields(family: Family) -> frozenset[str]:
+def fields(family: Family, edition: Edition = FIRST) -> frozenset[str]:
     """Return the names of the fields that a family's orders have."""
-    return frozenset(each.field for each in places(family))
+    return frozenset(each.field for each in places(family, edition))
 
 
 @cache
-def required(family: Family) -> tuple[str, ...]:
+def required(family: Family, edition: Edition = FIRST) -> tuple[str, ...]:
     """Return the fields that no order of a family may leave out."""
-    document = load(Strictness.PUBLISHED)
+    document = load(Strictness.PUBLISHED, edition)
     schema = _resolved(document, document.request_schema(CREATING[family]))
     return tuple(map(str, _tuple(schema.get("required"))))
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from kling3_contracts.messages import Request
 from kling3_contracts.traffic.groups import Group
 from kling3_contracts.traffic.recorded import Recorded
+from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint, Kind, Tier
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
@@ -29,10 +31,10 @@ class Looked(NamedTuple):
 
 
 class RequestRules:
-    """Holds requests to every rule that needs to see no other request."""
+    """Holds requests to every rule of an edition that needs to see no other request."""
 
-    def __init__(self) -> None:
-        self._orders = OrderRules()
+    def __init__(self, edition: Edition = FIRST) -> None:
+        self._orders = OrderRules(load(Strictness.PUBLISHED, edition))
 
     def look(self, recorded: Recorded, endpoint: Endpoint | None) -> Iterator[Looked]:
         """Yield what each group of rules found that had something to look at."""

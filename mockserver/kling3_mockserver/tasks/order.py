@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kling3_mockserver.tasks.scenario import Scenario
 from kling3_mockserver.tasks.task import Video
 from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.rules.vocabulary import defaults_of
 
@@ -30,14 +31,14 @@ class VideoOrder(NamedTuple):
     """The scenario that the request itself asks for, by header or prompt."""
 
 
-def video_of(family: Family, body: Mapping[str, object]) -> Video:
-    """Return the video that a valid body asks for, with the document's defaults.
+def video_of(family: Family, body: Mapping[str, object], edition: Edition = FIRST) -> Video:
+    """Return the video that a valid body asks for, with the defaults of an edition's document.
 
     Shots that all name their durations make a video of their sum. `auto` is 16:9: the fake looks at no image.
     Audio is asked for by `generate_audio`, whose default is true for Kling 3 and unstated for the others. A field that
     the family does not have asks for nothing.
     """
-    asked = _fields(family)
+    asked = _fields(family, edition)
     ratio = body.get("aspect_ratio") if "aspect_ratio" in asked else None
     audio = "generate_audio" in asked and body.get("generate_audio", asked["generate_audio"]) is True
     seconds = _seconds(body) if "duration" in asked else _DEFAULT_SECONDS
@@ -60,9 +61,9 @@ def _seconds(body: Mapping[str, object]) -> int:
     return int(float(str(body.get("duration", _DEFAULT_SECONDS))))
 
 
-@lru_cache(maxsize=len(Family))
-def _fields(family: Family) -> Mapping[str, object]:
-    return defaults_of(load(Strictness.PUBLISHED), family)
+@lru_cache(maxsize=len(Family) * len(Edition))
+def _fields(family: Family, edition: Edition) -> Mapping[str, object]:
+    return defaults_of(load(Strictness.PUBLISHED, edition), family)
 
 
 def _shot_seconds(shot: object) -> int:

@@ -11,6 +11,7 @@ from kling3_openapi.coverage.lifecycle import Lifecycle
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension
 from kling3_openapi.coverage.universe import Outcome, Universe, universe_of
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.rules.address import endpoint_of
 
@@ -38,8 +39,8 @@ class Exchanged(NamedTuple):
 class Coverage:
     """What was touched of one document; it holds a set of facts and the last status of 100,000 tasks, no exchange."""
 
-    def __init__(self, strictness: Strictness = Strictness.STRICT) -> None:
-        self._universe: Universe = universe_of(strictness)
+    def __init__(self, strictness: Strictness = Strictness.STRICT, edition: Edition = FIRST) -> None:
+        self._universe: Universe = universe_of(strictness, edition)
         self._touched: set[Fact] = set()
         self._lifecycle = Lifecycle()
 
@@ -74,9 +75,11 @@ class Coverage:
         return names
 
     @classmethod
-    def from_json(cls, names: Mapping[str, object], strictness: Strictness = Strictness.STRICT) -> Coverage:
+    def from_json(
+        cls, names: Mapping[str, object], strictness: Strictness = Strictness.STRICT, edition: Edition = FIRST
+    ) -> Coverage:
         """Return what another process has counted; names that the document doesn't know are left out."""
-        coverage = cls(strictness)
+        coverage = cls(strictness, edition)
         coverage._add(names)
         return coverage
 

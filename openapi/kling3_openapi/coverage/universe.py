@@ -13,6 +13,7 @@ from kling3_openapi.coverage.lifecycle import TRANSITIONS, Transition
 from kling3_openapi.coverage.responses import documented
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.document import Document, Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
 
 
@@ -44,10 +45,14 @@ class Universe:
     webhooks: Mapping[tuple[str, Outcome], Fact]
 
 
-@cache
-def universe_of(strictness: Strictness) -> Universe:
+def universe_of(strictness: Strictness, edition: Edition = FIRST) -> Universe:
     """Return the universe of a document, made once and then shared; nothing changes it."""
-    document, facts = load(strictness), Facts()
+    return _universe(load(strictness, edition))
+
+
+@cache
+def _universe(document: Document) -> Universe:
+    facts = Facts()
     return Universe(
         facts,
         {each.operation_id: facts.fact(Dimension.OPERATIONS, f"{each.method} {each.path}") for each in ENDPOINTS},
