@@ -14,7 +14,7 @@ from kling3_mockserver.http.own_addresses import OwnAddresses
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.limits.budget import RateBudget
 from kling3_mockserver.limits.limiter import RateLimiter
-from kling3_mockserver.limits.rate_limits import RateLimits
+from kling3_mockserver.limits.rate_limits import limits_of
 from kling3_mockserver.service import app
 from kling3_mockserver.settings.options import check_live, settings_of
 from kling3_mockserver.settings.settings import ClockKind, Settings, WebhookTime
@@ -70,7 +70,7 @@ class Mock:
         self.scenarios = ScenarioQueue()
         self.faults = FaultQueue(self.identifiers.fraction)
         self.budget = RateBudget()
-        self.limiter = _limiter(self.settings.rate_limit)
+        self.limiter = _limiter(self.settings)
         self.lifecycle = Lifecycle(self.settings.task_defaults, self.clock, self.store, self.identifiers, self.links)
         self.habits = Habits(self.store, self.clock)
         self.polls = self._polls()
@@ -96,7 +96,7 @@ class Mock:
     @cached_property
     def validation(self) -> Validation:
         """The rules that requests are held to, loaded when the first order comes."""
-        return service.Validation(lambda: self.settings)
+        return service.Validation(lambda: self.settings, self.settings.edition)
 
     def _control(self) -> ASGIApp:
         return control.control_app(self)
@@ -142,8 +142,11 @@ class Mock:
         self.settings, self.lifecycle.defaults = settings, settings.task_defaults
         if settings.chaos != before.chaos:
             self.faults.set_chaos(settings.chaos)
-        if settings.rate_limit != before.rate_limit:
-            self.limiter = _limiter(settings.rate_limit)
+        if (settings.rate_limit, settings.edition) != (before.rate_limit, before.edition):
+            self.limiter = _limiter(settings)
+        if settings.edition is not before.edition:
+            # Made anew by the rules of the other edition when the next order comes.
+            self.__dict__.pop("validation", None)
         self.courier.configure(settings.secrets(), settings.retries)
 
     def close(self) -> list[Message]:
@@ -164,7 +167,6 @@ def _clock(settings: Settings) -> Clock:
     return ManualClock() if settings.clock is ClockKind.MANUAL else RealClock(settings.speed)
 
 
-def _limiter(limits: RateLimits) -> RateLimiter | None:
-    if not limits.limits:
-        return None
-    return RateLimiter(limits)
+def _limiter(settings: Settings) -> RateLimiter | None:
+    limits = limits_of(settings.rate_limit, settings.edition)
+    return RateLimiter(limits) if limits.limits else None

@@ -57,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kling3", "the fake of the Kling 3 video API")
     group.addoption("--kling3-findings", action="append", default=[], help="What a finding does: ignored=warn.")
     group.addoption("--kling3-scenario", help="How tasks end when a test says nothing: 'fail', 'complete 60'.")
+    group.addoption("--kling3-edition", help="The month of the provider's pages that all tests are held to: 2026-04.")
     group.addoption(
         "--kling3-coverage", action="append", nargs="?", const="terminal", default=[], metavar="FORM[:FILE]",
         help=_COVERAGE,
@@ -69,6 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "bool", default=None,
     )  # fmt: skip
     parser.addini("kling3_scenario", "how tasks end when a test says nothing", default=_SCENARIO)
+    parser.addini("kling3_edition", "the month of the provider's pages that all tests are held to", default="")
     parser.addini(
         "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
     )
@@ -109,7 +111,7 @@ def kling3_server(
 ) -> Iterator[Kling3Session]:
     """Return the live server that all tests of a run share; `url` is where it answers."""
     settings = _settings(pytestconfig, kling3_settings) if isinstance(kling3_settings, Mapping) else kling3_settings
-    counts = pytestconfig.stash.setdefault(_COUNTS, testing.Exercised())
+    counts = pytestconfig.stash.setdefault(_COUNTS, _nothing_exercised(pytestconfig))
     blocked, live = pytestconfig.getini("kling3_block_network") is not False, pytestconfig.stash.get(_LIVE, None)
     if live is not None:
         live.check_host(settings.host)
@@ -260,6 +262,8 @@ def _check(config: pytest.Config) -> None:
             _policy(config)
         if _scenario(config) != _SCENARIO:
             testing.check_scenario(_scenario(config))
+        if _edition(config):
+            testing.edition_of(_edition(config), "kling3_edition")
         _coverage(config)
 
 
@@ -282,7 +286,8 @@ def _settings(config: pytest.Config, values: Mapping[str, object] | None = None)
     """Return the settings that the tests of a run have by themselves, and with what a project changes of them."""
     # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
     own = {"scenario": _scenario(config), "task-seconds": 60, "task-reads": 3, "clock": "manual", "poll-limit": 1_000}
-    return settings.settings_of(values or {}, settings.settings_of(own))
+    of_edition = {"edition": _edition(config)} if _edition(config) else {}
+    return settings.settings_of(values or {}, settings.settings_of({**own, **of_edition}))
 
 
 def _findings(config: pytest.Config) -> list[str]:
@@ -295,6 +300,11 @@ def _policy(config: pytest.Config) -> Policy:
 
 def _scenario(config: pytest.Config) -> str:
     return str(config.getoption("--kling3-scenario") or config.getini("kling3_scenario"))
+
+
+def _edition(config: pytest.Config) -> str:
+    """Return the edition that is named for a run; empty where none is."""
+    return str(config.getoption("--kling3-edition") or config.getini("kling3_edition"))
 
 
 def _coverage(config: pytest.Config) -> CoverageReport | None:
@@ -438,9 +448,14 @@ def _is_used(config: pytest.Config) -> bool:
     return _COUNTS in config.stash or _FROM_WORKERS in config.stash
 
 
+def _nothing_exercised(config: pytest.Config) -> Exercised:
+    named = _edition(config)
+    return testing.Exercised(testing.edition_of(named, "kling3_edition")) if named else testing.Exercised()
+
+
 def _total(config: pytest.Config) -> Exercised:
     """Return the counts of this process and of all that have ended; each is added once."""
-    total = config.stash.setdefault(_COUNTS, testing.Exercised())
+    total = config.stash.setdefault(_COUNTS, _nothing_exercised(config))
     others = config.stash.get(_FROM_WORKERS, [])
     while others:
         total.merge(others.pop(0))

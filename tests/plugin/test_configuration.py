@@ -71,6 +71,27 @@ def test_how_tasks_end_is_said_by_option_or_else_by_ini_key(
     run(tests, *options, ini=ini).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(
+    ("options", "ini", "marker", "expected"),
+    [
+        ((), "", "", True),
+        ((), "kling3_edition = 2026-04", "", False),
+        (("--kling3-edition", "2026-08"), "kling3_edition = 2026-02", "", False),
+        ((), "kling3_edition = 2026-04", "@pytest.mark.kling3(edition='2026-02')", True),
+        ((), "", "@pytest.mark.kling3(edition='2026-04')", False),
+    ],
+)
+def test_the_edition_is_said_by_marker_or_else_by_option_or_else_by_ini_key(
+    run: Run, options: tuple[str, ...], ini: str, marker: str, *, expected: bool
+) -> None:
+    tests = f"""{STATUS}
+    {marker}
+    def test_scale(kling3):
+        assert (order(kling3.url, cfg_scale=1.5) is not None) is {expected}
+    """
+    run(tests, *options, ini=ini).assert_outcomes(passed=1)
+
+
 def test_a_marker_that_is_misused_says_how_it_is_used(run: Run) -> None:
     tests = """
         import pytest
@@ -127,6 +148,7 @@ def test_a_marker_that_is_misused_says_how_it_is_used(run: Run) -> None:
             "kling3_scenario: unknown scenario 'nevr' (did you mean never?): expected ",
         ),
         ((), "kling3_scenario = fial", "kling3_scenario: unknown scenario 'fial' (did you mean fail?): expected "),
+        ((), "kling3_edition = 2026-4", "kling3_edition: got '2026-4' (did you mean 2026-04?), expected one of "),
         (
             (),
             "kling3_block_network = maybe",

@@ -28,7 +28,7 @@ from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.journal.views import delivery_view, exchange_view
 from kling3_mockserver.settings.options import described
 from kling3_mockserver.settings.settings import Settings
-from kling3_mockserver.suggestion import unknown_member
+from kling3_mockserver.suggestion import suggestion, unknown_member
 from kling3_mockserver.tasks import scenario
 from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
@@ -36,6 +36,7 @@ from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Status
 from kling3_mockserver.webhooks.courier import Courier
 from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import Edition
 from kling3_openapi.strict_json import StrictJsonError, parse
 
 if TYPE_CHECKING:
@@ -113,12 +114,12 @@ class Control:
         return _yaml(files(__package__).joinpath("openapi.yaml").read_text("utf-8"))
 
     async def spec(self, request: Request) -> Response:
-        """Show one of the two OpenAPI documents of the service."""
+        """Show an OpenAPI document of the service: of the edition that is kept, unless another one is asked for."""
         name, form = request.path_params["strictness"], request.path_params["form"]
         strictnesses = {each.value: each for each in Strictness}
         if name not in strictnesses or form not in ("yaml", "json"):
             raise HTTPException(404, "expected /_mock/spec/published or strict, with .yaml or .json")
-        document = load(strictnesses[name])
+        document = load(strictnesses[name], self._edition(request))
         return _yaml(document.to_yaml()) if form == "yaml" else _json(document.to_json())
 
     async def reset(self, _request: Request) -> Response:
@@ -205,6 +206,14 @@ class Control:
                 self._mock.courier.send_again(delivery.message)
                 return JSONResponse({"id": wanted}, status_code=202)
         raise HTTPException(404, f"no delivery of a message {wanted[:60]} is remembered: see GET /_mock/deliveries")
+
+    def _edition(self, request: Request) -> Edition:
+        editions = {each.value: each for each in Edition}
+        asked = request.query_params.get("edition", self._mock.settings.edition.value)
+        if asked not in editions:
+            got = f"got edition={asked[:20]}{suggestion(asked, editions)}"
+            raise HTTPException(404, f"{got}, expected one of {', '.join(editions)}")
+        return editions[asked]
 
     def _known(self) -> tuple[str, ...]:
         return self._mock.settings.known_secrets

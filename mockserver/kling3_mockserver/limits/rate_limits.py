@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from kling3_openapi.editions import Edition
+
 RATE_LIMIT_WORDS = "off, documented or a number of requests a minute for each key"
 _MOST_DIGITS = 9
 
@@ -43,6 +45,14 @@ DOCUMENTED = RateLimits(
 )
 """50 requests a minute for each key; 50 a second over 5 seconds and 10 a second over 2 minutes for each address
 (provider's page on rate limits)."""
+
+_NEWER = RateLimits("documented", (Limit(Whose.KEY, 30_000, 60), *DOCUMENTED.limits[1:]))
+"""30,000 requests a minute for each key, seen in October 2026 (B), so of the newest edition."""
+
+
+def limits_of(asked: RateLimits, edition: Edition) -> RateLimits:
+    """Return the limits that hold in an edition: what is documented has changed, what is a number has not."""
+    return _NEWER if asked is DOCUMENTED and edition >= Edition.AUGUST_2026 else asked
 
 
 def parse(text: str) -> RateLimits:

@@ -12,6 +12,7 @@ from kling3_mockserver.programs.environment import CONFIG, EnvironmentReader
 from kling3_mockserver.programs.settings import chosen, settings_file, with_settings
 from kling3_mockserver.programs.webhooks import FormerName, sign_command, verify_command, webhook_commands
 from kling3_mockserver.tls.certificates import require_extra
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.findings import Severity
 from kling3_openapi.garbage import rare_collections
@@ -179,16 +180,23 @@ def explain(code: str | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--edition",
+    type=click.Choice([each.value for each in Edition]),
+    default=FIRST.value,
+    show_default=True,
+    help="The month of the provider's pages.",
+)
 @click.option("--strict", is_flag=True, help="The document with what this project adds to the provider's.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of YAML.")
-def spec(*, strict: bool, as_json: bool) -> None:
+def spec(*, edition: str, strict: bool, as_json: bool) -> None:
     """Print the service's OpenAPI document.
 
-    As the provider published it, or --strict.
+    As the provider published it in a month, or --strict.
     """
     from kling3_openapi.document import Strictness, load  # other commands start without it
 
-    document = load(Strictness.STRICT if strict else Strictness.PUBLISHED)
+    document = load(Strictness.STRICT if strict else Strictness.PUBLISHED, Edition(edition))
     click.echo(document.to_json() if as_json else document.to_yaml())
 
 

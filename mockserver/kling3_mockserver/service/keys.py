@@ -7,6 +7,7 @@ from kling3_mockserver.http.browser import browser_headers
 from kling3_mockserver.service.call import Call
 from kling3_mockserver.settings.settings import Settings
 from kling3_openapi import rules
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.findings import Severity
 
 _DOCUMENTED_MESSAGES = {"K070": "Missing API key", "K071": "Invalid API key"}
@@ -19,16 +20,17 @@ def authenticate(call: Call, settings: Settings) -> None:
     freepik, magnific = request.header(b"x-freepik-api-key"), request.header(b"x-magnific-api-key")
     call.key = freepik or magnific
     accepted = not settings.api_keys or call.key in settings.api_keys
-    if not call.key or not accepted or (freepik and magnific):
-        _judge(call, freepik, magnific, accepted=accepted)
+    if not call.key or not accepted or (freepik and magnific) or settings.edition is not FIRST:
+        _judge(call, freepik, magnific, settings.edition, accepted=accepted)
 
 
-def _judge(call: Call, freepik: str, magnific: str, *, accepted: bool) -> None:
+def _judge(call: Call, freepik: str, magnific: str, edition: Edition, *, accepted: bool) -> None:
     """Keep the findings of a key that is not plainly good, or refuse the call for them."""
     if not call.key and b"access-control-request-method" in call.request.headers:
         _refuse_preflight(call)
     names = tuple(name for name, _ in call.request.parameters())
-    asked = rules.RequestHeaders(freepik, magnific, call.request.header(b"authorization"), names, accepted)
+    bearer, host = call.request.header(b"authorization"), call.request.header(b"host")
+    asked = rules.RequestHeaders(freepik, magnific, bearer, names, accepted, host, edition)
     findings = rules.header_findings(asked)
     refusing = [each for each in findings if each.severity is Severity.ERROR]
     if refusing:

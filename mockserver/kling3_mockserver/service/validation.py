@@ -15,6 +15,8 @@ from kling3_mockserver.settings.settings import Settings
 from kling3_mockserver.tasks import scenario
 from kling3_mockserver.tasks.order import VideoOrder, video_of, webhook_url_of
 from kling3_mockserver.tasks.scenario import Scenario
+from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint, Kind, Tier
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
@@ -30,11 +32,11 @@ _REFUSING = {False: (Severity.ERROR,), True: (Severity.ERROR, Severity.IGNORED)}
 
 
 class Validation:
-    """Holds requests to the promise, under settings that may change."""
+    """Holds requests to the promise of an edition, under settings that may change."""
 
-    def __init__(self, settings: Callable[[], Settings]) -> None:
+    def __init__(self, settings: Callable[[], Settings], edition: Edition = FIRST) -> None:
         self._settings = settings
-        self._rules = _order_rules()
+        self._edition, self._rules = edition, _order_rules(edition)
 
     def body(self, endpoint: Endpoint, call: Call, content: bytes) -> Mapping[str, object]:
         """Return the JSON object that a call sent, which keeps every rule; raise ApiError 400 for another."""
@@ -63,7 +65,7 @@ class Validation:
             call.key,
             endpoint.family,
             endpoint.tier or Tier.PRO,
-            video_of(endpoint.family, body),
+            video_of(endpoint.family, body, self._edition),
             self._results_at(call),
             webhook_url_of(body),
             _scenario(call, body),
@@ -106,9 +108,9 @@ class Validation:
 
 
 @cache
-def _order_rules() -> OrderRules:
-    """Return the rules on orders; compiled once for all mocks of a process."""
-    return OrderRules()
+def _order_rules(edition: Edition) -> OrderRules:
+    """Return an edition's rules on orders; compiled once for all mocks of a process."""
+    return OrderRules(load(Strictness.PUBLISHED, edition))
 
 
 def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:

@@ -13,6 +13,7 @@ from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, 
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import scenario
 from kling3_mockserver.tasks.task import Status
+from kling3_openapi.editions import Edition
 from kling3_openapi.signature import SecretEncoding
 
 _MOST_DIGITS = 40
@@ -153,6 +154,7 @@ OPTIONS: tuple[Option, ...] = (
            "fails. 0 for no limit; tests in pytest have 1000.", _whole),
     Option("speed", "How many times faster tasks and retries go than the seconds that are set for them.", _number),
     Option("seed", "Make ids, tokens and delays repeatable.", _whole),
+    Option("edition", "The month of the provider's pages whose contract is kept.", _choice(Edition), live=True),
     Option("strict", "Refuse with 400 an order with anything that the service would silently ignore.", boolean,
            live=True),
     Option("strict-reads", "Refuse GET with 400 too, for a query that the service would silently ignore.", boolean,

@@ -16,6 +16,7 @@ from kling3_mockserver.tasks.scenario import CompleteAfter, Scenario
 from kling3_mockserver.tasks.task import Status
 from kling3_mockserver.webhooks.retries import Retries
 from kling3_mockserver.webhooks.trust import Trust, TrustError
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 
 DEFAULT_PORT = 8333
@@ -94,6 +95,8 @@ class Settings:
     speed: float = 1.0
     seed: int | None = None
     """Equal seeds, requests and clocks give equal bytes; None: different ones in each run."""
+    edition: Edition = FIRST
+    """The month of the provider's pages whose rules orders are held to."""
     strict: bool = False
     """Whether orders with what the service would ignore are refused with 400."""
     strict_reads: bool = False

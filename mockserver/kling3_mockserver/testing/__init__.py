@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.testing.exercised import Exercised
     from kling3_mockserver.testing.expectations import ExpectationError, FindingsError
     from kling3_mockserver.testing.inbox import NoWebhookError, Webhook
-    from kling3_mockserver.testing.ini_keys import check_keys, check_scenario
+    from kling3_mockserver.testing.ini_keys import check_keys, check_scenario, edition_of
     from kling3_mockserver.testing.live import LiveServer
     from kling3_mockserver.testing.marker import Marked
     from kling3_mockserver.testing.policy import Policy
@@ -43,6 +43,7 @@ __all__ = [
     "Webhook",
     "check_keys",
     "check_scenario",
+    "edition_of",
     "shown_error",
     "shows_the_caller",
 ]
@@ -60,7 +61,7 @@ if not TYPE_CHECKING:
             "base_urls": ("BaseUrls",),
             "coverage_report": ("CoverageReport",),
             "exercised": ("Exercised",),
-            "ini_keys": ("check_keys", "check_scenario"),
+            "ini_keys": ("check_keys", "check_scenario", "edition_of"),
             "marker": ("Marked",),
             "policy": ("Policy",),
             "project": ("Project",),

@@ -12,6 +12,7 @@ from kling3_mockserver.journal.exchange import Exchange
 from kling3_openapi.coverage.counter import Coverage, Exchanged
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension, DimensionSummary
 from kling3_openapi.coverage.universe import Outcome
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.findings import Finding
 
 _GIST = (Dimension.OPERATIONS, Dimension.KEYWORDS)
@@ -24,10 +25,15 @@ _SHOWN_CHARACTERS = 80
 class Exercised:
     """What a whole run has touched and caused; `merge` adds those of another process."""
 
-    coverage: Coverage = field(default_factory=Coverage)
+    edition: Edition = FIRST
+    """The edition whose document is counted."""
     findings: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
     """For each code the first test that caused it, and what was said."""
+    coverage: Coverage = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.coverage = Coverage(edition=self.edition)
 
     def note(
         self, test: str, exchanges: Iterable[Exchange], told: Iterable[Finding], deliveries: Iterable[Delivery] = ()
@@ -46,7 +52,7 @@ class Exercised:
 
     def merge(self, other: Mapping[str, Mapping[str, object]]) -> None:
         """Add the counts of another process."""
-        self.coverage.merge(Coverage.from_json(other["coverage"]))
+        self.coverage.merge(Coverage.from_json(other["coverage"], edition=self.edition))
         self.findings.update({code: count for code, count in other["findings"].items() if isinstance(count, int)})
         for code, words in other["first"].items():
             self.first.setdefault(code, str(words))

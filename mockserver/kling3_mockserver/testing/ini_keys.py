@@ -9,11 +9,14 @@ from kling3_mockserver.errors import ScenarioError, SettingsError
 from kling3_mockserver.settings.options import OPTIONS
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import scenario
+from kling3_openapi.editions import Edition
 
 KEYS = (
     "kling3_findings",
     "kling3_block_network",
     "kling3_scenario",
+    "kling3_edition",
+    "kling3_next_edition",
     "kling3_base_url_env",
     "kling3_coverage",
     "kling3_coverage_fail_under",
@@ -34,6 +37,16 @@ def check_scenario(words: str) -> None:
         scenario.parse(words)
     except ScenarioError as error:
         raise SettingsError("kling3_scenario", str(error)) from error
+
+
+def edition_of(words: str, name: str) -> Edition:
+    """Return the edition that a setting of the run names; raise SettingsError for one that there is not."""
+    try:
+        return Edition(words)
+    except ValueError:
+        editions = [each.value for each in Edition]
+        got = f"got '{words[:20]}'{suggestion(words, editions)}"
+        raise SettingsError(name, f"{got}, expected one of {', '.join(editions)}") from None
 
 
 def _mend(key: str) -> str:

@@ -61,7 +61,7 @@ def _universe(document: Document) -> Universe:
         dict(_responses(document, facts)),
         dict(_examples(document, facts)),
         {each: facts.fact(Dimension.KEYWORDS, f"answers status: '{each}'") for each in _statuses(document)},
-        dict(_rules(facts)),
+        dict(_rules(facts, document.edition)),
         {each: facts.fact(Dimension.TRANSITIONS, " -> ".join(each)) for each in TRANSITIONS},
         dict(_webhooks(facts)),
     )
@@ -87,10 +87,10 @@ def _statuses(document: Document) -> Iterator[str]:
     yield from map(str, status["enum"])
 
 
-def _rules(facts: Facts) -> Iterator[tuple[str, Fact]]:
+def _rules(facts: Facts, edition: Edition) -> Iterator[tuple[str, Fact]]:
     from kling3_openapi.rules.catalogue import CATALOGUE  # imports every rule
 
-    for entry in CATALOGUE:
+    for entry in (each for each in CATALOGUE if each.is_of(edition)):
         yield entry.code, facts.fact(Dimension.RULES, f"{entry.code} {entry.title.rstrip('.')}")
 
 

@@ -12,6 +12,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from kling3_openapi.editions import FIRST
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.rules import (
     bodies,
@@ -94,7 +95,7 @@ def explain(code: str, among: Sequence[Code] = CATALOGUE) -> str:
     if entry is None:
         raise CatalogueError(code, _unknown(code, among))
     reasons, mend = _reasons_and_mend(entry)
-    parts = (reasons, f"What to do: {mend}", f"Source: {entry.source}.")
+    parts = (reasons, f"What to do: {mend}", _editions(entry), f"Source: {entry.source}.")
     head = f"{entry.code} ({entry.severity.value}): {entry.title}"
     return "\n\n".join(textwrap.fill(part, _WIDTH) for part in (head, *parts) if part)
 
@@ -108,6 +109,13 @@ def markdown_table(codes: Iterable[Code] = CATALOGUE, title: str = "What it is")
 def page() -> str:
     """Return the page of the documentation: an introduction and the table."""
     return _INTRODUCTION + markdown_table()
+
+
+def _editions(entry: Code) -> str:
+    """Return in which editions there is something to find, empty for all."""
+    if entry.since is not FIRST:
+        return f"Edition: from {entry.since.value} on."
+    return "" if entry.until is None else f"Edition: before {entry.until.value}."
 
 
 def _row(entry: Code) -> tuple[str, str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Location, Severity, pointer_to
 from kling3_openapi.rules import mends
@@ -18,6 +19,8 @@ _SHOWN_CHARACTERS = 60
 
 _MOST_COMPARED = 50
 """Unknown fields: a body with more of them is no slip of the pen, and comparing names costs."""
+
+_NOTHING_INSTEAD = "leave it out"
 
 _PROGRAMS = "seen in public programs"
 _OVERVIEW = "provider's prose overview of Kling 3, against its OpenAPI page"
@@ -100,6 +103,7 @@ def guidance(order: Order) -> Iterator[Spot]:
     source="provider's OpenAPI pages (February and April 2026)",
     when=("voice_ids",),
     of=[Family.KLING3, Family.OMNI],
+    until=Edition.APRIL_2026,
 )
 def voice_ids(order: Order) -> Iterator[Spot]:
     """voice_ids has left the documentation.
@@ -115,7 +119,13 @@ def voice_ids(order: Order) -> Iterator[Spot]:
         )
 
 
-@rule("K014", Severity.ADVICE, Location.BODY, source="provider's prose overview and OpenAPI page (April 2026)")
+@rule(
+    "K014",
+    Severity.ADVICE,
+    Location.BODY,
+    source="provider's prose overview and OpenAPI page (April 2026)",
+    until=Edition.APRIL_2026,
+)
 def multi_shot(order: Order) -> Iterator[Spot]:
     """multi_shot is in the newer documentation only.
 
@@ -127,6 +137,28 @@ def multi_shot(order: Order) -> Iterator[Spot]:
     for name in order.unknown:
         if name in known:
             yield pointer_to(name), f"{name} may have no effect on {order.family.title}: {known[name]}"
+
+
+@rule(
+    "K069",
+    Severity.IGNORED,
+    Location.BODY,
+    source="provider's OpenAPI pages of the edition in the message",
+    since=Edition.APRIL_2026,
+)
+def gone(order: Order) -> Iterator[Spot]:
+    """A field of an earlier edition is gone and has no effect.
+
+    Earlier pages have the field, those of the edition that is kept no longer do: `voice_ids` since April 2026,
+    and, as a catalogue of the newer specification has it, `elements` since August. A field outside the schema
+    is dropped without a word, whatever it holds; nothing is said of an empty one. Leave it out, and do what the
+    message says instead.
+    """
+    since = order.vocabulary.gone[order.family]
+    for name in order.unknown:
+        if name in since:
+            where = f"on {order.family.title}, gone{order.since(name)}"
+            yield pointer_to(name), _no_effect(name, where, mends.GONE.get(name, _NOTHING_INSTEAD))
 
 
 @rule("K024", Severity.IGNORED, Location.BODY, source=_PROGRAMS)
@@ -159,9 +191,9 @@ def unknown_field(order: Order) -> Iterator[Spot]:
     endpoint's field that asks for nothing: an empty text or list, `shot_type` and `multi_shot` at their
     defaults. The message names the nearest field that the endpoint has, or the endpoint that has the field.
     """
-    named = mends.NAMED[order.family]
+    named, gone_since = mends.NAMED[order.family], order.vocabulary.gone[order.family]
     for name in order.unknown:
-        if name not in named:
+        if name not in named and name not in gone_since:
             yield pointer_to(name), _no_effect(name, f"on {order.family.title}", _mend(order, name))
     for field, known in order.vocabulary.within[order.family].items():
         yield from _unknown_within(order, field, _ITEMS.get(field, f"in an item of {field}"), known)
@@ -181,6 +213,10 @@ def _no_effect(name: str, where: str, mend: str) -> str:
 
 
 def _for(order: Order, mend: str) -> str:
+    """The mend as the order's tier and edition have it: what is gone is nothing to send."""
+    instead = mend.removeprefix("send ")
+    if since := order.since(instead):
+        return f"leave it out, {instead} is gone{since} too"
     return mend.format(tier=order.tier.value)
 
 
@@ -217,7 +253,7 @@ def _unknown_within(order: Order, field: str, where: str, known: frozenset[str])
 
 
 UNKNOWN_FIELD_RULES: tuple[Rule[Order], ...] = (
-    image_list, element_list, image_url, guidance, multi_shot, video_url, other_api,
+    image_list, element_list, image_url, guidance, multi_shot, gone, video_url, other_api,
 )  # fmt: skip
 """These need to run only where a body has fields that its schema does not know."""
 

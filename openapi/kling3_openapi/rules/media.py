@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import MOTION_CONTROL, Family
 from kling3_openapi.findings import Location, Severity
 from kling3_openapi.rules.echo import echoed
@@ -91,11 +92,20 @@ def picture_count(order: Order) -> Iterator[Spot]:
     elements, images = len(order.items("elements")), len(order.items("image_urls"))
     over = elements + images - _MOST_PICTURES
     if over > 0:
-        message = f"elements and image_urls may be {_MOST_PICTURES} in all, got {elements + images}"
+        counted = "elements and image_urls" if order.has("elements") else "image_urls"
+        message = f"{counted} may be {_MOST_PICTURES} in all, got {elements + images}"
         yield "/image_urls" if images else "/elements", f"{message}: leave out {over}"
 
 
-@rule("K050", Severity.ADVICE, Location.BODY, source=_KLING3_PAGE, when=("elements",), of=[Family.KLING3])
+@rule(
+    "K050",
+    Severity.ADVICE,
+    Location.BODY,
+    source=_KLING3_PAGE,
+    when=("elements",),
+    of=[Family.KLING3],
+    until=Edition.AUGUST_2026,
+)
 def elements_alone(order: Order) -> Iterator[Spot]:
     """Elements do best beside a first frame.
 

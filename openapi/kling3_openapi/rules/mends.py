@@ -122,6 +122,12 @@ MULTI_SHOT: Mends = {
     },
 }
 
+GONE: Mapping[str, str] = {
+    "elements": "show them in a first frame, or describe them in the prompt",
+    "voice_ids": "describe the voices in the prompt",
+}
+"""What to do instead of the fields that an edition has taken away."""
+
 _EQUIVALENTS: Mends = {
     Family.OMNI: {"image_list": "send image_url, or start_image_url and end_image_url"},
     Family.REFERENCE: {"image_list": "send image_url", "start_image_url": "send image_url"},

@@ -68,8 +68,13 @@ class Order(NamedTuple):
         return value if isinstance(value, str) else ""
 
     def items(self, name: str) -> list[object]:
-        """Return a field that is a list, else an empty list."""
-        return _items(self.body, name)
+        """Return a field of its family that is a list, else an empty list."""
+        return _items(self.body, name) if self.has(name) else []
+
+    def since(self, name: str) -> str:
+        """Return since when its family has no field of this name, as messages say it; empty if it never had."""
+        gone = self.vocabulary.gone[self.family].get(name)
+        return "" if gone is None else f" since {gone.words}"
 
     def path_in(self, family: Family) -> str:
         """Return the path that creates a task in a family, of the same tier if it has that."""

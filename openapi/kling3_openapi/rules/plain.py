@@ -75,7 +75,8 @@ def plain_schema(document: Document, family: Family) -> _Schema | None:
     required = named(document, request).get("required", ["prompt"])
     return {
         "type": "object",
-        "properties": {name: {"allOf": [known[name], more]} for name, more in narrowed.items()},
+        # An edition may have taken a field away.
+        "properties": {name: {"allOf": [known[name], more]} for name, more in narrowed.items() if name in known},
         "additionalProperties": False,
         "required": required,
         "dependentRequired": {"elements": ["start_image_url"]},

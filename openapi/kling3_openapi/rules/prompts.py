@@ -85,7 +85,8 @@ def kling_notation(order: Order) -> Iterator[Spot]:
         found = dict.fromkeys((kind.capitalize(), number) for kind, number in _KLING_NOTATION.findall(text))
         for kind, number in found:
             written = f"<<<{kind.lower()}_{number}>>>"
-            yield pointer, f"{dotted(pointer)} has {written}, which has no effect here: write @{kind}{number}"
+            mend = "describe it in words" if order.since(_FIELDS[kind.lower()]) else f"write @{kind}{number}"
+            yield pointer, f"{dotted(pointer)} has {written}, which has no effect here: {mend}"
 
 
 @rule("K047", Severity.ERROR, Location.BODY, source=_PAGES)
@@ -192,7 +193,7 @@ def _given(order: Order) -> dict[str, int]:
 def _lack(order: Order, kind: str, given: dict[str, int]) -> str:
     field = _FIELDS[kind]
     if kind not in given:
-        return f"and {order.family.title} has no {field}: describe it in words"
+        return f"and {order.family.title} has no {field}{order.since(field)}: describe it in words"
     count = given[kind]
     return f"and {field} has {count or 'none'}: give it or correct the number"
 

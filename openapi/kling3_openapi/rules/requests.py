@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.findings import Finding, Location, Severity, pointer_to
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.rules.rule import Rule, Spot, rule
@@ -13,7 +14,9 @@ from kling3_openapi.rules.rule import Rule, Spot, rule
 FREEPIK_KEY = "x-freepik-api-key"
 MAGNIFIC_KEY = "x-magnific-api-key"
 
-_SEND = f"send the key in the header {FREEPIK_KEY} or {MAGNIFIC_KEY}"
+_FORMER_HOST, _HOST = "api.freepik.com", "api.magnific.com"
+_RENAMED = Edition.AUGUST_2026
+"""The first edition that knows the provider by its new name alone."""
 _SCHEMES = frozenset({"bearer", "basic", "token", "apikey", "api-key", "key"})
 _SEPARATORS = re.compile(r"[\W_]+")
 _KEY_PARAMETERS = frozenset({"apikey", "key", "xfreepikapikey", "xmagnificapikey", "freepikapikey", "accesstoken"})
@@ -34,6 +37,10 @@ class RequestHeaders:
     authorization: str = ""
     query_names: tuple[str, ...] = ()
     key_accepted: bool = True
+    host: str = ""
+    """The host that was asked, maybe with a port."""
+    edition: Edition = FIRST
+    """The edition that the request is held to."""
 
     @property
     def key(self) -> str:
@@ -44,6 +51,12 @@ class RequestHeaders:
     def key_header(self) -> str:
         """The name of the header that holds `key`."""
         return FREEPIK_KEY if self.freepik_key else MAGNIFIC_KEY
+
+    @property
+    def mend(self) -> str:
+        """What to do for a key that stands elsewhere or nowhere."""
+        names = MAGNIFIC_KEY if self.edition >= _RENAMED else f"{FREEPIK_KEY} or {MAGNIFIC_KEY}"
+        return f"send the key in the header {names}"
 
     @property
     def key_parameters(self) -> tuple[str, ...]:
@@ -67,7 +80,7 @@ def authorization(headers: RequestHeaders) -> Iterator[Spot]:
         scheme = headers.authorization.partition(" ")[0]
         # Only a known scheme may be repeated: some programs put the bare key here.
         shown = f"Authorization: {scheme}" if scheme.lower() in _SCHEMES else "Authorization"
-        yield pointer_to("authorization"), f"Missing API key: {shown} is not read, {_SEND}"
+        yield pointer_to("authorization"), f"Missing API key: {shown} is not read, {headers.mend}"
 
 
 @rule("K070", Severity.ERROR, Location.HEADER, source="provider's OpenAPI pages and authentication page")
@@ -78,7 +91,7 @@ def missing_key(headers: RequestHeaders) -> Iterator[Spot]:
     Send it in x-freepik-api-key, or in x-magnific-api-key since the provider changed its name.
     """
     if not headers.key and not headers.authorization and not headers.key_parameters:
-        yield pointer_to(FREEPIK_KEY), f"Missing API key: {_SEND}"
+        yield pointer_to(FREEPIK_KEY), f"Missing API key: {headers.mend}"
 
 
 @rule("K071", Severity.ERROR, Location.HEADER, source="provider's OpenAPI pages")
@@ -104,7 +117,7 @@ def key_in_query(headers: RequestHeaders) -> Iterator[Spot]:
         return
     for name in headers.key_parameters:
         shown = echoed(name, _SHOWN_CHARACTERS)
-        yield pointer_to(name), f"Missing API key: {shown} in the query string is not read, {_SEND}"
+        yield pointer_to(name), f"Missing API key: {shown} in the query string is not read, {headers.mend}"
 
 
 @rule("K082", Severity.ADVICE, Location.HEADER, source="that either header works was seen in public programs")
@@ -122,12 +135,36 @@ def two_keys(headers: RequestHeaders) -> Iterator[Spot]:
         )
 
 
+@rule(
+    "K067",
+    Severity.ADVICE,
+    Location.HEADER,
+    source="a catalogue of the provider's specification (August 2026)",
+    since=_RENAMED,
+)
+def former_name(headers: RequestHeaders) -> Iterator[Spot]:
+    """A request goes by the provider's former name.
+
+    From August 2026 on the specification knows the host api.magnific.com and the header x-magnific-api-key
+    alone. Both former names were still answered then, and nobody says for how long. Send the key in
+    x-magnific-api-key, to https://api.magnific.com.
+    """
+    if headers.edition < _RENAMED:
+        return
+    gone = f"is gone from the documentation since {_RENAMED.words}"
+    if headers.freepik_key and not headers.magnific_key:
+        yield pointer_to(FREEPIK_KEY), f"{FREEPIK_KEY} {gone}: send the key in {MAGNIFIC_KEY}"
+    if headers.host.partition(":")[0].lower() == _FORMER_HOST:
+        yield pointer_to("host"), f"{_FORMER_HOST} {gone}: call {_HOST}"
+
+
 RULES: tuple[Rule[RequestHeaders], ...] = (
     authorization,
     key_in_query,
     missing_key,
     invalid_key,
     two_keys,
+    former_name,
 )
 
 

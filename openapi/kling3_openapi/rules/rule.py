@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Generic, TypeVar
 
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import Finding, Location, Severity
 
@@ -25,6 +26,14 @@ class Code:
     title: str
     explanation: str
     source: str
+    since: Edition = FIRST
+    """The first edition in which there is something to find."""
+    until: Edition | None = None
+    """The first edition in which there no longer is; None: there always is."""
+
+    def is_of(self, edition: Edition) -> bool:
+        """Return whether there is something to find in an edition."""
+        return self.since <= edition and (self.until is None or edition < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +66,14 @@ def rule(  # noqa: PLR0913  (what the catalogue tells of it, and when it need no
     source: str,
     when: Iterable[str] = (),
     of: Iterable[Family] = Family,
+    since: Edition = FIRST,
+    until: Edition | None = None,
 ) -> Callable[[Callable[[Subject], Iterable[Spot]]], Rule[Subject]]:
     """Make a rule of a function; its docstring is the title, an empty line, and the explanation."""
 
     def made(check: Callable[[Subject], Iterable[Spot]]) -> Rule[Subject]:
         title, _, explanation = cleandoc(check.__doc__ or "").partition("\n\n")
-        entry = Code(code, severity, title, explanation, source)
+        entry = Code(code, severity, title, explanation, source, since, until)
         return Rule(entry, location, check, frozenset(when), frozenset(of))
 
     return made

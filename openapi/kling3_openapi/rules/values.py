@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import UHD, Family
 from kling3_openapi.findings import Location, Severity, pointer_to
 from kling3_openapi.rules.durations import SHORTEST, WHOLE_SECONDS, duration_mend, seconds
@@ -16,6 +17,7 @@ _VIDEO = "/duration"
 _MOST_VOICES = 2
 _NEWER_CFG_SCALE = 1
 _CFG_SCALE = 2
+"""Where the scale ended in February, and where it ends since April."""
 
 _SIDES = re.compile(r"([0-9]{1,5})\s*[:x*/_-]\s*([0-9]{1,5})\s*$", re.IGNORECASE)
 _SHAPES = {
@@ -91,6 +93,7 @@ def duration_as_number_in_4k(order: Order) -> Iterator[Spot]:
     source="provider's OpenAPI pages (February and April 2026)",
     when=("cfg_scale",),
     of=[Family.KLING3, Family.REFERENCE],
+    until=Edition.APRIL_2026,
 )
 def cfg_scale(order: Order) -> Iterator[Spot]:
     """cfg_scale above 1 is refused by the newer schema.
@@ -98,9 +101,27 @@ def cfg_scale(order: Order) -> Iterator[Spot]:
     In February 2026 the scale ended at 2, in April Kling 3's ends at 1, as the overview page always said.
     A value between the two works or not by the day. Stay between 0 and 1.
     """
-    scale = order.body.get("cfg_scale")
-    if isinstance(scale, (int, float)) and _NEWER_CFG_SCALE < scale <= _CFG_SCALE:
-        yield "/cfg_scale", f"cfg_scale ends at 1 since April 2026, got {shown(scale)}: stay between 0 and 1"
+    if "cfg_scale" not in order.vocabulary.narrowed[order.family]:
+        yield from _newer_cfg_scale(order)
+
+
+@rule(
+    "K068",
+    Severity.ERROR,
+    Location.BODY,
+    source="provider's OpenAPI pages (April 2026)",
+    when=("cfg_scale",),
+    of=[Family.KLING3, Family.REFERENCE],
+    since=Edition.APRIL_2026,
+)
+def narrowed_cfg_scale(order: Order) -> Iterator[Spot]:
+    """cfg_scale above 1 is refused since April 2026.
+
+    In February 2026 the scale ended at 2. An edition from April on refuses what programs were written with
+    before; of what no edition took K062 tells. Stay between 0 and 1.
+    """
+    if "cfg_scale" in order.vocabulary.narrowed[order.family]:
+        yield from _newer_cfg_scale(order)
 
 
 @rule("K016", Severity.ERROR, Location.BODY, source="seen in public programs", when=("aspect_ratio",))
@@ -124,6 +145,7 @@ def aspect_ratio(order: Order) -> Iterator[Spot]:
     source="provider's OpenAPI pages (February 2026)",
     when=("voice_ids",),
     of=[Family.KLING3, Family.OMNI],
+    until=Edition.APRIL_2026,
 )
 def voice_count(order: Order) -> Iterator[Spot]:
     """A video has two voices at most.
@@ -167,6 +189,12 @@ def auto_beside_references(order: Order) -> Iterator[Spot]:
         yield "/aspect_ratio", f"aspect_ratio 'auto' may have no effect, {unsure}: send a ratio or an image_url"
 
 
+def _newer_cfg_scale(order: Order) -> Iterator[Spot]:
+    scale = order.body.get("cfg_scale")
+    if isinstance(scale, (int, float)) and _NEWER_CFG_SCALE < scale <= _CFG_SCALE:
+        yield "/cfg_scale", f"cfg_scale ends at 1 since April 2026, got {shown(scale)}: stay between 0 and 1"
+
+
 def _auto_without_frame(order: Order) -> bool:
     return order.body.get("aspect_ratio") == "auto" and not any(map(order.body.get, START_IMAGES))
 
@@ -206,7 +234,12 @@ def _shape(width: int, height: int) -> str:
     return "16:9" if width > height else "9:16"
 
 
-EXPLAINING_RULES: tuple[Rule[Order], ...] = (duration_as_number, duration_out_of_range, aspect_ratio)
+EXPLAINING_RULES: tuple[Rule[Order], ...] = (
+    duration_as_number,
+    duration_out_of_range,
+    aspect_ratio,
+    narrowed_cfg_scale,
+)
 """These say better what the schema finds too: they need to run only where it finds something."""
 
 RULES: tuple[Rule[Order], ...] = (

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kling3_openapi.document import Document
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.rules.changes import Change, ChangeKind, changes_in
 
 CREATING: Mapping[Family, Endpoint] = {
     endpoint.family: endpoint for endpoint in ENDPOINTS if endpoint.kind is Kind.CREATE
@@ -37,6 +39,10 @@ class Vocabulary:
     """The texts that a field may be, where the document lists them."""
     longest: Mapping[Family, Mapping[str, int]]
     """The most characters that a field may have, where the document has a bound."""
+    narrowed: Mapping[Family, Mapping[str, Edition]]
+    """The fields whose values an edition has made fewer, with that edition."""
+    gone: Mapping[Family, Mapping[str, Edition]]
+    """The fields that an edition has taken away, with that edition."""
     defaults: Mapping[str, object]
     """What a field is where it is left out, by name; None where no page has a default."""
 
@@ -57,12 +63,16 @@ class Vocabulary:
 def vocabulary_of(document: Document) -> Vocabulary:
     """Return the names that a document has, with its references followed."""
     bodies = {family: properties_of(document, _request(document, family)) for family in Family}
+    changes = {family: changes_in(named(document, _request(document, family))) for family in Family}
+    gone = _since(changes, ChangeKind.REMOVED)
     return Vocabulary(
         {family: frozenset(properties) for family, properties in bodies.items()},
         _of_fields(bodies, lambda schema: _names_within(document, schema)),
         _of_fields(bodies, lambda schema: _choices(named(document, schema))),
         _of_fields(bodies, lambda schema: _bound(named(document, schema))),
-        {**_defaults(document), **_NEWER_DEFAULTS},
+        _since(changes, ChangeKind.NARROWED),
+        gone,
+        {**_NEWER_DEFAULTS, **{name: None for names in gone.values() for name in names}, **_defaults(document)},
     )
 
 
@@ -87,6 +97,14 @@ def _choices(schema: Mapping[str, object]) -> tuple[str, ...]:
 def _bound(schema: Mapping[str, object]) -> int:
     bound = schema.get("maxLength")
     return bound if isinstance(bound, int) else 0
+
+
+def _since(changes: Mapping[Family, Mapping[str, Change]], kind: ChangeKind) -> Mapping[Family, Mapping[str, Edition]]:
+    """Return the fields of which something became, each with the edition since which it is so."""
+    return {
+        family: {name: each.since for name, each in found.items() if each.kind is kind}
+        for family, found in changes.items()
+    }
 
 
 def _same(value: object, default: object) -> bool:

@@ -13,7 +13,8 @@ import yaml
 from kling3_contracts import catalogue as promises
 from kling3_mockserver.programs import codes, demo
 from kling3_mockserver.settings.options import SERVE_OPTIONS, Option
-from kling3_openapi.document import Strictness, load
+from kling3_openapi.document import Document, Strictness, load
+from kling3_openapi.editions import Edition
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.mockserver.commands import call
 from tests.mockserver.processes import environment
@@ -42,6 +43,7 @@ def test_the_help_of_serve_has_each_setting_with_what_it_is_by_itself(option: Op
     [("port", "INTEGER"), ("seed", "INTEGER"), ("speed", "NUMBER"), ("task-seconds", "NUMBER"), ("host", "TEXT"),
      ("clock", "[real|manual]"), ("webhook-secret-encoding", "[raw|base64|whsec]"), ("log-format", "[text|json]"),
      ("webhook-status", "[created|in-progress|completed|failed]"), ("empty-list", "[empty|not-found]"),
+     ("edition", "[2026-02|2026-04|2026-08]"),
      ("rate-limit", "[off|documented|NUMBER]"), ("scenario", "SCENARIO"), ("webhook-ca", "FILE")],
 )  # fmt: skip
 def test_the_help_says_what_is_expected(name: str, expected: str) -> None:
@@ -105,12 +107,20 @@ def test_without_a_code_all_are_listed() -> None:
     assert "K012  ignored  cfg_scale and negative_prompt have no effect on Kling 3 Omni." in lines
 
 
-@pytest.mark.parametrize(("words", "expected"), [([], Strictness.PUBLISHED), (["--strict"], Strictness.STRICT)])
-def test_the_document_is_printed_as_yaml_and_as_json(words: list[str], expected: Strictness) -> None:
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], load(Strictness.PUBLISHED)),
+        (["--strict"], load(Strictness.STRICT)),
+        (["--edition", "2026-04"], load(Strictness.PUBLISHED, Edition.APRIL_2026)),
+        (["--edition", "2026-08", "--strict"], load(Strictness.STRICT, Edition.AUGUST_2026)),
+    ],
+)
+def test_the_document_is_printed_as_yaml_and_as_json(words: list[str], expected: Document) -> None:
     as_yaml, as_json = call("spec", *words), call("spec", "--json", *words)
     assert (as_yaml.exit_code, as_json.exit_code) == (0, 0)
     assert (as_yaml.output[:8], as_json.output[:1]) == ("openapi:", "{")
-    assert yaml.safe_load(as_yaml.output) == json.loads(as_json.output) == json.loads(load(expected).to_json())
+    assert yaml.safe_load(as_yaml.output) == json.loads(as_json.output) == json.loads(expected.to_json())
 
 
 def test_the_two_documents_differ_in_what_we_add() -> None:

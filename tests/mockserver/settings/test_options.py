@@ -15,6 +15,7 @@ from kling3_mockserver.settings.options import OPTIONS, described, live_names, r
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.tasks.scenario import CompleteAfterReads, CompleteAtOnce, FailAfter
 from kling3_mockserver.tasks.task import Status
+from kling3_openapi.editions import Edition
 from kling3_openapi.signature import SecretEncoding
 
 NAMES = {option.name: option for option in OPTIONS}
@@ -39,6 +40,7 @@ some_settings = st.builds(
     poll_limit=st.integers(0, 10**6),
     speed=above_zero,
     seed=st.none() | st.integers(-(10**38), 10**38),
+    edition=st.sampled_from(Edition),
     strict=st.booleans(),
     empty_list=st.sampled_from(EmptyList),
     rate_limit=st.sampled_from(["off", "documented", "30"]).map(rate_limits.parse),
@@ -80,6 +82,7 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("scenario", "fail 2", FailAfter(2.0)),
         ("clock", "manual", ClockKind.MANUAL),
         ("seed", "-12345678901234567890123", -12345678901234567890123),
+        ("edition", "2026-04", Edition.APRIL_2026),
         ("strict", True, True),
         ("strict", "off", False),
         ("empty-list", "not-found", EmptyList.NOT_FOUND),
@@ -226,6 +229,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "poll-limit": 0,
         "speed": 1.0,
         "seed": None,
+        "edition": "2026-02",
         "strict": False,
         "strict-reads": False,
         "list-ignored": True,

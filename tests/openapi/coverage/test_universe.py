@@ -9,6 +9,7 @@ from kling3_openapi.coverage.lifecycle import TRANSITIONS
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.universe import Outcome, universe_of
 from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.openapi.coverage.exchanges import JSON, PRO, PROBLEM, answered, candidates, counted
@@ -71,7 +72,7 @@ def test_every_rule_transition_and_webhook_is_touched() -> None:
         (Strictness.STRICT, Dimension.OPERATIONS, 32),
         (Strictness.STRICT, Dimension.RESPONSES, 254),
         (Strictness.PUBLISHED, Dimension.RESPONSES, 190),
-        (Strictness.STRICT, Dimension.RULES, len(CATALOGUE)),
+        (Strictness.STRICT, Dimension.RULES, len([each for each in CATALOGUE if each.is_of(FIRST)])),
         (Strictness.STRICT, Dimension.TRANSITIONS, 5),
         (Strictness.STRICT, Dimension.WEBHOOKS, 9),
     ],
@@ -110,3 +111,24 @@ def test_all_tiers_share_one_schema_so_a_family_is_counted_once(strictness: Stri
 
 def test_a_universe_is_made_once() -> None:
     assert universe_of(Strictness.STRICT) is universe_of(Strictness.STRICT)
+
+
+@pytest.mark.parametrize(
+    ("edition", "gained", "lost"),
+    [
+        (Edition.APRIL_2026, {"K068", "K069"}, {"K011", "K013", "K014", "K041"}),
+        (Edition.AUGUST_2026, {"K067", "K068", "K069"}, {"K011", "K013", "K014", "K041", "K050"}),
+    ],
+)
+def test_of_rules_those_of_the_edition_are_counted(edition: Edition, gained: set[str], lost: set[str]) -> None:
+    before, after = set(universe_of(Strictness.STRICT).rules), set(universe_of(Strictness.STRICT, edition).rules)
+    assert (after - before, before - after) == (gained, lost)
+
+
+def test_fields_are_those_of_the_edition() -> None:
+    missing = {each: Coverage(edition=each).summary().of(Dimension.PARAMETERS).missing for each in Edition}
+    assert [("kling-v3 multi_shot" in names, "kling-v3 voice_ids" in names) for names in missing.values()] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]

@@ -14,6 +14,7 @@ import pytest
 from kling3_openapi import rules
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.findings import Severity
+from kling3_openapi.editions import Edition
 from kling3_openapi.rules import catalogue
 from kling3_openapi.rules.catalogue import CATALOGUE, CatalogueError, explain, markdown_table, page
 from kling3_openapi.rules.rule import Code
@@ -64,9 +65,10 @@ def test_code_is_told_with_title_reasons_mend_and_source(entry: Code) -> None:
 def test_code_is_explained_for_a_terminal(entry: Code) -> None:
     text = explain(entry.code)
     assert text.startswith(f"{entry.code} ({entry.severity.value}): ")
-    _, reasons, mend, source = text.split("\n\n")
+    _, reasons, mend, *editions, source = text.split("\n\n")
     assert reasons
     assert mend.startswith("What to do: ")
+    assert bool(editions) is not all(map(entry.is_of, Edition))
     assert source.startswith("Source: ")
     assert max(map(len, text.splitlines())) <= 88
 
@@ -81,6 +83,18 @@ def test_explanation_names_reasons_mend_and_source(asked: str) -> None:
         "What to do: Add the tier to the path.\n\n"
         "Source: seen in public programs."
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("K068", "Edition: from 2026-04 on."),
+        ("K067", "Edition: from 2026-08 on."),
+        ("K013", "Edition: before 2026-04."),
+    ],
+)
+def test_explanation_names_the_editions_of_a_rule(code: str, expected: str) -> None:
+    assert f"\n\n{expected}\n\nSource: " in explain(code)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import MOTION_CONTROL, TURBO, UHD, Family, Tier
 from kling3_openapi.rules import fields, media, prompts, relatives, shots, values
 from kling3_openapi.rules.order import Order
@@ -18,12 +19,19 @@ from tests.openapi.rules.any_bodies import BODIES, IMAGE, VALUES, Body
 from tests.openapi.rules.least import LEAST, tier_of
 
 RULES = OrderRules()
+OF_EDITION = {edition: OrderRules(load(Strictness.PUBLISHED, edition)) for edition in Edition}
 VOCABULARY = vocabulary_of(load(Strictness.PUBLISHED))
 HOOK: Body = {"webhook_url": "https://hooks.example.com/kling?task=1"}
 PLAIN = {
     family: Validator(schema)
     for family in Family
     if (schema := plain_schema(load(Strictness.PUBLISHED), family)) is not None
+}
+PLAIN_OF_EDITION = {
+    (family, edition): Validator(schema)
+    for family in Family
+    for edition in Edition
+    if (schema := plain_schema(load(Strictness.PUBLISHED, edition), family)) is not None
 }
 
 
@@ -52,10 +60,18 @@ def test_usual_orders_are_plain(family: Family, body: Body) -> None:
         assert RULES.examined(family, tier, body) == ()
 
 
-@given(st.sampled_from(list(PLAIN)), BODIES)
-def test_no_rule_has_anything_to_say_of_a_plain_order(family: Family, body: Body) -> None:
-    if PLAIN[family].takes(body):
-        assert RULES.examined(family, Tier.PRO, body) == ()
+@given(st.sampled_from(list(PLAIN_OF_EDITION)), BODIES)
+def test_no_rule_has_anything_to_say_of_a_plain_order(of: tuple[Family, Edition], body: Body) -> None:
+    family, edition = of
+    if PLAIN_OF_EDITION[of].takes(body):
+        assert OF_EDITION[edition].examined(family, Tier.PRO, body) == ()
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_an_edition_has_plain_orders_of_what_it_knows(edition: Edition) -> None:
+    elements = {"prompt": "A fox", "start_image_url": IMAGE, "elements": [{"frontal_image_url": IMAGE}]}
+    assert PLAIN_OF_EDITION[Family.KLING3, edition].takes({"prompt": "A fox", "cfg_scale": 1.0})
+    assert PLAIN_OF_EDITION[Family.KLING3, edition].takes(elements) is (edition < Edition.AUGUST_2026)
 
 
 @pytest.mark.parametrize("family", PLAIN)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from kling3_openapi.editions import Edition
 from kling3_openapi.findings import Location, Severity
 from kling3_openapi.rules.requests import RULES, RequestHeaders, header_findings
 
 SECRET = "FPSX0123456789"
 SEND = "send the key in the header x-freepik-api-key or x-magnific-api-key"
+NEW = "send the key in the header x-magnific-api-key"
+AUGUST = Edition.AUGUST_2026
+GONE = "is gone from the documentation since August 2026"
 
 REFUSED = [
     (RequestHeaders(), "K070", "header.x-freepik-api-key", f"Missing API key: {SEND}"),
@@ -94,3 +98,45 @@ def test_two_different_keys_are_advised_against_and_the_first_counts() -> None:
 def test_only_the_key_in_the_query_stands_elsewhere_than_in_a_header() -> None:
     elsewhere = {each.entry.code: each.location for each in RULES if each.location is not Location.HEADER}
     assert elsewhere == {"K083": Location.QUERY}
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        (RequestHeaders(SECRET, edition=AUGUST), {"x-freepik-api-key": f"{GONE}: send the key in x-magnific-api-key"}),
+        (
+            RequestHeaders("", SECRET, host="api.freepik.com", edition=AUGUST),
+            {"host": f"{GONE}: call api.magnific.com"},
+        ),
+        (
+            RequestHeaders("", SECRET, host="API.freepik.com:443", edition=AUGUST),
+            {"host": f"{GONE}: call api.magnific.com"},
+        ),
+        (RequestHeaders("", SECRET, host="api.magnific.com", edition=AUGUST), {}),
+        (RequestHeaders(SECRET, SECRET, host="127.0.0.1:8333", edition=AUGUST), {}),
+        (RequestHeaders(SECRET, host="api.freepik.com", edition=Edition.APRIL_2026), {}),
+        (RequestHeaders(SECRET, host="api.freepik.com"), {}),
+    ],
+)
+def test_the_former_names_of_the_provider_get_advice_from_august_on(
+    headers: RequestHeaders, expected: dict[str, str]
+) -> None:
+    found = header_findings(headers)
+    names = {"x-freepik-api-key": "x-freepik-api-key", "host": "api.freepik.com"}
+    assert {each.pointer[1:]: each.message for each in found} == {
+        place: f"{names[place]} {words}" for place, words in expected.items()
+    }
+    assert {(each.code, each.severity) for each in found} <= {("K067", Severity.ADVICE)}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        RequestHeaders(edition=AUGUST),
+        RequestHeaders(authorization=f"Bearer {SECRET}", edition=AUGUST),
+        RequestHeaders(query_names=("api_key",), edition=AUGUST),
+    ],
+)
+def test_from_august_on_a_missing_key_belongs_in_the_new_header(headers: RequestHeaders) -> None:
+    (found,) = header_findings(headers)
+    assert found.message.endswith(NEW)

@@ -207,7 +207,7 @@ def test_two_voices_are_not_too_many():
 
 def test_severities_are_as_the_service_takes_them():
     assert {rule.entry.code: rule.entry.severity for rule in values.RULES} == {
-        **dict.fromkeys(("K009", "K010", "K016", "K041"), Severity.ERROR),
+        **dict.fromkeys(("K009", "K010", "K016", "K041", "K068"), Severity.ERROR),
         "K011": Severity.ADVICE,
         "K042": Severity.IGNORED,
         "K090": Severity.ADVICE,
