@@ -68,12 +68,13 @@ class Outcome:
 
 
 def opened(mock: Mock, strictness: Strictness) -> OpenApiSchema:
-    """Return a document over a mock, with nothing to be written to any folder."""
+    """Return the document of a mock's edition over it, with nothing to be written to any folder."""
+    document = load(strictness, mock.settings.edition)
     config = SchemathesisConfig(seed=1, cache=CacheConfig(enabled=False))
-    schema = schemathesis.openapi.from_dict(json.loads(load(strictness).to_json()), config=config)
+    schema = schemathesis.openapi.from_dict(json.loads(document.to_json()), config=config)
     schema.app = mock
     project = schema.config
-    project.update(base_url="http://mock.test", headers={"x-freepik-api-key": KEY}, workers=1, continue_on_failure=True)
+    project.update(base_url="http://mock.test", headers={document.key_header: KEY}, workers=1, continue_on_failure=True)
     project.checks.unsupported_method.enabled = False
     project.checks.positive_data_acceptance.expected_statuses = TAKEN
     project.checks.negative_data_rejection.expected_statuses = REFUSED

@@ -18,6 +18,7 @@ from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
 from kling3_mockserver.tasks.scenario import CompleteAtOnce
 from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind, Tier
 from kling3_openapi.schemas import Validator
 from tests.machine_speed import slowness
@@ -64,6 +65,7 @@ PROSE = (
 DEVIATIONS: Mapping[Strictness, tuple[Deviation, ...]] = {STRICT: SUMS, PUBLISHED: (*SUMS, *PROSE)}
 CODES = {strictness: frozenset(each.code for each in rows) for strictness, rows in DEVIATIONS.items()}
 
+every_edition = pytest.mark.parametrize("edition", Edition, ids=lambda each: each.value)
 every_strictness = pytest.mark.parametrize("strictness", [STRICT, PUBLISHED], ids=lambda each: each.value)
 
 
@@ -79,11 +81,20 @@ def hypothesis_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
 
 
 @pytest.fixture
-def mock() -> Iterator[Mock]:
+def edition() -> Edition:
+    """Name the edition that a mock keeps, where a test does not name it."""
+    return FIRST
+
+
+@pytest.fixture
+def mock(edition: Edition) -> Iterator[Mock]:
     """Make a mock that tells nobody of its tasks, since the URLs of generated orders are anybody's."""
     made = Mock(
-        Settings(clock=ClockKind.MANUAL, seed=1, api_keys=(KEY,), webhook_statuses=(), scenario=CompleteAtOnce())
-    )
+        Settings(
+            clock=ClockKind.MANUAL, seed=1, api_keys=(KEY,), webhook_statuses=(), scenario=CompleteAtOnce(),
+            edition=edition,
+        )
+    )  # fmt: skip
     yield made
     assert made.close() == []
 
@@ -94,22 +105,26 @@ def unexplained(outcome: Outcome, strictness: Strictness) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> dict[Strictness, tuple[Outcome, float]]:
+def outcomes() -> dict[tuple[Strictness, Edition], tuple[Outcome, float]]:
     """Run each document once for all tests that look at its outcome."""
     return {}
 
 
 @pytest.fixture
 def outcome(
-    mock: Mock, strictness: Strictness, outcomes: dict[Strictness, tuple[Outcome, float]]
+    mock: Mock,
+    strictness: Strictness,
+    edition: Edition,
+    outcomes: dict[tuple[Strictness, Edition], tuple[Outcome, float]],
 ) -> tuple[Outcome, float]:
     """Return what the coverage of a document has shown, and how many seconds it took."""
-    if strictness not in outcomes:
+    if (strictness, edition) not in outcomes:
         began = time.process_time()
-        outcomes[strictness] = covered(mock, strictness), time.process_time() - began
-    return outcomes[strictness]
+        outcomes[strictness, edition] = covered(mock, strictness), time.process_time() - began
+    return outcomes[strictness, edition]
 
 
+@every_edition
 @pytest.mark.parametrize("strictness", [STRICT])
 def test_the_strict_document_is_kept_without_any_exception(outcome: tuple[Outcome, float]) -> None:
     run, seconds = outcome
@@ -117,6 +132,7 @@ def test_the_strict_document_is_kept_without_any_exception(outcome: tuple[Outcom
     assert seconds < MOST_SECONDS * slowness()
 
 
+@every_edition
 @pytest.mark.parametrize("strictness", [PUBLISHED])
 def test_the_published_document_is_kept_but_for_what_the_table_says(outcome: tuple[Outcome, float]) -> None:
     assert unexplained(outcome[0], PUBLISHED) == []
@@ -124,6 +140,7 @@ def test_the_published_document_is_kept_but_for_what_the_table_says(outcome: tup
     assert {each.check for each in outcome[0].breaches} == {"positive_data_acceptance", "status_code_conformance"}
 
 
+@every_edition
 @every_strictness
 def test_nothing_is_left_out(strictness: Strictness, outcome: tuple[Outcome, float]) -> None:
     """Every operation and every check had its turn, and nothing kept schemathesis from trying."""

@@ -12,8 +12,12 @@ import pytest
 from kling3_contracts.options import Options, Phase
 from kling3_contracts.verdicts.report import Report, Verdict
 from kling3_contracts.verifying.verify import verify
+from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import Edition
+from kling3_openapi.rules.changes import changes_in
 from tests.contracts.broken.callbacks import CALLBACKS
 from tests.contracts.broken.crowds import CROWDS
+from tests.contracts.broken.editions import EDITIONS, a_mock_of
 from tests.contracts.broken.fake import KEY, OTHER_KEY, SECRET, FakeTarget
 from tests.contracts.broken.gate import GATE, WRONG_KEY, strict_about_keys
 from tests.contracts.broken.kinds import Broken
@@ -24,7 +28,7 @@ from tests.contracts.broken.lines import LineTarget
 
 pytestmark = pytest.mark.referee
 
-BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS, *LATER_GATE, *LATER)
+BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS, *LATER_GATE, *LATER, *EDITIONS)
 OF_ANY_ANSWER = frozenset({"K100", "K101", "K102", "K103", "K104"})
 """Told by who listens to a whole run, whatever it was that was asked."""
 NEEDS_A_SOCKET = {"K147"}
@@ -69,9 +73,9 @@ def told(report: Report) -> list[str]:
 def test_a_defect_is_told_of_by_the_check_that_guards_its_promise(broken: Broken, judged: Judged) -> None:
     """And by no other of its phase; but in the gate what is let in breaks several, so no other is looked at there."""
     chosen = options(*broken.phases, max_examples=0)
-    if broken in (*GATE, *LATER_GATE):
+    if broken in (*GATE, *LATER_GATE, *EDITIONS):
         chosen = options(*broken.phases, only=frozenset({broken.promise_code}))
-    report = judged(broken.make, chosen)
+    report = judged(broken.make, replace(chosen, edition=broken.edition, strictness=broken.strictness))
     assert report.trouble == ""
     told_of = {each.code for each in report.violations}
     assert broken.promise_code in told_of
@@ -83,6 +87,44 @@ def test_a_defect_is_told_of_by_the_check_that_guards_its_promise(broken: Broken
 def test_nothing_is_told_of_a_fake_that_is_whole(phase: Phase, judged: Judged) -> None:
     report = judged(lambda: FakeTarget(strict_about_keys()), options(phase))
     assert (told(report), report.trouble, report.exit_status) == ([], "", 0)
+
+
+@pytest.mark.parametrize("strictness", Strictness, ids=lambda each: each.value)
+@pytest.mark.parametrize("edition", Edition, ids=lambda each: each.value)
+def test_nothing_is_told_of_a_whole_fake_that_is_held_to_its_own_edition(
+    edition: Edition, strictness: Strictness, judged: Judged
+) -> None:
+    chosen = replace(options(Phase.KEYS, Phase.RULES, Phase.COVERAGE), edition=edition, strictness=strictness)
+    report = judged(lambda: FakeTarget(a_mock_of(edition)), chosen)
+    assert (told(report), report.trouble, report.exit_status) == ([], "", 0)
+
+
+@pytest.mark.parametrize(
+    ("kept", "held_to", "expected"),
+    [
+        (Edition.FEBRUARY_2026, Edition.APRIL_2026, {"K060", "K068", "K183"}),
+        (Edition.APRIL_2026, Edition.AUGUST_2026, {"K183"}),
+        (Edition.AUGUST_2026, Edition.FEBRUARY_2026, {"K060", "K106"}),
+    ],
+)
+def test_a_whole_fake_of_another_edition_is_told_of_what_has_changed(
+    kept: Edition, held_to: Edition, expected: set[str], judged: Judged
+) -> None:
+    report = judged(lambda: FakeTarget(a_mock_of(kept)), replace(options(Phase.RULES), edition=held_to))
+    assert {each.code for each in report.violations} >= expected
+
+
+def test_each_change_of_an_edition_has_a_broken_fake() -> None:
+    """The names of what an edition changed stand in a table; the host is no server's to keep."""
+    changes = {
+        change.since
+        for name in ("kling-v3-request", "kling-v3-omni-request", "kling-v3-omni-video-reference-request")
+        for change in changes_in(load(Strictness.PUBLISHED, max(Edition)).schema(name)).values()
+    }
+    assert changes == {each.edition for each in EDITIONS}
+    # Six of orders in April, one of which has two fakes; two of orders in August, the answer and the header.
+    assert [each.edition for each in EDITIONS].count(Edition.APRIL_2026) == 6
+    assert [each.edition for each in EDITIONS].count(Edition.AUGUST_2026) == 4
 
 
 def test_nothing_is_told_of_a_whole_fake_whose_lists_have_grown_long(judged: Judged) -> None:

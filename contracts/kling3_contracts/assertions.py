@@ -11,6 +11,7 @@ from kling3_contracts.errors import SubjectError
 from kling3_contracts.judging.answers import AnswerRules, Problem
 from kling3_contracts.messages import Answer, Exchange, HeaderPairs, Request
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.rules.echo import echoed
 
 _LIBRARIES = "a response of httpx, httpx2, requests or aiohttp"
@@ -30,7 +31,11 @@ class BrokenContractError(AssertionError):
 
 
 def assert_keeps_contract(
-    response: object, *, request: Request | None = None, strictness: Strictness = Strictness.STRICT
+    response: object,
+    *,
+    request: Request | None = None,
+    strictness: Strictness = Strictness.STRICT,
+    edition: Edition = FIRST,
 ) -> None:
     """Return when an answer keeps the document; raise BrokenContractError, an AssertionError, with all that it breaks.
 
@@ -40,7 +45,7 @@ def assert_keeps_contract(
     """
     answer = _answer(response)
     exchange = Exchange(request or _request(response), answer)
-    problems = _rules(strictness).problems(exchange)
+    problems = _rules(strictness, edition).problems(exchange)
     if problems:
         raise BrokenContractError(exchange, problems, strictness)
 
@@ -66,8 +71,8 @@ class _Aiohttp(Protocol):
 
 
 @cache
-def _rules(strictness: Strictness) -> AnswerRules:
-    return AnswerRules(strictness)
+def _rules(strictness: Strictness, edition: Edition) -> AnswerRules:
+    return AnswerRules(strictness, edition)
 
 
 def _answer(response: object) -> Answer:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kling3_openapi.document import Document, Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family
 from kling3_openapi.signature import SecretEncoding
 
@@ -56,6 +57,8 @@ class Options:
     webhook_host: str = "127.0.0.1"
     """The address under which the server reaches this machine."""
     families: tuple[Family, ...] = ()
+    edition: Edition = FIRST
+    """The edition of the contract that the server is held to."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -76,7 +79,7 @@ class Options:
     @property
     def document(self) -> Document:
         """The document that the server is held to."""
-        return self.own_document or load(self.strictness)
+        return self.own_document or load(self.strictness, self.edition)
 
 
 def documented(document: Document) -> tuple[Endpoint, ...]:

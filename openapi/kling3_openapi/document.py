@@ -47,6 +47,13 @@ class Document:
         of_edition = "" if self.edition is FIRST else f" of {self.edition.words}"
         return f"the {self.strictness.value} document{of_edition}"
 
+    @property
+    def key_header(self) -> str:
+        """The header that the document has for the key; empty where it names none."""
+        schemes = _within(self.content, "components", "securitySchemes")
+        names = (_within(schemes, each).get("name") for each in schemes if _within(schemes, each).get("in") == "header")
+        return str(next(names, ""))
+
     def operation(self, operation_id: str) -> Mapping[str, object]:
         """Return the operation of this id as it stands, references and all; DocumentError without one."""
         known = {str(each.get("operationId")): each for each in self._operations()}

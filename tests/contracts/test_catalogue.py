@@ -53,7 +53,7 @@ def test_no_two_codes_share_a_title() -> None:
 def test_promise_is_told_with_title_reasons_mend_and_source(entry: Code) -> None:
     assert re.fullmatch(r"K\d{3}", entry.code)
     assert re.fullmatch(r"[A-Z][^\n]*\.", entry.title)
-    head, reasons, mend, source = explain(entry.code).split("\n\n")
+    head, reasons, mend, *_, source = explain(entry.code).split("\n\n")
     assert head.startswith(f"{entry.code} ({entry.severity.value}): ")
     assert reasons
     assert mend.startswith("What to do: ")

@@ -14,6 +14,7 @@ from kling3_contracts.orders.edges import edges
 from kling3_contracts.orders.models import CREATING
 from kling3_contracts.orders.places import fields
 from kling3_contracts.orders.samples import plain_order
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import Endpoint
 
 
@@ -33,19 +34,19 @@ _MISTAKES: Mapping[str, _Mistake] = {
 """Of each family two, those that stand first."""
 
 
-def refused_orders() -> Iterator[Probe]:
+def refused_orders(edition: Edition) -> Iterator[Probe]:
     """Yield a probe for each mistake that an order can have, on each endpoint that creates."""
     for endpoint in CREATING:
-        for change in defects(endpoint.family):
+        for change in defects(endpoint.family, edition):
             yield replace(_probe(change.code, endpoint, change), names=(change.places,))
         yield _two_mistakes(endpoint)
         yield _as_problem(_two_mistakes(endpoint))
 
 
-def taken_orders() -> Iterator[Probe]:
+def taken_orders(edition: Edition) -> Iterator[Probe]:
     """Yield a probe for the plain order and each edge, on each endpoint that creates."""
     for endpoint in CREATING:
-        for change in (Change("", "the plain order", {}), *edges(endpoint.family)):
+        for change in (Change("", "the plain order", {}), *edges(endpoint.family, edition)):
             yield replace(_probe(TAKEN_CODE, endpoint, change), allowed=TAKEN)
 
 

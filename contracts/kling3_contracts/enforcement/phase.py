@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kling3_contracts.context import Context
 from kling3_contracts.enforcement.connections import share
+from kling3_contracts.enforcement.gone import ignore_gone
 from kling3_contracts.enforcement.patience import outlast
 from kling3_contracts.enforcement.probe import NAMED_CODE, WORDS_CODE, Probe
 from kling3_contracts.enforcement.readings import read
@@ -28,7 +29,7 @@ def run(context: Context) -> None:
     not, and both keep their promises. Where tasks cost money the table is the brief one.
     """
     options, brief = context.options, context.sender.target.paid
-    table = probes(options.strictness, options.seed, brief=brief, families=options.held)
+    table = probes(options.strictness, options.seed, brief=brief, families=options.held, edition=options.edition)
     _tell_what_is_left_out(context, _codes(table))
     broken: set[tuple[str, str]] = set()
     for number, probe in enumerate(table):
@@ -37,6 +38,7 @@ def run(context: Context) -> None:
         known = any((code, probe.place) in broken for code in probe.after)
         if not known and context.judge.wants(*probe.codes) and not _holds(context, probe):
             broken.add((probe.code, probe.place))
+    ignore_gone(context)
     read(context)
     share(context)
     outlast(context)
@@ -47,13 +49,13 @@ def _codes(table: Iterable[Probe]) -> frozenset[str]:
 
 
 def _tell_what_is_left_out(context: Context, asked: frozenset[str]) -> None:
-    options = context.options
-    said = _codes(probes(options.strictness, options.seed, families=options.held))
-    for code in _codes(probes(options.strictness, options.seed)) - said:
+    options, edition = context.options, context.options.edition
+    said = _codes(probes(options.strictness, options.seed, families=options.held, edition=edition))
+    for code in _codes(probes(options.strictness, options.seed, edition=edition)) - said:
         context.judge.not_tried(code, "it is about families that the server is not held to")
     for code in said - asked:
         context.judge.not_tried(code, "a server may take such orders, so none is sent where tasks cost money")
-    for code in _codes(probes(Strictness.STRICT, options.seed)) - said:
+    for code in _codes(probes(Strictness.STRICT, options.seed, edition=edition)) - said:
         context.judge.not_tried(code, "the published document does not say so, the strict one does")
 
 

@@ -18,6 +18,7 @@ from kling3_contracts.enforcement import (
 from kling3_contracts.enforcement.probe import TAKEN, Probe
 from kling3_contracts.sending.creating import Creating
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Family
 
 OURS = frozenset({"K033", "K074", "K108", "K109"})
@@ -30,7 +31,12 @@ _ASKED = {each.operation_id: (each.family, each.kind) for each in ENDPOINTS}
 
 
 def probes(
-    strictness: Strictness, seed: int = 0, *, brief: bool = False, families: Collection[Family] = tuple(Family)
+    strictness: Strictness,
+    seed: int = 0,
+    *,
+    brief: bool = False,
+    families: Collection[Family] = tuple(Family),
+    edition: Edition = FIRST,
 ) -> tuple[Probe, ...]:
     """Return the requests of the rules phase in the order in which they are sent; equal seeds give equal ones.
 
@@ -38,26 +44,26 @@ def probes(
     what refusals must say. The brief table is for servers where tasks cost money: it has nothing that may create, since
     the purse is for the walk, and three of each code and family, drawn by the seed, since requests are few a minute.
     """
-    return tuple(each for each in _table(strictness, seed, brief) if _ASKED[each.place][0] in families)
+    return tuple(each for each in _table(strictness, seed, brief, edition) if _ASKED[each.place][0] in families)
 
 
 # Remembered, since it takes half a second; here, since a call that names an argument is another one to the cache.
 @lru_cache(maxsize=4)
-def _table(strictness: Strictness, seed: int, brief: bool) -> tuple[Probe, ...]:  # noqa: FBT001
+def _table(strictness: Strictness, seed: int, brief: bool, edition: Edition) -> tuple[Probe, ...]:  # noqa: FBT001
     strict = strictness is Strictness.STRICT
-    counted = tuple(_counted(_strict(seed) if strict else _published()))
+    counted = tuple(_counted(_strict(seed, edition) if strict else _published(edition)))
     found = tuple(_drawn(counted, seed)) if brief else counted
     return tuple(sorted(_asked_twice(found) if strict else found, key=lambda probe: probe.creates))
 
 
-def _published() -> Iterator[Probe]:
-    for each in _of_both():
+def _published(edition: Edition) -> Iterator[Probe]:
+    for each in _of_both(edition):
         if each.code not in OURS:
             yield replace(each, names=())
 
 
-def _strict(seed: int) -> Iterator[Probe]:
-    yield from _of_both()
+def _strict(seed: int, edition: Edition) -> Iterator[Probe]:
+    yield from _of_both(edition)
     yield from reading_probes.strict_pages()
     yield from frame_probes.strict_frames()
     yield from reading_probes.unknown_tasks(seed)
@@ -65,12 +71,12 @@ def _strict(seed: int) -> Iterator[Probe]:
     yield from path_probes.other_spellings()
 
 
-def _of_both() -> Iterator[Probe]:
+def _of_both(edition: Edition) -> Iterator[Probe]:
     yield from reading_probes.pages()
-    yield from order_probes.refused_orders()
-    yield from thorough_probes.thorough_orders()
+    yield from order_probes.refused_orders(edition)
+    yield from thorough_probes.thorough_orders(edition)
     yield from frame_probes.published_frames()
-    yield from order_probes.taken_orders()
+    yield from order_probes.taken_orders(edition)
     yield from form_probes.lawful_forms()
 
 

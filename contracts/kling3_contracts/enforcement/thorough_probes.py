@@ -11,19 +11,20 @@ from kling3_contracts.orders.company import in_company
 from kling3_contracts.orders.later_items import later_items
 from kling3_contracts.orders.models import CREATING
 from kling3_contracts.orders.samples import plain_order
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import Endpoint
 
 
-def thorough_orders() -> Iterator[Probe]:
+def thorough_orders(edition: Edition) -> Iterator[Probe]:
     """Yield orders with a mistake in a later item of a list, and with one beside what has no effect on it.
 
     The tiers of a family have one schema, so the first takes one half and the last the other.
     """
     for endpoint in CREATING:
         tiers = (*endpoint.family.tiers,)
-        for change in later_items(endpoint.family) if endpoint.tier is tiers[0] else ():
+        for change in later_items(endpoint.family, edition) if endpoint.tier is tiers[0] else ():
             yield _probe(ITEMS_CODE, endpoint, change)
-        for change in in_company(endpoint.family) if endpoint.tier is tiers[-1] else ():
+        for change in in_company(endpoint.family, edition) if endpoint.tier is tiers[-1] else ():
             yield _probe(WHATEVER_CODE, endpoint, change)
 
 

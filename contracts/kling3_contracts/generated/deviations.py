@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kling3_contracts.judging.answers import endpoint_of
 from kling3_contracts.messages import Exchange, Request
 from kling3_contracts.options import Options
-from kling3_openapi.document import Strictness
+from kling3_openapi.document import Strictness, load
 from kling3_openapi.endpoints import Endpoint, Kind, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.orders import OrderRules
@@ -26,7 +26,8 @@ class Deviations:
     """Knows which refusals are right though the document is silent; decided by the rules, whatever the server says."""
 
     def __init__(self, options: Options) -> None:
-        self._unsaid, self._rules = UNSAID[options.document.strictness], OrderRules()
+        self._unsaid = UNSAID[options.document.strictness]
+        self._rules = OrderRules(load(Strictness.PUBLISHED, options.edition))
 
     def excuse(self, exchange: Exchange) -> bool:
         """Return whether a refusal is right.

@@ -12,7 +12,7 @@ from kling3_contracts.generated.checks import CODES, IDLE, REFUSED, TAKEN
 from kling3_contracts.generated.transport import Post, SenderSchema, SenderTransport
 from kling3_contracts.options import Options, Phase
 from kling3_openapi.rules.address import endpoints_at
-from kling3_openapi.rules.requests import FREEPIK_KEY
+from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
 _PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _HEADERS = {"User-Agent": "kling3-contracts", "Accept": "*/*"}
@@ -45,10 +45,17 @@ def _is_held(path: str, options: Options) -> bool:
 
 
 def _configure(project: ProjectConfig, options: Options, phase: Phase) -> None:
-    project.update(headers={**_HEADERS, FREEPIK_KEY: options.key}, workers=1, continue_on_failure=True, max_redirects=0)
+    headers = {**_HEADERS, _key_header(options): options.key}
+    project.update(headers=headers, workers=1, continue_on_failure=True, max_redirects=0)
     project.generation.update(max_examples=options.max_examples, deterministic=False, database="none")
     for name in _PHASES:
         project.phases.get_by_name(name=name).enabled = name == phase.value
+
+
+def _key_header(options: Options) -> str:
+    """Return the header that the document has for the key: schemathesis would draw values for it else."""
+    named = options.document.key_header
+    return named if named == MAGNIFIC_KEY else FREEPIK_KEY
 
 
 def _choose_checks(project: ProjectConfig, context: Context) -> None:

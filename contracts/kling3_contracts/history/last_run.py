@@ -15,6 +15,7 @@ from kling3_contracts.reports.atomic import write_whole
 from kling3_contracts.reports.reproduce import curl_of
 from kling3_contracts.verdicts.masking import Masker
 from kling3_contracts.verdicts.report import Violation
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.echo import echoed
 
@@ -39,6 +40,7 @@ class Remembered:
     only: frozenset[str]
     curl: str
     families: tuple[Family, ...] = ()
+    edition: Edition = FIRST
 
 
 class LastRun:
@@ -80,6 +82,7 @@ class LastRun:
             "seed": options.seed,
             "max_examples": options.max_examples,
             "only": sorted(options.only),
+            "edition": options.edition.value,
             "families": [each.path for each in options.families],
             "violations": list(self._entries.values()),
         }
@@ -116,6 +119,7 @@ def _remembered(content: Mapping[str, object], entry: Mapping[str, object]) -> R
         frozenset(_texts(content["only"])),
         str(entry["curl"]),
         tuple(each for each in Family if each.path in _texts(content["families"])),
+        Edition(content.get("edition", FIRST.value)),
     )
 
 

@@ -36,6 +36,7 @@ def options_of(remembered: Remembered, options: Options) -> Options:
         seed=remembered.seed,
         max_examples=remembered.max_examples,
         families=remembered.families,
+        edition=remembered.edition,
     )
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from kling3_contracts.orders.change import Change
 from kling3_contracts.orders.defects import defects
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 
 _NEVER_CALLED = "https://hooks.example/kling"
@@ -13,11 +14,15 @@ _NEVER_CALLED = "https://hooks.example/kling"
 _BESIDES = {"seed": 7, "webhook_url": _NEVER_CALLED}
 
 
-@cache
-def in_company(family: Family) -> tuple[Change, ...]:
+def in_company(family: Family, edition: Edition = FIRST) -> tuple[Change, ...]:
     """Return a change for each rule and each field of a family that it can be broken in."""
+    return _in_company(family, edition)
+
+
+@cache
+def _in_company(family: Family, edition: Edition) -> tuple[Change, ...]:
     alone: dict[tuple[str, str], Change] = {}
-    for each in defects(family):
+    for each in defects(family, edition):
         alone.setdefault((each.code, _field(each)), each)
     return tuple(_beside(each) for (_, field), each in alone.items() if field not in _BESIDES)
 

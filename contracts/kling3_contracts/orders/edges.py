@@ -9,6 +9,7 @@ from kling3_contracts.orders.change import Change, change_at, fields_changed
 from kling3_contracts.orders.neighbours import ASTRAL
 from kling3_contracts.orders.places import Place, fields, places
 from kling3_contracts.orders.samples import BASE64, IMAGE, PROMPT, is_picture
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.prompts import without_prompt
 
@@ -16,11 +17,15 @@ MADE_OF_TEXT = without_prompt.families
 """The families that make nothing without a prompt, or shots."""
 
 
+def edges(family: Family, edition: Edition = FIRST) -> tuple[Change, ...]:
+    """Return changes that leave an order good by an edition: each value of each enum, each bound from the inside."""
+    return _edges(family, edition)
+
+
 @cache
-def edges(family: Family) -> tuple[Change, ...]:
-    """Return changes that leave a good order good: each value of each enum, each bound from the inside."""
-    by_schema = (change_at(family, place, value) for place in places(family) for value in _allowed(place))
-    return (*by_schema, *_by_prose(family))
+def _edges(family: Family, edition: Edition) -> tuple[Change, ...]:
+    by_schema = (change_at(family, place, value) for place in places(family, edition) for value in _allowed(place))
+    return (*by_schema, *_by_prose(family, edition))
 
 
 def shots(*durations: str) -> list[dict[str, object]]:
@@ -51,15 +56,17 @@ def _allowed(place: Place) -> Iterator[object]:
         yield from (IMAGE, BASE64)
 
 
-def _by_prose(family: Family) -> Iterator[Change]:
-    known = fields(family)
+def _by_prose(family: Family, edition: Edition) -> Iterator[Change]:
+    known = fields(family, edition)
     if family not in MADE_OF_TEXT:
         yield Change("", "no prompt", {}, ("prompt",))
     if "voice_ids" in known:
         yield fields_changed(family, "", "2 voices", voice_ids=["voice-1", "voice-2"])
     if "multi_prompt" in known:
         yield Change("", "multi_prompt alone", {"multi_prompt": _shots(family, 2)}, ("prompt",))
-    yield from _OF_FAMILY.get(family, lambda: iter(()))()
+    for change in _OF_FAMILY.get(family, lambda: iter(()))():
+        if change.sets.keys() <= known:
+            yield change
 
 
 def _kling3() -> Iterator[Change]:

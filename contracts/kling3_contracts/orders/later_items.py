@@ -9,6 +9,7 @@ from kling3_contracts.orders.change import Change, fields_changed, told
 from kling3_contracts.orders.neighbours import refused_values
 from kling3_contracts.orders.places import Place, Steps, places
 from kling3_contracts.orders.samples import good_value, holding
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.findings import pointer_to
 
@@ -18,10 +19,14 @@ _SHORTER = {"voice_ids": 2}
 _SECOND = 1
 
 
-@cache
-def later_items(family: Family) -> tuple[Change, ...]:
+def later_items(family: Family, edition: Edition = FIRST) -> tuple[Change, ...]:
     """Return a change for each list of a family and each rule against an item of it, in both of its later places."""
-    return tuple(change for place in places(family) if 0 in place.steps for change in _at(family, place))
+    return _later_items(family, edition)
+
+
+@cache
+def _later_items(family: Family, edition: Edition) -> tuple[Change, ...]:
+    return tuple(change for place in places(family, edition) if 0 in place.steps for change in _at(family, place))
 
 
 def _at(family: Family, place: Place) -> Iterator[Change]:

@@ -47,6 +47,12 @@ class Place(NamedTuple):
         """The values of its enum; none when it has no enum."""
         return _tuple(self.schema.get("enum"))
 
+    @property
+    def most(self) -> float:
+        """The largest number that it may be; 0 without a bound."""
+        bound = self.schema.get("maximum")
+        return float(bound) if isinstance(bound, (int, float)) else 0
+
     def limit(self, keyword: str) -> int | None:
         """Return what a keyword limits it to, a whole number; None without that keyword."""
         value = self.schema.get(keyword)
@@ -64,6 +70,13 @@ def places(family: Family, edition: Edition = FIRST) -> tuple[Place, ...]:
 def fields(family: Family, edition: Edition = FIRST) -> frozenset[str]:
     """Return the names of the fields that a family's orders have."""
     return frozenset(each.field for each in places(family, edition))
+
+
+@cache
+def gone_fields(family: Family, edition: Edition) -> frozenset[str]:
+    """Return the names of the fields that a family's orders had in an earlier edition, and have no longer."""
+    earlier = (fields(family, each) for each in Edition if each < edition)
+    return frozenset().union(*earlier) - fields(family, edition)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from kling3_contracts.orders.places import Place, Steps, places, required
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.order import UPLOADED_IMAGES
 
@@ -53,7 +54,7 @@ def _plain(family: Family) -> Mapping[str, object]:
 
 
 def _sample_at(family: Family, steps: Steps) -> object:
-    known = {each.steps: each for each in places(family)}
+    known = {each.steps: each for edition in Edition for each in places(family, edition)}
     return _sample(known, known[steps])
 
 

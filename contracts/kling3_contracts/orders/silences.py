@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from kling3_contracts.orders.change import Change, fields_changed
-from kling3_contracts.orders.places import fields
-from kling3_contracts.orders.samples import IMAGE, PROMPT, VIDEO
+from kling3_contracts.orders.places import fields, gone_fields
+from kling3_contracts.orders.samples import IMAGE, PROMPT, VIDEO, good_value
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules import mends
 from kling3_openapi.rules.order import REFERENCE_IMAGES, START_IMAGES
@@ -31,16 +32,22 @@ _OF_OTHERS: dict[str, object] = {
 _NO_WEB_URI = "mailto:hooks@example.com"
 
 
+def silences(family: Family, edition: Edition = FIRST) -> tuple[Change, ...]:
+    """Return the changes that have no effect on a good order of a family, by an edition."""
+    return _silences(family, edition)
+
+
 @cache
-def silences(family: Family) -> tuple[Change, ...]:
-    """Return the changes that have no effect on a good order of a family."""
-    of_family = _OF_FAMILY.get(family, _of_relatives)
-    return (*_everywhere(family), *of_family(family))
+def _silences(family: Family, edition: Edition) -> tuple[Change, ...]:
+    gone, of_family = gone_fields(family, edition), _OF_FAMILY.get(family, _of_relatives)
+    every = (*_everywhere(family, edition), *of_family(family))
+    kept = (each for each in every if gone.isdisjoint(each.sets))
+    return (*kept, *(_field(family, "K069", name, good_value(family, name)) for name in sorted(gone)))
 
 
-def _everywhere(family: Family) -> Iterator[Change]:
+def _everywhere(family: Family, edition: Edition) -> Iterator[Change]:
     for name, value in _OTHER_API.items():
-        if name not in fields(family):
+        if name not in fields(family, edition):
             yield _field(family, "K037", name, value)
     for name in ("seed", "promt", "Duration"):
         yield _field(family, "K040", name, 7)

@@ -11,6 +11,7 @@ from kling3_contracts.options import Phase
 from kling3_contracts.programs.own_document import read_document
 from kling3_contracts.verifying.judged import JUDGED, LEFT_OUT
 from kling3_openapi.document import Document, Strictness
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.echo import echoed
 
@@ -75,15 +76,15 @@ def codes_of(words: Iterable[str], option: str = "--only") -> frozenset[str]:
     return frozenset(named)
 
 
-def document_of(word: str) -> tuple[Strictness, Document | None]:
-    """Return the strictness that a word names, or the document in the file that it names."""
+def document_of(word: str, edition: Edition = FIRST) -> tuple[Strictness, Document | None]:
+    """Return the strictness that a word names, or the document in the file that it names, held to be of an edition."""
     named = {each.value: each for each in Strictness}
     if word in named:
         return named[word], None
     if not Path(word).exists():
         message = f"got '{echoed(word)}', expected {' or '.join(named)}, or a file with an OpenAPI document"
         raise OptionError("--document", message)
-    return Strictness.PUBLISHED, read_document(Path(word))
+    return Strictness.PUBLISHED, read_document(Path(word), edition)
 
 
 def _listed(words: Iterable[str]) -> list[str]:

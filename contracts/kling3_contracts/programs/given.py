@@ -14,6 +14,7 @@ from kling3_contracts.sending.pace import Rate
 from kling3_contracts.sending.spending import Spending
 from kling3_contracts.target import HttpTarget, Target
 from kling3_contracts.verifying.greeting import MADE_UP_OTHER, MADE_UP_WRONG
+from kling3_openapi.editions import Edition
 from kling3_openapi.signature import SecretEncoding
 
 _SEEDS = 2**32
@@ -28,6 +29,7 @@ class Given:
     other_api_key: str
     wrong_api_key: str
     document: str
+    edition: str
     family: tuple[str, ...]
     phases: tuple[str, ...]
     only: tuple[str, ...]
@@ -55,7 +57,7 @@ class Given:
         """
         if sends:
             self._check_keys()
-        strictness, document = document_of(self.document)
+        strictness, document = document_of(self.document, Edition(self.edition))
         return Options(
             self.api_key,
             self.other_api_key or ("" if target.paid else MADE_UP_OTHER),
@@ -71,6 +73,7 @@ class Given:
             SecretEncoding(self.secret_encoding),
             self.webhook_host,
             families_of(self.family),
+            Edition(self.edition),
         )
 
     def spending(self) -> Spending:

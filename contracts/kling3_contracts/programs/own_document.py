@@ -9,23 +9,25 @@ import yaml
 
 from kling3_contracts.errors import SubjectError
 from kling3_openapi.document import Document, Strictness
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Family
 from kling3_openapi.rules.echo import echoed
 
 _VERSIONS = ("3.0", "3.1")
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, edition: Edition = FIRST) -> Document:
     """Return the document in a file; raise SubjectError for a file that is no OpenAPI document of this API.
 
-    Its operations are found by path and method and keep the names by which reports know them.
+    Its operations are found by path and method and keep the names by which reports know them; the rules beside it are
+    those of an edition.
     """
     content = _content(path)
     version = str(content.get("openapi", ""))
     if not version.startswith(_VERSIONS):
         got = f"openapi: {echoed(version)}" if version else "no field openapi"
         raise SubjectError(str(path), f"is no OpenAPI document: got {got}, expected one of OpenAPI 3.0 or 3.1")
-    return Document(Strictness.PUBLISHED, {**content, "paths": _named(path, content)})
+    return Document(Strictness.PUBLISHED, {**content, "paths": _named(path, content)}, edition)
 
 
 def _content(path: Path) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from kling3_contracts.traffic.options import FailOn, TrafficOptions
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.thresholds import parse_thresholds
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 
 _STRICTNESSES = [each.value for each in Strictness]
 _DIMENSIONS = ", ".join(each.value for each in Dimension)
@@ -43,6 +44,10 @@ _SEVERITIES = [each.value for each in FailOn]
 @click.option(
     "--document", "strictness", type=click.Choice(_STRICTNESSES), default=Strictness.STRICT.value, show_default=True,
     help="Which document answers are held to.",
+)  # fmt: skip
+@click.option(
+    "--edition", type=click.Choice([each.value for each in Edition]), default=FIRST.value, show_default=True,
+    help="The month of the provider's pages that all is held to.",
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(_SEVERITIES), default=FailOn.ERROR.value, show_default=True,
@@ -85,6 +90,7 @@ def _options(files: tuple[str, ...], values: Mapping[str, str]) -> TrafficOption
         values["control_token"],
         tuple(each.strip() for each in values["hosts"].split(",") if each.strip()),
         Strictness(values["strictness"]),
+        Edition(values["edition"]),
         FailOn(values["fail_on"]),
         parse_thresholds(values["minimum"]) if values["minimum"] else {},
     )

@@ -14,6 +14,7 @@ from kling3_contracts import extra
 from kling3_contracts.options import Phase
 from kling3_contracts.programs.numbers import Number, Whole
 from kling3_contracts.programs.reporting import Reporting, with_report_options
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.garbage import rare_collections
 
 Command = Callable[..., None]
@@ -61,6 +62,10 @@ def _with_scope(command: Command) -> Command:
         click.option(
             "--document", default="strict", show_default=True, metavar="published|strict|FILE",
             help="What answers are held to: the document as published, with what this project adds, or your own.",
+        ),
+        click.option(
+            "--edition", type=click.Choice([each.value for each in Edition]), default=FIRST.value, show_default=True,
+            help="The month of the provider's pages whose contract the server is held to.",
         ),
         click.option(
             "--family", multiple=True, metavar="NAME,..",

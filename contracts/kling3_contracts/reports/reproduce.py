@@ -13,6 +13,7 @@ from kling3_contracts.messages import Request
 from kling3_contracts.options import Options
 from kling3_contracts.reports.literal import has_runs, literal
 from kling3_contracts.verdicts.report import Report, Violation
+from kling3_openapi.editions import FIRST
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
@@ -69,14 +70,24 @@ def pytest_of(violation: Violation, base: str, options: Options) -> str:
         return ""
     if code in _OF_STRANGERS and request.path in _LISTS:
         return ""
-    imports = ["import os", "", "import httpx2", *(_ASSERTING if by_document else ())]
-    assertion = "assert_keeps_contract(response)" if by_document else f"assert {expected}"
+    imports = ["import os", "", "import httpx2", *(_asserting(options) if by_document else ())]
+    assertion = _assertion(options) if by_document else f"assert {expected}"
     name = violation.identity.lower().replace("-", "_")
     lines = [*imports, "", "", f"def test_{name}():", *(f"    {line}" for line in _sending(request, base, options))]
     return "\n".join((*lines, f"    {assertion}", ""))
 
 
 _ASSERTING = ("from kling3_contracts.assertions import assert_keeps_contract",)
+_OF_EDITION = "from kling3_openapi.editions import Edition"
+
+
+def _asserting(options: Options) -> tuple[str, ...]:
+    return _ASSERTING if options.edition is FIRST else (*_ASSERTING, _OF_EDITION)
+
+
+def _assertion(options: Options) -> str:
+    named = "" if options.edition is FIRST else f', edition=Edition("{options.edition.value}")'
+    return f"assert_keeps_contract(response{named})"
 
 
 def _added(violation: Violation, base: str, options: Options) -> Violation:

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from kling3_contracts.messages import Exchange, Request
 from kling3_contracts.sending.readings import readings
+from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.address import endpoints_at
@@ -26,6 +28,8 @@ _PATHS = {each.path: each for each in ENDPOINTS if each.kind is Kind.CREATE}
 _KEY_HEADERS = (FREEPIK_KEY, MAGNIFIC_KEY)
 _DISGUISED = frozenset({"x-http-method", "x-http-method-override", "x-method-override", "content-encoding"})
 """Headers by which a request is another one than it looks."""
+_CHANGED = frozenset({"cfg_scale", "elements", "multi_shot", "voice_ids"})
+"""The fields of which one edition says another thing than the next."""
 _MOST_DECODINGS = 4
 _END_OF_PATH = re.compile(r"[?#]")
 _NOT_IN_A_PATH = re.compile(r"[\s\x00-\x1f]+|;[^/]*")
@@ -37,7 +41,7 @@ class Creating:
     def __init__(self, good_keys: Iterable[str], bad_keys: Iterable[str] = (), base: str = "") -> None:
         self._good, self._bad = frozenset(filter(None, good_keys)), frozenset(filter(None, bad_keys))
         self._base = base
-        self._rules: OrderRules | None = None
+        self._rules: tuple[OrderRules, ...] = ()
 
     def could(self, request: Request) -> bool:
         """Return whether a server that keeps its promises could create a task for a request."""
@@ -76,12 +80,17 @@ class Creating:
         return any(key in place for key in self._good for place in places)
 
     def _refused(self, endpoint: Endpoint, body: bytes) -> bool:
-        """Return whether a body is refused, however forgiving its reader is."""
-        self._rules = rules = self._rules or OrderRules()
+        """Return whether a body is refused, however forgiving its reader is, and of whatever edition."""
+        self._rules = self._rules or tuple(OrderRules(load(Strictness.PUBLISHED, each)) for each in Edition)
         try:
-            return all(_errors(rules, endpoint, value) for value in readings(body))
+            return all(self._is_wrong(endpoint, value) for value in readings(body))
         except RecursionError:
             return False
+
+    def _is_wrong(self, endpoint: Endpoint, value: object) -> bool:
+        """Return whether an order is one that no edition takes; most are the same to all of them."""
+        changed = isinstance(value, dict) and not _CHANGED.isdisjoint(value)
+        return all(_errors(rules, endpoint, value) for rules in (self._rules if changed else self._rules[:1]))
 
 
 def is_reading(request: Request) -> bool:

@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from kling3_contracts.orders.neighbours import ASTRAL
 from kling3_contracts.orders.places import Place, Steps, places, required
 from kling3_contracts.orders.samples import BASE64, is_picture, is_url
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 
 Fields = SearchStrategy[dict[str, object]]
@@ -24,10 +25,10 @@ _REFERRING = "@<["
 
 
 @cache
-def drafts(family: Family) -> Fields:
+def drafts(family: Family, edition: Edition = FIRST) -> Fields:
     """Return bodies that keep the schema of a family; webhook_url is left out, since who takes an order may call it."""
-    known = {each.steps: each for each in places(family) if each.name != "webhook_url"}
-    needed = required(family)
+    known = {each.steps: each for each in places(family, edition) if each.name != "webhook_url"}
+    needed = required(family, edition)
     fields = {str(steps[0]): _values(known, each) for steps, each in known.items() if len(steps) == 1}
     return st.fixed_dictionaries(
         {name: fields[name] for name in needed},

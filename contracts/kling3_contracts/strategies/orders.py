@@ -15,6 +15,8 @@ from kling3_contracts.orders.lawful import Draft, lawful
 from kling3_contracts.orders.models import endpoint_of
 from kling3_contracts.orders.silences import silences
 from kling3_contracts.strategies.fields import drafts
+from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint, Tier
 from kling3_openapi.rules.orders import OrderRules
 
@@ -32,38 +34,40 @@ class CodedOrder(NamedTuple):
     code: str
 
 
-def valid_orders(model: Model, *, webhook_url: str = "") -> SearchStrategy[dict[str, object]]:
-    """Return bodies that keep the document and every rule told in prose, drawn to the edge of each bound.
+def valid_orders(model: Model, *, webhook_url: str = "", edition: Edition = FIRST) -> SearchStrategy[dict[str, object]]:
+    """Return bodies that keep an edition's document and every rule told in prose, drawn to the edge of each bound.
 
     They name no webhook_url unless one is given, since whoever takes such an order may call it; then about half do.
     Raises OptionError for a model that is unknown, or whose name two models share.
     """
     family = endpoint_of(model).family
-    orders = st.builds(lambda draft, mentions: lawful(family, draft, mentions=mentions), drafts(family), st.booleans())
+    drawn = drafts(family, edition)
+    orders = st.builds(lambda draft, mentions: lawful(family, draft, mentions=mentions), drawn, st.booleans())
     return st.builds(_called, orders, st.sampled_from(("", webhook_url)))
 
 
-def invalid_orders(model: Model) -> SearchStrategy[CodedOrder]:
+def invalid_orders(model: Model, *, edition: Edition = FIRST) -> SearchStrategy[CodedOrder]:
     """Return bodies that are wrong in one thing, with the code of the rule of severity error that refuses them.
 
     Among them are the neighbours of each enum and bound, each type and null in each place, and each prose rule.
     """
-    return _changed(model, defects(endpoint_of(model).family))
+    return _changed(model, edition, defects(endpoint_of(model).family, edition))
 
 
-def silent_orders(model: Model) -> SearchStrategy[CodedOrder]:
+def silent_orders(model: Model, *, edition: Edition = FIRST) -> SearchStrategy[CodedOrder]:
     """Return bodies that are taken although a part of them has no effect, with the code that says so."""
-    return _changed(model, silences(endpoint_of(model).family))
+    return _changed(model, edition, silences(endpoint_of(model).family, edition))
 
 
-def _changed(model: Model, changes: Iterable[Change]) -> SearchStrategy[CodedOrder]:
+def _changed(model: Model, edition: Edition, changes: Iterable[Change]) -> SearchStrategy[CodedOrder]:
     by_code: dict[str, list[Change]] = {}
     for each in changes:
         by_code.setdefault(each.code, []).append(each)
     # First the code and then the change: otherwise the wrong types, which are many, would crowd out the rest.
     chosen = st.sampled_from(sorted(by_code)).flatmap(lambda code: st.sampled_from(by_code[code]))
-    built = st.builds(lambda order, change: CodedOrder(change.over(order), change.code), valid_orders(model), chosen)
-    rules, endpoint = _order_rules(), endpoint_of(model)
+    orders = valid_orders(model, edition=edition)
+    built = st.builds(lambda order, change: CodedOrder(change.over(order), change.code), orders, chosen)
+    rules, endpoint = _order_rules(edition), endpoint_of(model)
 
     def is_one_mistake(drawn: CodedOrder) -> bool:
         found = rules.findings(endpoint.family, endpoint.tier or Tier.PRO, drawn.body)
@@ -73,9 +77,9 @@ def _changed(model: Model, changes: Iterable[Change]) -> SearchStrategy[CodedOrd
 
 
 @cache
-def _order_rules() -> OrderRules:
+def _order_rules(edition: Edition) -> OrderRules:
     """Return the rules on orders, compiled once: a test may make a strategy for each of its examples."""
-    return OrderRules()
+    return OrderRules(load(Strictness.PUBLISHED, edition))
 
 
 def _called(order: Draft, webhook_url: str) -> Draft:

@@ -34,6 +34,7 @@ class RequestRules:
     """Holds requests to every rule of an edition that needs to see no other request."""
 
     def __init__(self, edition: Edition = FIRST) -> None:
+        self._edition = edition
         self._orders = OrderRules(load(Strictness.PUBLISHED, edition))
 
     def look(self, recorded: Recorded, endpoint: Endpoint | None) -> Iterator[Looked]:
@@ -41,7 +42,7 @@ class RequestRules:
         request = recorded.exchange.request
         yield Looked(Group.PATH, address_findings(Address(request.method, request.path)))
         if request.headers:
-            yield Looked(Group.KEY, _key_findings(recorded))
+            yield Looked(Group.KEY, _key_findings(recorded, self._edition))
         if endpoint is None:
             return
         if request.query:
@@ -63,7 +64,7 @@ class RequestRules:
         yield Looked(Group.BODY, self._orders.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value))
 
 
-def _key_findings(recorded: Recorded) -> tuple[Finding, ...]:
+def _key_findings(recorded: Recorded, edition: Edition) -> tuple[Finding, ...]:
     """Return the findings of the key; where the answer shows that there was one, a recorder has left it out."""
     request, status = recorded.exchange.request, recorded.exchange.answer.status
     names = tuple(name for name, _ in request.query)
@@ -74,6 +75,8 @@ def _key_findings(recorded: Recorded) -> tuple[Finding, ...]:
             request.header("authorization"),
             names,
             key_accepted=status != _UNAUTHORIZED,
+            host=recorded.host,
+            edition=edition,
         )
     )
     answered = 200 <= status < 300

@@ -10,13 +10,14 @@ from kling3_openapi.coverage.counter import Coverage, Exchanged
 from kling3_openapi.coverage.summary import CoverageSummary
 from kling3_openapi.coverage.universe import Outcome
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 
 
 class Exercised:
     """Counts what is touched; it holds nothing of what it was shown."""
 
-    def __init__(self, strictness: Strictness) -> None:
-        self._coverage = Coverage(strictness)
+    def __init__(self, strictness: Strictness, edition: Edition = FIRST) -> None:
+        self._coverage = Coverage(strictness, edition)
 
     def exchange(self, recorded: Recorded, codes: Iterable[str]) -> None:
         """Count an exchange, with the codes that its request was told of."""

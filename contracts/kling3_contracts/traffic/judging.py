@@ -25,6 +25,7 @@ from kling3_contracts.traffic.told import told_by_webhook
 from kling3_contracts.traffic.tries import Try
 from kling3_contracts.verdicts.masking import Masker
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint, Kind
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.echo import echoed
@@ -48,7 +49,9 @@ class Unjudged(Enum):
 class TrafficJudge:
     """Looks at entries; `tally` holds what was found, `masker` the secrets that were seen."""
 
-    def __init__(self, tally: Tally, named: Sequence[NamedHost], strictness: Strictness) -> None:
+    def __init__(
+        self, tally: Tally, named: Sequence[NamedHost], strictness: Strictness, edition: Edition = FIRST
+    ) -> None:
         self.tally, self.masker = tally, Masker()
         self.judged = self.deliveries = 0
         self.passed = Passed()
@@ -56,9 +59,10 @@ class TrafficJudge:
         self.unread: list[Unread] = []
         self.unread_count = 0
         self.unjudged: Counter[Unjudged] = Counter()
-        self.exercised = Exercised(strictness)
+        self.exercised = Exercised(strictness, edition)
         self._hosts = Hosts(named)
-        self._requests, self._answers, self._webhooks = RequestRules(), AnswerRules(strictness), DeliveryRules()
+        self._requests, self._answers = RequestRules(edition), AnswerRules(strictness, edition)
+        self._webhooks = DeliveryRules()
         self._lives = Lives()
         self._habits = Habits(self._lives)
 

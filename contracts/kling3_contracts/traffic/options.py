@@ -8,6 +8,7 @@ from enum import Enum
 
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.findings import Severity
 
 
@@ -37,6 +38,8 @@ class TrafficOptions:
     """Hosts of the API besides the provider's and this machine: a name, or a URL whose path is what a proxy puts before
     the API's own paths."""
     strictness: Strictness = Strictness.STRICT
+    edition: Edition = FIRST
+    """The edition of the contract that they are held to."""
     fail_on: FailOn = FailOn.ERROR
     thresholds: Mapping[Dimension, float] = field(default_factory=dict)
     """The percentage of each dimension that must have been exercised."""

@@ -31,7 +31,9 @@ def judged_traffic(options: TrafficOptions) -> Report:
 def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: TrafficOptions) -> Report:
     """Return what entries show that come from several sources; `target` names them."""
     began = time.perf_counter()
-    judge = TrafficJudge(Tally(options.fail_on), tuple(map(named_host, options.hosts)), options.strictness)
+    judge = TrafficJudge(
+        Tally(options.fail_on), tuple(map(named_host, options.hosts)), options.strictness, options.edition
+    )
     problems = [problem for source in sources if (problem := _looked_at(judge, source))]
     judge.finish()
     problems += _unread(judge)

@@ -8,14 +8,15 @@ from kling3_contracts.traffic.asking import RequestRules
 from kling3_contracts.traffic.recorded import Recorded
 from kling3_openapi.coverage.counter import Coverage, Exchanged
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 
 
 class Exercised:
     """Holds each request to the rules as a recording's would be, and counts what it and its answer touched."""
 
-    def __init__(self, strictness: Strictness) -> None:
-        self.coverage = Coverage(strictness)
-        self._rules = RequestRules()
+    def __init__(self, strictness: Strictness, edition: Edition = FIRST) -> None:
+        self.coverage = Coverage(strictness, edition)
+        self._rules = RequestRules(edition)
 
     def __call__(self, exchange: Exchange) -> None:
         """Count one exchange with the server; downloads of results are none of the contract's operations."""

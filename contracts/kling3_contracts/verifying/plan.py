@@ -138,7 +138,7 @@ def _volume(phase: Phase, options: Options, *, paid: bool, limited: bool) -> Vol
 
 def _rules(options: Options, *, brief: bool) -> Volume:
     """Return the volume of the rules phase, which alone is known request by request; sockets take some forty more."""
-    table = probes(options.strictness, options.seed, brief=brief, families=options.held)
+    table = probes(options.strictness, options.seed, brief=brief, families=options.held, edition=options.edition)
     readings = count_of_readings(brief=brief, families=options.held) if options.strictness is Strictness.STRICT else 0
     probed = sum(1 + each.twice for each in table)
     return Volume(once=probed + readings, orders_once=sum(each.creates for each in table))

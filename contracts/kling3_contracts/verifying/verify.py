@@ -51,10 +51,10 @@ def verify(
     extra.require(*extra.ENGINE)
     began, spend = time.perf_counter(), spend or Spending()
     sender = Sender(target, spend.budget(target, options), spend.pace(target, progress))
-    judge = Judge(JUDGED, options.only)
+    judge = Judge((each for each in JUDGED if each.is_of(options.edition)), options.only)
     asked, options = options, greet(sender, judge, options)
     sender.budget.creating = creating_of(target, options)
-    exercised = Exercised(options.strictness)
+    exercised = Exercised(options.strictness, options.edition)
     document = options.document
     sender.listeners += (
         AnswerChecks(judge, AnswerRules(document)),

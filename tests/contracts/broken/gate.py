@@ -77,7 +77,7 @@ def by_headers(change: Callable[[Headers], Headers]) -> Callable[[], FakeTarget]
 
     def make() -> FakeTarget:
         mock = strict_about_keys()
-        return FakeTarget(mock, _reading(mock, change))
+        return FakeTarget(mock, reading(mock, change))
 
     return make
 
@@ -88,7 +88,7 @@ def judging_by(rules: object) -> FakeTarget:
     return FakeTarget(mock)
 
 
-def _reading(app: ASGIApp, change: Callable[[Headers], Headers]) -> ASGIApp:
+def reading(app: ASGIApp, change: Callable[[Headers], Headers]) -> ASGIApp:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "headers": change(list(scope["headers"]))}, receive, send)
 
@@ -113,7 +113,7 @@ def _bearer(headers: Headers) -> Headers:
     return _with_key(headers) if any(name == b"authorization" for name, _ in headers) else headers
 
 
-def _freepik_alone(headers: Headers) -> Headers:
+def freepik_alone(headers: Headers) -> Headers:
     return [each for each in headers if each[0] != b"x-magnific-api-key"]
 
 
@@ -322,7 +322,7 @@ _DEFECTS: Sequence[tuple[str, str, Callable[[], FakeTarget], Phase]] = (
     ("an invalid key is taken", "K111", by_headers(_any_key), _KEYS),
     ("the body is looked at before the key", "K112", by_answer(_body_before_key), _KEYS),
     ("a key in Authorization is read", "K113", by_headers(_bearer), _KEYS),
-    ("the newer header is not read", "K114", by_headers(_freepik_alone), _KEYS),
+    ("the newer header is not read", "K114", by_headers(freepik_alone), _KEYS),
     ("keys have no case", "K167", by_headers(as_known(lambda given, key: given.lower() == key.lower())), _KEYS),
     ("a key may be cut", "K167", by_headers(as_known(lambda given, key: key.startswith(given))), _KEYS),
     ("a key may be longer", "K167", by_headers(as_known(lambda given, key: given.startswith(key))), _KEYS),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kling3_contracts.options import Phase
+from kling3_openapi.document import Strictness
+from kling3_openapi.editions import FIRST, Edition
 from tests.contracts.broken.fake import FakeTarget
 from tests.contracts.broken.lines import LineTarget
 
@@ -17,6 +19,10 @@ class Broken(NamedTuple):
     promise_code: str
     make: Callable[[], FakeTarget | LineTarget]
     phases: tuple[Phase, ...]
+    edition: Edition = FIRST
+    """The edition that it claims to keep."""
+    strictness: Strictness = Strictness.STRICT
+    """The document that it is held to."""
 
     def __repr__(self) -> str:
         return self.name

@@ -11,6 +11,8 @@ from kling3_contracts.orders.lawful import lawful
 from kling3_contracts.orders.neighbours import beside
 from kling3_contracts.orders.samples import BASE64, plain_order
 from kling3_contracts.orders.silences import silences
+from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import MOTION_CONTROL, Family, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.orders import OrderRules
@@ -94,15 +96,36 @@ def test_each_bound_is_reached_from_the_inside(family: Family, label: str) -> No
     assert label in {each.label for each in edges(family)}
 
 
+@pytest.mark.parametrize("edition", Edition)
 @pytest.mark.parametrize("family", Family)
-def test_an_edge_is_good_and_a_defect_is_named_at_a_place_where_a_rule_finds_it(family: Family) -> None:
-    for edge in edges(family):
-        found = RULES.findings(family, Tier.PRO, edge.over(plain_order(family)))
+def test_an_edge_is_good_and_a_defect_is_named_at_a_place_where_a_rule_finds_it(
+    family: Family, edition: Edition
+) -> None:
+    rules = OrderRules(load(Strictness.PUBLISHED, edition))
+    for edge in edges(family, edition):
+        found = rules.findings(family, Tier.PRO, edge.over(plain_order(family)))
         assert [each for each in found if each.severity is not Severity.ADVICE] == [], edge.label
-    for defect in defects(family):
-        found = RULES.findings(family, Tier.PRO, defect.over(plain_order(family)))
+    for defect in defects(family, edition):
+        found = rules.findings(family, Tier.PRO, defect.over(plain_order(family)))
         errors = [each for each in found if each.severity is Severity.ERROR]
         assert [(each.code, each.pointer in defect.places) for each in errors] == [(defect.code, True)], defect.label
+
+
+@pytest.mark.parametrize(
+    ("edition", "family", "code", "label"),
+    [
+        (Edition.APRIL_2026, Family.KLING3, "K068", "cfg_scale 1.01"),
+        (Edition.APRIL_2026, Family.REFERENCE, "K068", "cfg_scale 2"),
+        (Edition.APRIL_2026, Family.KLING3, "K062", "cfg_scale -1"),
+        (Edition.AUGUST_2026, Family.KLING3, "K060", 'multi_shot "true"'),
+        (Edition.AUGUST_2026, Family.OMNI, "K039", "5 pictures"),
+    ],
+)
+def test_each_change_of_an_edition_has_a_defect_of_its_own(
+    edition: Edition, family: Family, code: str, label: str
+) -> None:
+    assert (code, label) in {(each.code, each.label) for each in defects(family, edition)}
+    assert "voice_ids" not in {name for each in defects(family, edition) for name in each.sets}
 
 
 @pytest.mark.parametrize("made", [edges, defects])

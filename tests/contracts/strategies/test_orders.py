@@ -18,6 +18,7 @@ from kling3_contracts.strategies import invalid_orders, orders, silent_orders, v
 from kling3_contracts.strategies.fields import drafts
 from kling3_contracts.strategies.orders import CodedOrder
 from kling3_openapi.document import Strictness, load
+from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.catalogue import CATALOGUE
@@ -27,31 +28,35 @@ from kling3_openapi.strict_json import parse
 
 pytestmark = pytest.mark.one_python
 
-RULES = OrderRules()
+RULES = {edition: OrderRules(load(Strictness.PUBLISHED, edition)) for edition in Edition}
 KLING3_PRO = next(each for each in CREATING if each.family is Family.KLING3)
 OMNI_PRO = next(each for each in CREATING if each.family is Family.OMNI)
 FRAMES = {"K070", "K071", "K072", "K073", "K074", "K075", "K076", "K030", "K083", "K081", "K086", "K087"}
 """Codes of severity error that are not about the fields of an order."""
 
 with_each_endpoint = pytest.mark.parametrize("endpoint", CREATING, ids=lambda each: each.path)
+with_each_edition = pytest.mark.parametrize("edition", Edition, ids=lambda each: each.value)
 lightly = settings(max_examples=50)
 steadily = settings(max_examples=300, derandomize=True, database=None)
 
 
-def codes(endpoint: Endpoint, body: object, severity: Severity) -> list[str]:
-    found = RULES.findings(endpoint.family, endpoint.tier or Tier.PRO, body)
+def codes(endpoint: Endpoint, body: object, severity: Severity, edition: Edition = FIRST) -> list[str]:
+    found = RULES[edition].findings(endpoint.family, endpoint.tier or Tier.PRO, body)
     return [each.code for each in found if each.severity is severity]
 
 
+@with_each_edition
 @with_each_endpoint
 @lightly
 @given(data=st.data())
-def test_a_valid_order_keeps_both_documents_and_every_rule(endpoint: Endpoint, data: st.DataObject) -> None:
-    order = data.draw(valid_orders(endpoint, webhook_url="https://hooks.example.com/kling?id=7"))
+def test_a_valid_order_keeps_both_documents_and_every_rule(
+    endpoint: Endpoint, edition: Edition, data: st.DataObject
+) -> None:
+    order = data.draw(valid_orders(endpoint, webhook_url="https://hooks.example.com/kling?id=7", edition=edition))
     for strictness in Strictness:
-        assert Validator(load(strictness).request_schema(endpoint)).problems(order) == ()
-    assert codes(endpoint, order, Severity.ERROR) == []
-    assert codes(endpoint, order, Severity.IGNORED) == []
+        assert Validator(load(strictness, edition).request_schema(endpoint)).problems(order) == ()
+    assert codes(endpoint, order, Severity.ERROR, edition) == []
+    assert codes(endpoint, order, Severity.IGNORED, edition) == []
 
 
 TWO_ELEMENTS = {
@@ -67,26 +72,30 @@ def test_a_mistake_leaves_no_reference_to_what_it_took_away(
     draw: Callable[[str], SearchStrategy[CodedOrder]], data: st.DataObject
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(orders, "valid_orders", lambda _model: st.just(TWO_ELEMENTS))
+        patched.setattr(orders, "valid_orders", lambda _model, **_: st.just(TWO_ELEMENTS))
         body, code = data.draw(draw("kling-v3-pro"))
     assert code == "K048" or "K048" not in codes(KLING3_PRO, body, Severity.IGNORED)
 
 
+@with_each_edition
 @with_each_endpoint
 @lightly
 @given(data=st.data())
-def test_an_invalid_order_has_its_code_and_no_other_error(endpoint: Endpoint, data: st.DataObject) -> None:
-    body, code = data.draw(invalid_orders(endpoint))
-    assert codes(endpoint, body, Severity.ERROR) == [code]
+def test_an_invalid_order_has_its_code_and_no_other_error(
+    endpoint: Endpoint, edition: Edition, data: st.DataObject
+) -> None:
+    body, code = data.draw(invalid_orders(endpoint, edition=edition))
+    assert codes(endpoint, body, Severity.ERROR, edition) == [code]
 
 
+@with_each_edition
 @with_each_endpoint
 @lightly
 @given(data=st.data())
-def test_a_silent_order_is_taken_and_has_its_code(endpoint: Endpoint, data: st.DataObject) -> None:
-    body, code = data.draw(silent_orders(endpoint))
-    assert codes(endpoint, body, Severity.ERROR) == []
-    assert code in codes(endpoint, body, Severity.IGNORED)
+def test_a_silent_order_is_taken_and_has_its_code(endpoint: Endpoint, edition: Edition, data: st.DataObject) -> None:
+    body, code = data.draw(silent_orders(endpoint, edition=edition))
+    assert codes(endpoint, body, Severity.ERROR, edition) == []
+    assert code in codes(endpoint, body, Severity.IGNORED, edition)
 
 
 @with_each_endpoint
@@ -97,9 +106,10 @@ def test_every_order_can_be_written_as_strict_json(endpoint: Endpoint, data: st.
     assert parse(json.dumps(body, ensure_ascii=False).encode()).value == body
 
 
-def test_every_error_on_the_fields_of_an_order_is_made_or_has_a_reason_not_to_be() -> None:
-    made = {each.code for family in Family for each in defects(family)}
-    on_fields = {each.code for each in CATALOGUE if each.severity is Severity.ERROR} - FRAMES
+@with_each_edition
+def test_every_error_on_the_fields_of_an_order_is_made_or_has_a_reason_not_to_be(edition: Edition) -> None:
+    made = {each.code for family in Family for each in defects(family, edition)}
+    on_fields = {each.code for each in CATALOGUE if each.severity is Severity.ERROR and each.is_of(edition)} - FRAMES
     about_paths = {
         "K017",
         "K018",
@@ -121,10 +131,11 @@ def test_every_error_on_the_fields_of_an_order_is_made_or_has_a_reason_not_to_be
     assert (made | NOT_MADE.keys(), made & NOT_MADE.keys()) == (on_fields - about_paths, set())
 
 
-def test_everything_in_a_body_that_has_no_effect_is_made() -> None:
-    made = {each.code for family in Family for each in silences(family)}
-    in_queries = {"K036", "K055"}
-    assert made == {each.code for each in CATALOGUE if each.severity is Severity.IGNORED} - in_queries
+@with_each_edition
+def test_everything_in_a_body_that_has_no_effect_is_made(edition: Edition) -> None:
+    made = {each.code for family in Family for each in silences(family, edition)}
+    ignored = {each.code for each in CATALOGUE if each.severity is Severity.IGNORED and each.is_of(edition)}
+    assert made == ignored - {"K036", "K055"}  # which are in queries
 
 
 @pytest.mark.parametrize("strategy", [invalid_orders, silent_orders])

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from kling3_openapi import rules
+from kling3_openapi.editions import Edition
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.findings import Severity
-from kling3_openapi.editions import Edition
 from kling3_openapi.rules import catalogue
 from kling3_openapi.rules.catalogue import CATALOGUE, CatalogueError, explain, markdown_table, page
 from kling3_openapi.rules.rule import Code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kling3_contracts.judging.promises.promise import promise
+from kling3_openapi.editions import Edition
 
 _RULES = "provider's OpenAPI pages, and what each rule rests on"
 
@@ -36,5 +37,9 @@ LAWFUL = (
              "What belongs to one request must not be read as a part of the next, be it the body of one that was "
              "refused; a server may close the connection after any answer. Read each body to its end, or close.",
              "RFC 9112"),
+    promise(183, "What an edition has taken away is not read.",
+             "A field that is gone is one that nobody knows, so an order is taken, or refused as a strict server does, "
+             "whatever the field holds; by the schema of before it would be refused for one value and taken with "
+             "another. Take the field out of the schema.", _RULES, since=Edition.APRIL_2026),
 )  # fmt: skip
 """What is unusual and must be taken, and what must be looked at to the end."""
