@@ -36,6 +36,7 @@ def without_extra(folder: Path, *words: str, program: str = WITHOUT) -> tuple[in
             "schemathesis, hypothesis, requests and rich are not installed",
         ),
         (("traffic", "seen.har"), "ijson and rich are not installed"),
+        (("editions", "seen.har", "--to", "2026-04"), "ijson is not installed"),
         (("receiver", "http://127.0.0.1:1/hook", "--secret", "s"), "rich is not installed"),
     ],
 )
@@ -49,6 +50,7 @@ def test_what_is_missing_is_named_with_the_command_that_installs_it(
     "words",
     [
         ("--help",), ("verify", "--help"), ("traffic", "--help"), ("receiver", "--help"), ("explain",),
+        ("editions", "--help"),
         ("explain", "K131"), ("schema",),
     ],
 )  # fmt: skip

@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "verify": "kling3_contracts.programs.verify:verify_command",
         "traffic": "kling3_contracts.programs.traffic:traffic_command",
+        "editions": "kling3_contracts.programs.editions:editions_command",
         "receiver": "kling3_contracts.programs.receiver:receiver_command",
         "explain": "kling3_contracts.programs.explain:explain_command",
         "schema": "kling3_contracts.programs.explain:schema_command",

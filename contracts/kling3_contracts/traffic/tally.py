@@ -12,6 +12,7 @@ from kling3_contracts.judging.promises import PROMISES
 from kling3_contracts.messages import Answer, Exchange, Request
 from kling3_contracts.traffic.options import FailOn
 from kling3_contracts.verdicts.report import Check, Verdict, Violation, identity_of
+from kling3_openapi.findings import Severity
 from kling3_openapi.rules.catalogue import CATALOGUE
 
 _MOST_PER_CODE = 20
@@ -19,6 +20,11 @@ _MOST_PER_CODE = 20
 _MOST_BODY = 16 * 1024
 _CODES = {each.code: each for each in (*CATALOGUE, *PROMISES)}
 _INDEX = re.compile(r"(?<=[/.])[0-9]+(?=[/. ]|$)")
+
+
+def severity_of(code: str) -> Severity:
+    """Return how grave it is to break a rule or a promise."""
+    return _CODES[code].severity
 
 
 class Breach(NamedTuple):

@@ -9,6 +9,7 @@ from kling3_contracts.options import Phase
 from kling3_contracts.programs.choices import codes_of, document_of, judged_codes, phases_of
 from kling3_contracts.verifying.judged import JUDGED
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import Edition
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,6 @@ def test_a_code_that_another_stands_for_is_told_with_it() -> None:
 
 def test_a_document_is_one_of_the_two_or_a_file() -> None:
     assert document_of("published") == (Strictness.PUBLISHED, None)
-    assert document_of("strict") == (Strictness.STRICT, None)
+    assert document_of("strict", Edition.APRIL_2026) == (Strictness.STRICT, None)
     with pytest.raises(OptionError, match=r"got .none.yaml., expected published or strict, or a file with an OpenAPI"):
         document_of("none.yaml")

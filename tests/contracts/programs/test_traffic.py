@@ -208,3 +208,9 @@ def test_the_help_loads_no_rules_and_no_client() -> None:
 def test_a_password_in_a_file_s_urls_is_not_shown(seen: Path) -> None:
     seen.write_bytes(lines({**BAD, "url": f"{API.replace('//', '//me:pass-word-1@')}{PRO}"}))
     assert "pass-word-1" not in call(str(seen)).output
+
+
+@pytest.mark.parametrize(("edition", "expected"), [("2026-02", 0), ("2026-04", 1)])
+def test_traffic_is_held_to_the_edition_that_is_named(seen: Path, edition: str, expected: int) -> None:
+    seen.write_bytes(lines(ordered({**ORDER, "cfg_scale": 1.5})))
+    assert call(str(seen), "--edition", edition).exit_code == expected

@@ -22,6 +22,7 @@ from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
 from kling3_openapi.document import Strictness
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.signature import SecretEncoding
 from tests.contracts.commands import call
@@ -89,13 +90,13 @@ def test_each_option_reaches_the_run(told: Called, tmp_path: Path) -> None:
         "--api-key", KEY, "--other-api-key", "second", "--wrong-api-key", "wrong", "--document", "published",
         "--phases", "walk,keys", "--only", "K131", "--seed", "7", "--max-examples", "3", "--patience", "1.5",
         "--webhook-secret", "s", "--secret-encoding", "base64", "--webhook-host", "10.0.0.7", "--spend", "4",
-        "--forget-spent", "--ledger", str(tmp_path), "--rate", "5/s",
+        "--forget-spent", "--ledger", str(tmp_path), "--rate", "5/s", "--edition", "2026-04",
     ]  # fmt: skip
     ended = call("verify", HERE, *words)
     assert ended.exit_code == 0, ended.output
     assert told.options == Options(
         KEY, "second", "wrong", Strictness.PUBLISHED, None, (Phase.WALK, Phase.KEYS), frozenset({"K131"}), 7, 3, 1.5,
-        "s", SecretEncoding.BASE64, "10.0.0.7",
+        "s", SecretEncoding.BASE64, "10.0.0.7", (), Edition.APRIL_2026,
     )  # fmt: skip
     assert told.spend == Spending(4, tmp_path, forget=True, rate=Rate(5, 1))
 
