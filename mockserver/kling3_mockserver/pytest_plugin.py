@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.testing.run_block import RunBlock
     from kling3_mockserver.testing.session import Kling3Session
     from kling3_mockserver.testing.tenant import Kling3
+    from kling3_openapi.editions import Edition
 
 _MARKER = (
     "kling3(*, findings=..., allow=..., may_not_happen=..., **settings): settings of the fake for one test, by the "
@@ -59,6 +60,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--kling3-scenario", help="How tasks end when a test says nothing: 'fail', 'complete 60'.")
     group.addoption("--kling3-edition", help="The month of the provider's pages that all tests are held to: 2026-04.")
     group.addoption(
+        "--kling3-next-edition", help="Tell which tests would end otherwise by the pages of another month: 2026-08."
+    )
+    group.addoption(
         "--kling3-coverage", action="append", nargs="?", const="terminal", default=[], metavar="FORM[:FILE]",
         help=_COVERAGE,
     )  # fmt: skip
@@ -71,6 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )  # fmt: skip
     parser.addini("kling3_scenario", "how tasks end when a test says nothing", default=_SCENARIO)
     parser.addini("kling3_edition", "the month of the provider's pages that all tests are held to", default="")
+    parser.addini("kling3_next_edition", "the month by whose pages tests may end otherwise", default="")
     parser.addini(
         "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
     )
@@ -262,8 +267,8 @@ def _check(config: pytest.Config) -> None:
             _policy(config)
         if _scenario(config) != _SCENARIO:
             testing.check_scenario(_scenario(config))
-        if _edition(config):
-            testing.edition_of(_edition(config), "kling3_edition")
+        for name in ("kling3_edition", "kling3_next_edition"):
+            _edition(config, name)
         _coverage(config)
 
 
@@ -286,7 +291,8 @@ def _settings(config: pytest.Config, values: Mapping[str, object] | None = None)
     """Return the settings that the tests of a run have by themselves, and with what a project changes of them."""
     # Three reads, because a program that polls in a loop never comes back to the test that moves the clock.
     own = {"scenario": _scenario(config), "task-seconds": 60, "task-reads": 3, "clock": "manual", "poll-limit": 1_000}
-    of_edition = {"edition": _edition(config)} if _edition(config) else {}
+    named = _named(config, "kling3_edition")
+    of_edition = {"edition": named} if named else {}
     return settings.settings_of(values or {}, settings.settings_of({**own, **of_edition}))
 
 
@@ -302,9 +308,13 @@ def _scenario(config: pytest.Config) -> str:
     return str(config.getoption("--kling3-scenario") or config.getini("kling3_scenario"))
 
 
-def _edition(config: pytest.Config) -> str:
-    """Return the edition that is named for a run; empty where none is."""
-    return str(config.getoption("--kling3-edition") or config.getini("kling3_edition"))
+def _named(config: pytest.Config, name: str) -> str:
+    """Return what an option, or else the ini key of its name, says for a run; empty where neither does."""
+    return str(config.getoption(f"--{name.replace('_', '-')}") or config.getini(name))
+
+
+def _edition(config: pytest.Config, name: str) -> Edition | None:
+    return testing.edition_of(named, name) if (named := _named(config, name)) else None
 
 
 def _coverage(config: pytest.Config) -> CoverageReport | None:
@@ -442,6 +452,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line(line)
     for complaint in complaints:
         terminalreporter.line(f"FAILED kling3 coverage: {complaint}", red=True)
+    _show_next_edition(terminalreporter, config)
+
+
+def _show_next_edition(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    moving = _total(config).next_edition
+    if moving is not None and _is_used(config):
+        terminalreporter.section(f"kling3 by {moving.edition.value}")
+        for line in moving.lines():
+            terminalreporter.line(line)
 
 
 def _is_used(config: pytest.Config) -> bool:
@@ -449,8 +468,8 @@ def _is_used(config: pytest.Config) -> bool:
 
 
 def _nothing_exercised(config: pytest.Config) -> Exercised:
-    named = _edition(config)
-    return testing.Exercised(testing.edition_of(named, "kling3_edition")) if named else testing.Exercised()
+    following = _edition(config, "kling3_next_edition")
+    return testing.Exercised(_edition(config, "kling3_edition"), testing.NextEdition(following) if following else None)
 
 
 def _total(config: pytest.Config) -> Exercised:

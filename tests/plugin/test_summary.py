@@ -99,3 +99,36 @@ def test_a_run_that_is_stopped_at_its_first_failure_still_says_what_it_did(run: 
     result = run(tests, "-x")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["contract: 1 of 32 operations, 7 of 442 keywords exercised (--kling3-coverage *)"])
+
+
+NEXT = """
+    import pytest
+    from program import order
+
+    @pytest.mark.parametrize("number", range(4))
+    def test_good(kling3, number):
+        order(kling3.url)
+
+    def test_scale(kling3):
+        assert order(kling3.url, cfg_scale=1.5)
+
+    def test_voices(kling3):
+        assert order(kling3.url, voice_ids=["a"])
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "2")], ids=["in order", "in two processes"])
+def test_what_another_edition_would_change_has_a_section_of_its_own(run: Run, options: tuple[str, ...]) -> None:
+    result = run(NEXT, "--kling3-next-edition", "2026-04", *options)
+    result.assert_outcomes(passed=6)
+    result.stdout.fnmatch_lines(["*= kling3 by 2026-04 =*", "by the contract of 2026-04 2 tests would end otherwise:"])
+    result.stdout.fnmatch_lines_random(
+        [
+            "test_it.py::test_scale: POST /v1/ai/video/kling-v3-pro is refused: K068 cfg_scale ends at 1 *",
+            "test_it.py::test_voices: POST /v1/ai/video/kling-v3-pro fails the test: K069 voice_ids has no effect *",
+        ]
+    )
+
+
+def test_without_being_asked_nothing_is_said_of_another_edition(run: Run) -> None:
+    assert "by 2026" not in run(NEXT).stdout.str()

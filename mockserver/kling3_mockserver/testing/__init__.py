@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.testing.ini_keys import check_keys, check_scenario, edition_of
     from kling3_mockserver.testing.live import LiveServer
     from kling3_mockserver.testing.marker import Marked
+    from kling3_mockserver.testing.next_edition import NextEdition
     from kling3_mockserver.testing.policy import Policy
     from kling3_mockserver.testing.project import Project
     from kling3_mockserver.testing.receivers import ReceiverError
@@ -34,6 +35,7 @@ __all__ = [
     "Kling3Session",
     "LiveServer",
     "Marked",
+    "NextEdition",
     "NoWebhookError",
     "Policy",
     "Project",
@@ -63,6 +65,7 @@ if not TYPE_CHECKING:
             "exercised": ("Exercised",),
             "ini_keys": ("check_keys", "check_scenario", "edition_of"),
             "marker": ("Marked",),
+            "next_edition": ("NextEdition",),
             "policy": ("Policy",),
             "project": ("Project",),
             "run_block": ("RunBlock",),

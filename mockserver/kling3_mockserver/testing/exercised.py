@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING
 
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
@@ -14,6 +15,9 @@ from kling3_openapi.coverage.summary import CoverageSummary, Dimension, Dimensio
 from kling3_openapi.coverage.universe import Outcome
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.findings import Finding
+
+if TYPE_CHECKING:
+    from kling3_mockserver.testing.next_edition import NextEdition
 
 _GIST = (Dimension.OPERATIONS, Dimension.KEYWORDS)
 """What a run is told that did not ask: how wide and how deep it went."""
@@ -25,15 +29,17 @@ _SHOWN_CHARACTERS = 80
 class Exercised:
     """What a whole run has touched and caused; `merge` adds those of another process."""
 
-    edition: Edition = FIRST
-    """The edition whose document is counted."""
+    edition: Edition | None = None
+    """The edition whose document is counted; None: the first."""
+    next_edition: NextEdition | None = None
+    """Which tests would end otherwise in another edition, if a run asks for that."""
     findings: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
     """For each code the first test that caused it, and what was said."""
     coverage: Coverage = field(init=False)
 
     def __post_init__(self) -> None:
-        self.coverage = Coverage(edition=self.edition)
+        self.coverage = Coverage(edition=self.edition or FIRST)
 
     def note(
         self, test: str, exchanges: Iterable[Exchange], told: Iterable[Finding], deliveries: Iterable[Delivery] = ()
@@ -48,14 +54,22 @@ class Exercised:
 
     def to_json(self) -> dict[str, Mapping[str, object]]:
         """Return the counts as plain values that another process can merge."""
-        return {"coverage": self.coverage.to_json(), "findings": {**self.findings}, "first": {**self.first}}
+        moved = self.next_edition.tests if self.next_edition else {}
+        return {
+            "coverage": self.coverage.to_json(),
+            "findings": {**self.findings},
+            "first": {**self.first},
+            "next_edition": {**moved},
+        }
 
     def merge(self, other: Mapping[str, Mapping[str, object]]) -> None:
         """Add the counts of another process."""
-        self.coverage.merge(Coverage.from_json(other["coverage"], edition=self.edition))
+        self.coverage.merge(Coverage.from_json(other["coverage"], edition=self.edition or FIRST))
         self.findings.update({code: count for code, count in other["findings"].items() if isinstance(count, int)})
         for code, words in other["first"].items():
             self.first.setdefault(code, str(words))
+        if self.next_edition is not None:
+            self.next_edition.merge(other["next_edition"])
 
     def lines(self, *, whole: bool = False) -> list[str]:
         """Return what a terminal shows at the end of a run: findings, and the coverage in one line or as a whole.

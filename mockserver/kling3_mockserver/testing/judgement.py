@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kling3_mockserver.http.messages import secrets_of, shown_target
 from kling3_mockserver.journal.exchange import Exchange
@@ -18,6 +19,9 @@ from kling3_mockserver.testing.tracebacks import told
 from kling3_mockserver.testing.unmet import unmet, unmet_setting
 from kling3_openapi.findings import Finding
 from kling3_openapi.masking.text import shown_url
+
+if TYPE_CHECKING:
+    from kling3_mockserver.testing.next_edition import NextEdition
 
 _SHOWN_BODY = 200
 _REFUSED = 400
@@ -81,13 +85,28 @@ class Judgement:
         """Bear in mind which test all that has come since the last one is of."""
         self._tests.append((_last(self.kling3.requests, 0), test))
 
+    def moved(self, held: NextEdition, test: str) -> None:
+        """Note, for each test, what would be otherwise in an edition; what came after the last one is of `test`."""
+        settings, allowed = self.kling3.mock.settings, self.kling3.allowed
+        for exchange in self.kling3.requests:
+            reason = held.reason(
+                exchange,
+                settings,
+                lambda each: each.code not in allowed and self._policy.verdict(each) is Verdict.FAIL,
+            )
+            if reason:
+                held.note(self._test_of(exchange, test), reason)
+
+    def _test_of(self, exchange: Exchange, test: str) -> str:
+        return next((name for number, name in self._tests if exchange.number <= number), test)
+
     def shown(self, test: str) -> Iterator[tuple[str, Finding]]:
         """Yield what the summary of the run names, findings that the policy does not drop, each with its test.
 
         What came after the end of the last one is of `test`.
         """
         for exchange in self.kling3.requests:
-            by = next((name for number, name in self._tests if exchange.number <= number), test)
+            by = self._test_of(exchange, test)
             refused = _is_refused(exchange, self.kling3.mock.settings)
             found = [each for each in exchange.findings if each.code not in self.kling3.allowed]
             dropped = self._policy.having(Verdict.OFF, found, refused=refused)

@@ -85,6 +85,8 @@ class Kling3Session:
             self._judgements.remove(judgement)
             kling3.close()
             self.exercised.note(test, kling3.requests, (), kling3.mock.journal.deliveries())
+            if self.exercised.next_edition is not None:
+                judgement.moved(self.exercised.next_edition, test)
             for by, finding in judgement.shown(test):
                 self.exercised.note(by, (), [finding])
         if charge := judgement.charge(last=True):
