@@ -32,9 +32,7 @@ def run() -> Iterator[Kling3Session]:
     made.stop()
 
 
-def moved(
-    run: Kling3Session, body: dict[str, object], path: str = KLING3_PRO, **values: object
-) -> dict[str, list[str]]:
+def moved(run: Kling3Session, body: dict[str, object], **values: object) -> dict[str, list[str]]:
     """Send one order in a test, and return what is told of that test."""
     try:
         with run.tenant(test="test_it", **values) as kling3:
