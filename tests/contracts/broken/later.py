@@ -16,7 +16,7 @@ from kling3_openapi.rules.requests import FREEPIK_KEY
 from tests.contracts.broken.callbacks_told import untold
 from tests.contracts.broken.fake import Answered, Ask, Asked, Change, FakeTarget, a_target, changed
 from tests.contracts.broken.gate import by_answer, by_schema, judging_by
-from tests.contracts.broken.kinds import Broken
+from tests.contracts.broken.kinds import LATER_FAMILIES, Broken
 from tests.contracts.broken.lawful import answering, at_paths
 from tests.contracts.broken.life_answers import listed_as
 from tests.contracts.broken.life_families import AllFamilies, as_first_key
@@ -208,5 +208,5 @@ _LIVING: Sequence[tuple[str, str, Callable[[], FakeTarget], Phase]] = (
     ("reading 4K brings its end nearer", "K136", lambda: a_target(Eager(Family.UHD_IMAGE)), _WALK),
 )  # fmt: skip
 
-LATER_GATE: tuple[Broken, ...] = tuple(Broken(name, code, make, (phase,)) for name, code, make, phase in _GATED)
-LATER: tuple[Broken, ...] = tuple(Broken(name, code, make, (phase,)) for name, code, make, phase in _LIVING)
+LATER_GATE: tuple[Broken, ...] = tuple(Broken(*each, (phase,), LATER_FAMILIES) for *each, phase in _GATED)
+LATER: tuple[Broken, ...] = tuple(Broken(*each, (phase,), LATER_FAMILIES) for *each, phase in _LIVING)
