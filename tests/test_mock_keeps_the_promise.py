@@ -26,7 +26,7 @@ from tests.mockserver.asking import created, get
 from tests.mockserver.wire import REFERENCE, UNKNOWN_TASK, order
 from tests.schemathesis_run import CHECKS, KEY, Outcome, breaches, covered, errors_of, opened, some_examples
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 PUBLISHED, STRICT = Strictness.PUBLISHED, Strictness.STRICT
 MOST_SECONDS = 10.0

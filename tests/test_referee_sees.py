@@ -26,7 +26,7 @@ from tests.contracts.broken.lawful import LAWFUL
 from tests.contracts.broken.life import LIFE
 from tests.contracts.broken.lines import LineTarget
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS, *LATER_GATE, *LATER, *EDITIONS)
 OF_ANY_ANSWER = frozenset({"K100", "K101", "K102", "K103", "K104"})

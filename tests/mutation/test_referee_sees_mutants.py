@@ -14,7 +14,7 @@ from tests.mutation.processes import judged, outcome_of
 from tests.mutation.sample import sample
 from tests.mutation.subject import CLIENT, RECEIVER, SERVER, Subject
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 SEED = 1
 BOUND = 25.0

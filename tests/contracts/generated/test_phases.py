@@ -27,7 +27,7 @@ from kling3_openapi.rules.address import endpoints_at
 from tests.contracts.generated.broken import KEY, OPTIONS, Change, creation, field, intact, judged, refusal, set_in
 from tests.machine_speed import slowness
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 Run = Callable[[Context], None]
 

@@ -19,7 +19,7 @@ from kling3_contracts.verifying.verify import verify
 from kling3_openapi.endpoints import UHD
 from tests.contracts.generated.broken import KEY, OPTIONS, OTHER, Change, intact, served, set_in
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 BASE = "http://127.0.0.1:8333"
 BROKEN = Violation(

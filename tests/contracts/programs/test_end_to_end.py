@@ -23,7 +23,7 @@ from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
 from tests.contracts.commands import call
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send

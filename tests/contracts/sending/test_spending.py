@@ -17,7 +17,7 @@ from kling3_contracts.verifying.verify import verify
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 KEY = "fpk-0123456789"
 

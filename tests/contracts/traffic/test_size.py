@@ -10,7 +10,7 @@ import pytest
 from tests.benchmarks.traffic_files import judge, peak, write_har, write_ndjson
 from tests.contracts.traffic.recordings import har, har_entry
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 _SECONDS = 10.0
 """Five times as many exchanges may take this long; a slow machine under load has them in a fifth of it."""

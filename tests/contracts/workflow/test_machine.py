@@ -24,7 +24,7 @@ from tests.contracts.broken.fake import KEY, OTHER_KEY, Answered, Ask, Asked, a_
 from tests.contracts.broken.judged import a_context, codes
 from tests.contracts.broken.life import LIFE
 
-pytestmark = pytest.mark.referee
+pytestmark = pytest.mark.one_python
 
 OPTIONS = Options(key=KEY, other_key=OTHER_KEY)
 FEW = settings(max_examples=30, stateful_step_count=10, database=None, deadline=None)
