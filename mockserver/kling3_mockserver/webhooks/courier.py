@@ -88,7 +88,7 @@ class Courier:
         self._hindrance = ""
         self._settled = threading.Condition()
         self._wakes = self._wakes_settled = self._wakes_rested = 0
-        self._stopping = False
+        self._stopping = self._ending = False
 
     def configure(self, secrets: Sequence[Secret], retries: Retries) -> None:
         """Sign with these secrets and retry like this from the next attempt on."""
@@ -135,9 +135,11 @@ class Courier:
     def stop(self) -> list[Message]:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         with self._starting:
-            self._stopping = True
+            first, self._stopping = not self._stopping, True
         if self._thread is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._woken.set)
+            if first:
+                # The worker learns of it in its own loop, which else could be closed before it is woken.
+                self._loop.call_soon_threadsafe(self._end)
             # Bounded, since the look-up of a receiver's name can't be broken off.
             self._thread.join(_STOP_GRACE + _END_GRACE)
         return self._lanes.pending() + list(self._again)
@@ -167,9 +169,13 @@ class Courier:
         self._thread = threading.Thread(target=_run, args=(self._loop, work), name="kling3-courier", daemon=True)
         self._thread.start()
 
+    def _end(self) -> None:
+        self._ending = True
+        self._woken.set()
+
     async def _work(self) -> None:
         self._sender = self._new_sender()
-        while not self._stopping:
+        while not self._ending:
             wakes = self._wakes
             self._woken.clear()
             await self._look()
@@ -226,7 +232,7 @@ class Courier:
         lane: Lane | None = first
         while lane is not None:
             await self._attempt(lanes, lane)
-            lane = None if self._stopping or lanes is not self._lanes else lanes.next_of(first.receiver)
+            lane = None if self._ending or lanes is not self._lanes else lanes.next_of(first.receiver)
 
     async def _attempt(self, lanes: Lanes, lane: Lane) -> None:
         mishap = self._meet(lanes, lane) if self._faults.active or self._mishaps else NO_MISHAP

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -78,6 +78,33 @@ def test_stopping_twice_and_waking_or_sending_after_it_do_no_harm(office: Office
     office.clock.advance(60)
     assert office.courier.stop() == [a_message()]
     assert len(office.posts) == 1
+
+
+def test_a_worker_that_wakes_of_itself_while_it_is_stopped_ends_but_once_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its loop must not be closed before it is told: whoever stops it would be told of a closed loop."""
+    office.send(a_message())
+    (worker,) = (each for each in threading.enumerate() if each.name == "kling3-courier")
+    looked, due = threading.Event(), office.outbox.due
+
+    async def told(now: float) -> Sequence[Message]:
+        looked.set()
+        return await due(now)
+
+    def lives_and_wakes() -> bool:
+        loop, woken = office.courier._loop, office.courier._woken  # noqa: SLF001  (as when an attempt ends just now)
+        loop.call_soon_threadsafe(woken.set)
+        assert looked.wait(PATIENCE)
+        if office.sender.closed:
+            worker.join(PATIENCE)
+        return True
+
+    monkeypatch.setattr(office.outbox, "due", told)
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "is_alive", lives_and_wakes)
+        assert office.courier.stop() == []
+    assert not worker.is_alive()
 
 
 def test_the_worker_is_gone_after_the_stop(office: Office) -> None:
