@@ -88,11 +88,11 @@ _DEFECTS: tuple[tuple[str, str, Edition, Callable[[], FakeTarget], Phase], ...] 
 )  # fmt: skip
 
 EDITIONS: tuple[Broken, ...] = (
-    *(Broken(name, code, make, (phase,), edition) for name, code, edition, make, phase in _DEFECTS),
+    *(Broken(name, code, make, (phase,), edition=edition) for name, code, edition, make, phase in _DEFECTS),
     # The strict document describes the answer in every edition.
     Broken(
-        "the answer to an order is empty in August", "K102", _without_answer, (Phase.COVERAGE,), AUGUST,
-        Strictness.PUBLISHED,
+        "the answer to an order is empty in August", "K102", _without_answer, (Phase.COVERAGE,), edition=AUGUST,
+        strictness=Strictness.PUBLISHED,
     ),
 )  # fmt: skip
 """One or more for each change of the table of editions, but for the host, which is no server's to keep."""
