@@ -87,6 +87,13 @@ def test_gitlab_ci(tmp_path: Path) -> None:
     assert kept <= {each.name for each in tmp_path.iterdir()}
 
 
+def test_drift_by_night(tmp_path: Path) -> None:
+    steps = yaml.safe_load(PAGE["drift.yml"])["jobs"]["drift"]["steps"]
+    commands = [step["run"] for step in steps if "run" in step]
+    run(runnable(commands), tmp_path, {"GITHUB_STEP_SUMMARY": "summary.md"})
+    assert {each.name for each in tmp_path.iterdir()} == {"provider.yaml", "drift.json", "summary.md"}
+
+
 def test_tox(tmp_path: Path) -> None:
     settings = configparser.ConfigParser()
     settings.read_string(PAGE["tox.ini"])

@@ -154,7 +154,7 @@ def test_a_baseline_is_named_as_the_toml_that_it_is() -> None:
     assert "contract-baseline.toml" in named
 
 
-@pytest.mark.parametrize("page", ["verify", "traffic", "receivers", "ci", "properties"])
+@pytest.mark.parametrize("page", ["verify", "traffic", "receivers", "drift", "ci", "properties"])
 def test_pages_of_the_referee_name_the_extra_before_their_first_example(page: str) -> None:
     before, _, _ = (ROOT / "docs" / f"{page}.md").read_text("utf-8").partition("```")
     assert 'kling3-mock[contracts]"' in before
@@ -164,7 +164,7 @@ def test_pages_of_the_referee_name_the_extra_before_their_first_example(page: st
 STATED = re.compile(r"left out|[Ww]ithout it|made up|needed")
 
 
-@pytest.mark.parametrize("name", ["verify", "traffic", "receiver"])
+@pytest.mark.parametrize("name", ["verify", "traffic", "receiver", "drift"])
 def test_help_of_the_referee_says_for_every_option_what_holds_without_it(name: str) -> None:
     options = [each for each in COMMANDS["kling3-contracts", name].params if isinstance(each, click.Option)]
     silent = {each.opts[0] for each in options if not (each.is_flag or each.show_default or each.required)}

@@ -103,6 +103,7 @@ def test_the_wheel_brings_three_packages_and_its_metadata(members: dict[PurePosi
         "kling3_openapi/py.typed",
         "kling3_mockserver/control/openapi.yaml",
         "kling3_mockserver/py.typed",
+        "kling3_contracts/drift/drift.schema.json",
         "kling3_contracts/py.typed",
         "kling3_contracts/reports/report.schema.json",
         f"kling3_mock-{VERSION}.dist-info/licenses/LICENSE",

@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = MappingProxyType(
         "traffic": "kling3_contracts.programs.traffic:traffic_command",
         "editions": "kling3_contracts.programs.editions:editions_command",
         "receiver": "kling3_contracts.programs.receiver:receiver_command",
+        "drift": "kling3_contracts.programs.drift:drift_command",
         "explain": "kling3_contracts.programs.explain:explain_command",
         "schema": "kling3_contracts.programs.explain:schema_command",
     }
@@ -99,6 +100,7 @@ def main() -> None:
       kling3-contracts verify http://127.0.0.1:8333 --api-key any
       kling3-contracts traffic recording.har
       kling3-contracts receiver http://127.0.0.1:9000/hook --secret S
+      kling3-contracts drift provider-openapi.yaml
       kling3-contracts explain K131
 
     Exit status 0: everything that was tried was kept. 1: something was violated. 2: it could not be judged; the

@@ -25,6 +25,8 @@ def explain_command(code: str | None) -> None:
 
 
 @click.command("schema")
-def schema_command() -> None:
-    """Print the JSON Schema of reports in JSON."""
-    click.echo(files("kling3_contracts.reports").joinpath("report.schema.json").read_text("utf-8"), nl=False)
+@click.argument("of", type=click.Choice(["report", "drift"]), default="report", metavar="[report|drift]")
+def schema_command(of: str) -> None:
+    """Print the JSON Schema of reports in JSON, or of what `drift` writes."""
+    room = "reports" if of == "report" else "drift"
+    click.echo(files(f"kling3_contracts.{room}").joinpath(f"{of}.schema.json").read_text("utf-8"), nl=False)

@@ -36,7 +36,7 @@ def test_help_teaches_with_examples_and_tells_the_exit_statuses() -> None:
     assert "kling3-contracts verify http://127.0.0.1:8333 --api-key any" in told
     assert "Exit status 0: everything that was tried was kept. 1:" in told
     assert [line.split()[0] for line in told.partition("Commands:\n")[2].splitlines()] == [
-        "verify", "traffic", "editions", "receiver", "explain", "schema",
+        "verify", "traffic", "editions", "receiver", "drift", "explain", "schema",
     ]  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_the_schema_of_reports_is_json() -> None:
         (("verfy",), "No such command 'verfy': did you mean verify?"),
         (("serve",), "No such command 'serve': did you mean kling3-mock serve?"),
         (("traffic", "http://127.0.0.1:1"), "--from http://127.0.0.1:1 reads the journal of a fake that runs there"),
-        (("start",), "No such command 'start': expected verify, traffic, editions, receiver, explain, schema"),
+        (("start",), "No such command 'start': expected verify, traffic, editions, receiver, drift, explain, schema"),
         (("verify", "http://h", "--seed", "x"), "'x' is not a valid whole number."),
         (("verify", "http://h", "--patience", "x"), "'x' is not a valid number."),
         (
