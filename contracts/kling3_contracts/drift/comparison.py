@@ -10,6 +10,7 @@ from kling3_contracts.drift.difference import Difference, Kind, Party, Place
 from kling3_contracts.drift.extent import Extent, extent_of
 from kling3_contracts.drift.notes import notes_on, nothing_found
 from kling3_contracts.drift.operations import Compared
+from kling3_contracts.drift.pages import PAGES
 from kling3_contracts.drift.paths import Key
 from kling3_contracts.drift.reader import Reader
 from kling3_contracts.drift.schemas import TangledError
@@ -53,35 +54,33 @@ def compared(content: Mapping[str, object], subject: str, edition: Edition, exte
 
 
 def _compared(content: Mapping[str, object], subject: str, edition: Edition, extent: Extent | None) -> Comparison:
-    now = Reader(content, _BY_KEY)
+    was, now = Reader(load(Strictness.PUBLISHED, edition).content, _BY_KEY), Reader(content, _BY_KEY)
     found = tuple(each for key, each in _BY_KEY.items() if key in now.known)
     if not found and extent is not Extent.WHOLE:
         raise SubjectError(subject, nothing_found(now))
-    taken_for = extent or extent_of(found, now.others)
+    taken_for = extent or extent_of(found, now.others, pages=PAGES in content)
     expected = taken_for.expects(found)
-    gone = (each for each in ENDPOINTS if each.family in expected and each not in found)
-    differences = (*map(_gone, gone), *_of_operations(now, edition), *map(_new, now.strangers))
-    was = Reader(load(Strictness.PUBLISHED, edition).content, _BY_KEY)
+    gone = (key for key, each in _BY_KEY.items() if each.family in expected and key in was.known.keys() - now.known)
+    strict = Reader(load(Strictness.STRICT, edition).content, _BY_KEY)
+    differences = (*map(_gone, gone), *_of_operations(was, strict, now), *map(_new, now.strangers))
     notes = tuple(notes_on(was, now, found, taken_for))
     return Comparison(subject, edition, _sorted(_alike(differences)), len(found), notes)
 
 
-def _of_operations(now: Reader, edition: Edition) -> Iterator[Difference]:
-    """Yield the differences of the operations that both have; the published document has no webhooks, ours has."""
-    was, strict = (Reader(load(each, edition).content, _BY_KEY) for each in (Strictness.PUBLISHED, Strictness.STRICT))
-    compared, called = Compared(was.schemas, now.schemas), Values(strict.schemas, now.schemas, Party.READER)
+def _of_operations(was: Reader, strict: Reader, now: Reader) -> Iterator[Difference]:
+    """Yield the differences of the operations that both have; of webhooks the strict document alone tells."""
+    operations, calls = Compared(was.schemas, now.schemas), Values(strict.schemas, now.schemas, Party.READER)
     for key in (each for each in _BY_KEY if each in now.known and each in was.known):
-        found = [*compared.differences(was.known[key], now.known[key])]
+        found = [*operations.differences(was.known[key], now.known[key])]
         for old, new in zip(strict.webhooks(strict.known[key]), now.webhooks(now.known[key]), strict=False):
-            found += called.differences(old, new, _WEBHOOK)
+            found += calls.differences(old, new, _WEBHOOK)
         yield from (replace(each, operations=(" ".join(key),)) for each in found)
 
 
-def _gone(endpoint: Endpoint) -> Difference:
-    name = f"{endpoint.method} {endpoint.path}"
+def _gone(key: Key) -> Difference:
     send = "ask the provider what takes its place"
     change = Change(Kind.ENDPOINT_GONE, "there", "gone", narrower=True, send=send, fact="is not in the document")
-    return replace(change.at(_ENDPOINT, Party.SENDER), operations=(name,))
+    return replace(change.at(_ENDPOINT, Party.SENDER), operations=(" ".join(key),))
 
 
 def _new(key: Key) -> Difference:

@@ -29,9 +29,11 @@ class Extent(Enum):
         return frozenset(family for family, number in counts.items() if number > 1)
 
 
-def extent_of(found: Iterable[Endpoint], others: int) -> Extent:
-    """Return what a document is by what it has: `others` are its operations of other APIs.
+def extent_of(found: Iterable[Endpoint], others: int, *, pages: bool) -> Extent:
+    """Return what a document is by what it has: `others` are its operations of other APIs, `pages` what it is made of.
 
-    Those stand in no page of Kling 3, only in a document of the whole.
+    Other APIs stand in no document of Kling 3, only in one of the whole.
     """
+    if pages:
+        return Extent.PAGE
     return Extent.WHOLE if others and tuple(found) else Extent.FAMILIES

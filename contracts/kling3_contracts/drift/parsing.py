@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 import yaml
 
+from kling3_contracts.drift.pages import bound, documents_in
+from kling3_contracts.drift.parts import mapping
 from kling3_contracts.errors import SubjectError
 from kling3_openapi.rules.echo import echoed
 
 _VERSIONS = ("3.0", "3.1")
+_MAYBE_PAGES = re.compile(rb"^(?:```|~~~)", re.MULTILINE)
 _PLAIN = (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tfTF"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
@@ -32,7 +35,16 @@ for _tag, _pattern, _first in _PLAIN:
 
 
 def parsed(content: bytes, subject: str) -> Mapping[str, object]:
-    """Return the document in some bytes; raise SubjectError, in the name of the file or URL, for what is none."""
+    """Return the document in some bytes, those of the provider's pages in Markdown made into one.
+
+    Raises SubjectError, in the name of the file or URL, for what is none.
+    """
+    # A page is no YAML as a whole; looked for first, since Markdown may by chance be a text of YAML.
+    pages = documents_in(content.decode("utf-8", "replace")) if _MAYBE_PAGES.search(content) else ()
+    return bound([_document(page.encode(), subject) for page in pages]) if pages else _document(content, subject)
+
+
+def _document(content: bytes, subject: str) -> Mapping[str, object]:
     found = _value(content, subject)
     if not isinstance(found, dict):
         raise SubjectError(subject, f"is no OpenAPI document: got a {type(found).__name__}, expected an object")
@@ -40,8 +52,7 @@ def parsed(content: bytes, subject: str) -> Mapping[str, object]:
     if not version.startswith(_VERSIONS):
         got = f"openapi: {echoed(version)}" if version else "no field openapi"
         raise SubjectError(subject, f"is no OpenAPI document: got {got}, expected one of OpenAPI 3.0 or 3.1")
-    named: Mapping[str, object] = _named(found, {})  # type: ignore[assignment]  # a dict becomes one
-    return named
+    return mapping(_named(found, {}))
 
 
 def _value(content: bytes, subject: str) -> object:

@@ -70,8 +70,8 @@ def _with_report(command: Command) -> Command:
 def drift_command(*, fail_on: str, quiet: bool, json_file: Path | None, markdown: Path | None, **scope: Any) -> None:
     """Hold an OpenAPI document of the provider against an edition, and tell what is different and whom it breaks.
 
-    FILE or URL is YAML or JSON of OpenAPI 3.0 or 3.1, one page of the provider or the whole of its API; - is standard
-    input. Endpoints are found by method and path, whatever host stands before it; all others are left out.
+    FILE or URL is OpenAPI 3.0 or 3.1 in YAML or JSON, or pages of the provider in Markdown, for one endpoint or the
+    whole of its API; - is standard input. Endpoints are found by method and path, whatever host stands before it.
 
     \b
     Examples:
