@@ -16,7 +16,7 @@ from kling3_contracts.drift.markdown import markdown
 from kling3_contracts.drift.sentences import closing_line, outcome
 from kling3_contracts.drift.terminal import show
 from kling3_openapi.editions import FIRST
-from tests.contracts.drift.documents import Content, document, fields, with_others
+from tests.contracts.drift.documents import Content, document, fields, schema, with_others
 
 PAGE = Path(__file__).parents[3] / "docs" / "drift.md"
 
@@ -68,6 +68,7 @@ def test_the_outcome_is_one_word() -> None:
 def test_what_a_stranger_wrote_moves_no_cursor_and_is_no_markup() -> None:
     content = document()
     fields(content)["a\x1b[2J|<b>*b*\n"] = {"enum": ["\x1b[1m"]}
+    schema(content)["required"] = ["\x1b[1m"]
     content["paths"]["/v1/ai/video/kling-v3-\x1b[2J"] = {"get": {}}
     for text in (shown(content), markdown(comparison(content))):
         assert "\x1b" not in text

@@ -88,6 +88,18 @@ def required(name: str) -> Content:
     return content
 
 
+def shots_with_required_duration() -> Content:
+    content = document()
+    schema(content, "kling-v3-multi-prompt-item")["required"] = ["duration"]
+    return content
+
+
+def page_required() -> Content:
+    content = document()
+    content["paths"][REFERENCE]["get"]["parameters"][0]["required"] = True
+    return content
+
+
 def defaulted() -> Content:
     content = document()
     fields(content)["generate_audio"]["default"] = False
@@ -121,6 +133,11 @@ def with_field() -> Content:
         (with_field(), [order(multi_shot=True)], [("field new", False, "your traffic sends it 1 time")]),
         (required("seed"), [order(), order(seed=1)], [("field new", True, "your traffic leaves it out 1 time")]),
         (required("prompt"), [order()], []),
+        (shots_with_required_duration(), [order()], []),
+        (shots_with_required_duration(), [order(multi_prompt=[{"prompt": "a"}, {"duration": "5"}])],
+         [("required now", True, "your traffic leaves it out 1 time")]),
+        (page_required(), [flat("GET", REFERENCE, 200, {"data": []}), flat("GET", f"{REFERENCE}?page=1", 200, {})],
+         [("required now", True, "your traffic leaves it out 1 time")]),
         (defaulted(), [order()], [("default", True, "your traffic leaves it out 1 time")]),
         (defaulted(), [order(generate_audio=True)], []),
         (shots_without_duration(), [order(multi_prompt=[{"prompt": "a", "duration": "3"}, {"duration": "5"}])],
@@ -177,8 +194,12 @@ def test_what_can_not_be_read_is_counted(tmp_path: Path) -> None:
 def test_keys_that_were_sent_are_masked(tmp_path: Path) -> None:
     content = document()
     fields(content)["shot_type"]["enum"] = ["customize"]
-    (found,) = used(content, tmp_path, order(shot_type=KEY)).differences
-    assert KEY not in found.seen
+    odd = "the fox and the hound"  # looks like no key, and is one
+    for key in (KEY, odd):
+        asked = {**order(shot_type=key), "request_headers": {"x-freepik-api-key": key}}
+        (found,) = used(content, tmp_path, asked).differences
+        assert found.breaking
+        assert key not in found.seen
 
 
 def test_what_is_kept_is_bounded_and_has_what_is_largest_and_smallest() -> None:
