@@ -18,7 +18,7 @@ from kling3_contracts.drift.values import Values
 from kling3_openapi.document import Strictness
 from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import ENDPOINTS
-from tests.contracts.drift.documents import Content, document, drift
+from tests.contracts.drift.documents import Content, document, drift, fields
 from tests.contracts.drift.respelling import Respelling
 
 KNOWN = [(each.method, each.path) for each in ENDPOINTS]
@@ -115,6 +115,13 @@ def test_spellings_of_the_same_schema(one: Any, other: Any) -> None:
 )
 def test_what_is_not_the_same_is_told_once(was: Any, now: Any, expected: list[str]) -> None:
     assert between(was, now) == expected
+
+
+@pytest.mark.parametrize(("version", "expected"), [("3.0.3", []), ("3.1.0", ["values gone"])])
+def test_what_stands_beside_a_reference_counts_from_3_1_on(version: str, expected: list[str]) -> None:
+    content = {**document(), "openapi": version}
+    fields(content)["aspect_ratio"]["enum"] = ["16:9"]
+    assert [each.kind.value for each in drift(content)] == expected
 
 
 def test_a_schema_within_itself_is_read_to_its_end() -> None:
