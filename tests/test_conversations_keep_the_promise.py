@@ -12,7 +12,7 @@ from kling3_mockserver.limits.rate_limits import parse
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings
 from kling3_openapi.document import Strictness, load
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.endpoints import ENDPOINTS, OPERATIONS, REQUEST_UPLOADS, Endpoint, Family, Kind, Operation
 from kling3_openapi.schemas import Validator
 from tests.mockserver.asking import BODIES, KEY, data, get
 from tests.mockserver.wire import UNKNOWN_TASK, order
@@ -33,7 +33,7 @@ def resolved(value: object) -> Mapping[str, object]:
     return resolved(found)
 
 
-def problems(endpoint: Endpoint, response: Response) -> list[str]:
+def problems(endpoint: Operation, response: Response) -> list[str]:
     """Return what the strict document has against an answer: its status, content type, body and headers."""
     answers = STRICT.operation(endpoint.operation_id)["responses"]
     assert isinstance(answers, dict)
@@ -117,6 +117,28 @@ def test_every_refusal_of_an_order_keeps_the_strict_document(
         assert (response.status, problems(endpoint, response)) == (expected, [])
 
 
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([{"content_type": "image/png"}], 200),
+        ([{"content_type": each} for each in ("image/webp", "image/jpeg")] * 7, 200),
+        ([{"content_type": "image/png", "filename": "a.png"}], None),
+        ([], 400),
+        ([{"content_type": "video/mp4"}], 400),
+        (None, 400),
+    ],
+)
+def test_every_answer_to_a_request_for_uploads_keeps_the_strict_document(
+    files: object, expected: int | None, *, strict: bool
+) -> None:
+    mock = Mock(Settings(clock=ClockKind.MANUAL, seed=1, strict=strict))
+    for headers in ((), (PROBLEM,)):
+        response = order(mock, {"files": files}, *headers, path=REQUEST_UPLOADS.path)
+        assert (response.status, problems(REQUEST_UPLOADS, response)) == (expected or (400 if strict else 200), [])
+    assert problems(REQUEST_UPLOADS, order(mock, {}, path=REQUEST_UPLOADS.path, key="")) == []
+
+
 @pytest.mark.parametrize("endpoint", [each for each in ENDPOINTS if each.kind is not Kind.CREATE])
 def test_every_refusal_of_a_reading_keeps_the_strict_document(mock: Mock, endpoint: Endpoint) -> None:
     path = endpoint.path.replace("{task-id}", "none")
@@ -125,12 +147,12 @@ def test_every_refusal_of_a_reading_keeps_the_strict_document(mock: Mock, endpoi
     assert [each.status for each in answers[:2]] == [404, 401]
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: each.operation_id)
-def test_an_answer_above_the_limit_keeps_the_strict_document(endpoint: Endpoint) -> None:
+@pytest.mark.parametrize("endpoint", OPERATIONS, ids=lambda each: each.operation_id)
+def test_an_answer_above_the_limit_keeps_the_strict_document(endpoint: Operation) -> None:
     mock = Mock(Settings(clock=ClockKind.MANUAL, seed=1, rate_limit=parse("1")))
     path = endpoint.path.replace("{task-id}", UNKNOWN_TASK)
     for expected in (None, 429, 429):
-        response = order(mock, {}, path=path) if endpoint.kind is Kind.CREATE else get(mock, path)
+        response = order(mock, {}, path=path) if endpoint.method == "POST" else get(mock, path)
         assert problems(endpoint, response) == []
         assert expected in (None, response.status)
 

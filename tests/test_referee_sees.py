@@ -25,10 +25,11 @@ from tests.contracts.broken.later import LATER, LATER_GATE
 from tests.contracts.broken.lawful import LAWFUL
 from tests.contracts.broken.life import LIFE
 from tests.contracts.broken.lines import LineTarget
+from tests.contracts.broken.uploads import UPLOADED
 
 pytestmark = pytest.mark.one_python
 
-BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS, *LATER_GATE, *LATER, *EDITIONS)
+BROKEN = (*GATE, *LAWFUL, *LIFE, *CROWDS, *CALLBACKS, *LATER_GATE, *LATER, *EDITIONS, *UPLOADED)
 OF_ANY_ANSWER = frozenset({"K100", "K101", "K102", "K103", "K104"})
 """Told by who listens to a whole run, whatever it was that was asked."""
 README = Path(__file__).parents[1] / "README.md"

@@ -18,6 +18,7 @@ from kling3_contracts.judging.promises import (
     PROMISES,
     RESULTS,
     TASKS,
+    UPLOADS,
     WEBHOOKS,
 )
 from kling3_contracts.receiver.cases import CODES
@@ -28,7 +29,7 @@ from kling3_openapi.rules.rule import Code
 _CASES = tuple(sorted(CODES, key=lambda each: each.code))
 _OWED = tuple(sorted((*PROMISES, COVERAGE), key=lambda each: each.code))
 
-CATALOGUE: tuple[Code, ...] = (*rules.CATALOGUE, *_OWED, *_CASES)
+CATALOGUE: tuple[Code, ...] = tuple(sorted((*rules.CATALOGUE, *_OWED, *_CASES), key=lambda each: each.code))
 """Every code: the rules for requests, what servers owe, and what receivers may meet."""
 
 _TITLES = {each.code: each.title for each in CATALOGUE}
@@ -54,6 +55,7 @@ _GROUPS: tuple[tuple[str, tuple[Code, ...]], ...] = (
     ("Servers: many requests at once", CROWDS),
     ("Servers: the video of a task", RESULTS),
     ("Servers: webhooks", WEBHOOKS),
+    ("Servers: uploads", UPLOADS),
     ("Recorded traffic", (COVERAGE,)),
     ("Webhook receivers", _CASES),
 )

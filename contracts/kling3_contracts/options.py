@@ -8,7 +8,7 @@ from enum import Enum
 
 from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family
+from kling3_openapi.endpoints import ENDPOINTS, OPERATIONS, REQUEST_UPLOADS, Endpoint, Family, Operation
 from kling3_openapi.signature import SecretEncoding
 
 
@@ -29,6 +29,8 @@ class Phase(Enum):
     """Tasks through their whole life, over several keys and pages."""
     WEBHOOKS = "webhooks"
     """The calls that a server makes, received and verified."""
+    UPLOADS = "uploads"
+    """Pictures, uploaded and read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Options:
     families: tuple[Family, ...] = ()
     edition: Edition = FIRST
     """The edition of the contract that the server is held to."""
+    uploads: bool | None = None
+    """Whether the server is held to uploads; None: where no families are named, and the server has them."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -77,15 +81,31 @@ class Options:
         return tuple(each for each in ENDPOINTS if each.family in self.held)
 
     @property
+    def holds_uploads(self) -> bool:
+        """Whether the server is held to uploads."""
+        wanted = not self.families if self.uploads is None else self.uploads
+        return wanted and REQUEST_UPLOADS in operations_in(self.document)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations that the server is held to."""
+        return (*self.endpoints, *((REQUEST_UPLOADS,) if self.holds_uploads else ()))
+
+    @property
     def document(self) -> Document:
         """The document that the server is held to."""
         return self.own_document or load(self.strictness, self.edition)
 
 
-def documented(document: Document) -> tuple[Endpoint, ...]:
-    """Return the endpoints that a document has."""
+def operations_in(document: Document) -> tuple[Operation, ...]:
+    """Return the operations that a document has."""
     paths = _mapping(document.content.get("paths"))
-    return tuple(each for each in ENDPOINTS if each.method.lower() in _mapping(paths.get(each.path)))
+    return tuple(each for each in OPERATIONS if each.method.lower() in _mapping(paths.get(each.path)))
+
+
+def documented(document: Document) -> tuple[Endpoint, ...]:
+    """Return those of them that are on tasks."""
+    return tuple(each for each in operations_in(document) if isinstance(each, Endpoint))
 
 
 def families_in(document: Document) -> tuple[Family, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kling3_mockserver import control, service
+from kling3_mockserver import control, service, uploads
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.http.own_addresses import OwnAddresses
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from kling3_mockserver.service.app import Doors
     from kling3_mockserver.service.validation import Validation
+    from kling3_mockserver.uploads import Uploads
 
 
 def _time_of_day() -> float:
@@ -98,6 +99,11 @@ class Mock:
         """The rules that requests are held to, loaded when the first order comes."""
         return service.Validation(lambda: self.settings, self.settings.edition)
 
+    @cached_property
+    def uploads(self) -> Uploads:
+        """The pictures that programs uploaded, loaded when the first one asks for a place."""
+        return uploads.Uploads(self.identifiers, self.clock)
+
     def _control(self) -> ASGIApp:
         return control.control_app(self)
 
@@ -119,6 +125,8 @@ class Mock:
         """Forget tasks, messages, scenarios, faults and the journal, begin the series of ids anew; settings stay."""
         await self.lifecycle.clear()
         self.courier.clear()
+        if "uploads" in self.__dict__:
+            self.uploads.clear()
         self.identifiers.restart()
         self.journal.clear()
         self.scenarios.clear()

@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import Endpoint
+from kling3_openapi.endpoints import Operation
 from kling3_openapi.errors import Kling3Error
 
 
@@ -63,7 +63,7 @@ class Document:
         """Return the schema component of this name; DocumentError without one."""
         return self._known(_within(self.content, "components", "schemas"), name, "schema")
 
-    def request_schema(self, endpoint: Endpoint) -> Mapping[str, object]:
+    def request_schema(self, endpoint: Operation) -> Mapping[str, object]:
         """Return what a body must keep, with all it refers to; DocumentError if the endpoint takes none."""
         operation = self.operation(endpoint.operation_id)
         schema = _within(operation, "requestBody", "content", "application/json", "schema")
@@ -74,7 +74,7 @@ class Document:
             )
         return {**schema, "components": {"schemas": _within(self.content, "components", "schemas")}}
 
-    def query_parameters(self, endpoint: Endpoint) -> Mapping[str, Mapping[str, object]]:
+    def query_parameters(self, endpoint: Operation) -> Mapping[str, Mapping[str, object]]:
         """Return the schemas of an endpoint's query parameters by name; empty when it documents none."""
         parameters = self.operation(endpoint.operation_id).get("parameters")
         listed = parameters if isinstance(parameters, list) else []

@@ -1,4 +1,7 @@
-"""The endpoints of the Kling 3 video API, by family, kind and tier; to add a family is to add a line to `Family`."""
+"""The operations of the Kling 3 video API: those on tasks by family, kind and tier, and those that are no family's.
+
+To add a family is to add a line to `Family`.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ class Kind(Enum):
     CREATE = "create"
     LIST = "list"
     GET = "get"
+    UPLOAD = "upload"
 
 
 _PRO_AND_STD = {Tier.PRO: "-pro", Tier.STD: "-std"}
@@ -99,13 +103,24 @@ UHD = (Family.UHD_TEXT, Family.UHD_IMAGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class Operation:
     """One operation of the document; `path` is its template, with `{task-id}` for one task."""
 
     method: str
     path: str
     operation_id: str
     kind: Kind
+
+    @property
+    def pages(self) -> bool:
+        """Whether it documents `page` and `page_size`."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint(Operation):
+    """One operation on the tasks of a family."""
+
     family: Family
     tier: Tier | None = None
     """The tier of the tasks that it creates; None where it creates none."""
@@ -114,6 +129,11 @@ class Endpoint:
     def model(self) -> str:
         """The model's name, the last segment of the path without a task: `kling-v3-pro`."""
         return self.path.removesuffix("/{task-id}").rpartition("/")[2]
+
+    @property
+    def pages(self) -> bool:
+        """Whether it documents `page` and `page_size`: only the list of reference-to-video does."""
+        return self.family.pages and self.kind is Kind.LIST
 
 
 def _family_endpoints(family: Family) -> Iterator[Endpoint]:
@@ -126,3 +146,10 @@ def _family_endpoints(family: Family) -> Iterator[Endpoint]:
 
 
 ENDPOINTS: tuple[Endpoint, ...] = tuple(each for family in Family for each in _family_endpoints(family))
+"""All on tasks."""
+
+REQUEST_UPLOADS = Operation("POST", "/v1/ai/uploads/request-url", "postAiUploadsRequestUrl", Kind.UPLOAD)
+"""Where a program asks for the URLs by which it uploads pictures; no task comes of it."""
+
+OPERATIONS: tuple[Operation, ...] = (*ENDPOINTS, REQUEST_UPLOADS)
+"""All that the documents have."""

@@ -171,3 +171,15 @@ def test_a_given_request_counts_where_a_proxy_has_other_paths() -> None:
 def test_what_is_no_response_is_told_in_a_sentence(thing: object) -> None:
     with pytest.raises(SubjectError, match="can't be judged: give a response of httpx, httpx2, requests or aiohttp"):
         assert_keeps_contract(thing)
+
+
+def test_places_for_uploads_are_held_to_the_document_too() -> None:
+    asked = httpx.Request("POST", "https://api.freepik.com/v1/ai/uploads/request-url")
+    place = {
+        "file_id": "3f2b", "upload_url": "https://storage.example.com/3f2b?s=1",
+        "headers": {"Content-Type": "image/png"},
+        "expires_in": 120, "asset_url": "https://assets.example.com/3f2b.png", "asset_url_expires_in": 86_400,
+    }  # fmt: skip
+    assert_keeps_contract(httpx.Response(200, json={"files": [place]}, request=asked))
+    with pytest.raises(BrokenContractError, match="K102: the body of a 200 breaks its schema at /files: "):
+        assert_keeps_contract(httpx.Response(200, json={"data": {"files": [place]}}, request=asked))

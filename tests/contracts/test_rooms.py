@@ -24,6 +24,7 @@ PUBLIC = {
         "forged_webhooks", "invalid_orders", "silent_orders", "valid_orders", "webhooks",
     ],
     "target": ["AsgiTarget", "CrowdTarget", "HttpTarget", "Target"],
+    "uploads": ["run"],
     "workflow": ["BreachError", "TaskWorkflow", "run", "workflow_of"],
 }  # fmt: skip
 """What others may take from the door of a room; from all other rooms they take by file."""

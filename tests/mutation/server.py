@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _QUICKEST_FIRST = (
     Phase.KEYS, Phase.WEBHOOKS, Phase.WALK, Phase.STATEFUL, Phase.RULES, Phase.FUZZING, Phase.COVERAGE,
+    Phase.UPLOADS,
 )  # fmt: skip
 SEED, EXAMPLES = 1, 5
 

@@ -31,15 +31,17 @@ class Subject:
         return [mutant for file in files for mutant in mutants(Source.read(file))]
 
 
+_ROOMS = ("service", "tasks", "uploads", "webhooks", "limits")
 SERVER = Subject(
     "server",
-    tuple(f"mockserver/kling3_mockserver/{room}/*.py" for room in ("service", "tasks", "webhooks", "limits")),
+    tuple(f"mockserver/kling3_mockserver/{room}/*.py" for room in _ROOMS),
     "tests.mutation.server:judge",
     "tests.mutation.reached:lines_of",
     (
         "kling3_contracts.verifying.verify", "kling3_contracts.keys", "kling3_contracts.enforcement",
         "kling3_contracts.generated.running", "kling3_contracts.workflow.walk", "kling3_contracts.workflow.machine",
-        "kling3_contracts.callbacks", "hypothesis", "schemathesis", "starlette.routing", "httpx2", "jsonschema_rs",
+        "kling3_contracts.callbacks", "kling3_contracts.uploads",
+        "hypothesis", "schemathesis", "starlette.routing", "httpx2", "jsonschema_rs",
     ),
 )  # fmt: skip
 RECEIVER = Subject(

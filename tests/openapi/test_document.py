@@ -13,7 +13,17 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 import kling3_openapi.document as document_module
 from kling3_openapi.document import Document, DocumentError, Strictness, load, merged
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Endpoint, Family, Kind
+from kling3_openapi.endpoints import (
+    ENDPOINTS,
+    MOTION_CONTROL,
+    OPERATIONS,
+    TURBO,
+    UHD,
+    Endpoint,
+    Family,
+    Kind,
+    Operation,
+)
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.schemas import Validator
 
@@ -41,7 +51,7 @@ WRONG: dict[Family, tuple[dict[str, object], str, str]] = {
 }
 
 
-def _by_operation(endpoint: Endpoint) -> str:
+def _by_operation(endpoint: Operation) -> str:
     return endpoint.operation_id
 
 
@@ -62,7 +72,7 @@ def test_document_has_the_endpoints_and_no_others(strictness: Strictness, editio
         for path, item in paths.items()
         for method, operation in item.items()
     }
-    assert documented == {(each.method, each.path, each.operation_id) for each in ENDPOINTS}
+    assert documented == {(each.method, each.path, each.operation_id) for each in OPERATIONS}
 
 
 @pytest.mark.parametrize("edition", Edition)
@@ -85,8 +95,8 @@ def test_yaml_is_imported_only_when_a_document_is_asked_for() -> None:
     assert not hasattr(document_module, "yaml")
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=_by_operation)
-def test_operation_is_found_by_its_id(endpoint: Endpoint) -> None:
+@pytest.mark.parametrize("endpoint", OPERATIONS, ids=_by_operation)
+def test_operation_is_found_by_its_id(endpoint: Operation) -> None:
     operation = load(Strictness.PUBLISHED).operation(endpoint.operation_id)
     assert operation["operationId"] == endpoint.operation_id
     assert "responses" in operation
@@ -137,9 +147,10 @@ def test_what_is_not_there_is_told_with_what_is(ask: Callable[[Document, str], o
     assert isinstance(caught.value, Kling3Error)
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=_by_operation)
-def test_only_the_reference_list_has_query_parameters(endpoint: Endpoint) -> None:
-    paged = endpoint.kind is Kind.LIST and endpoint.family is Family.REFERENCE
+@pytest.mark.parametrize("endpoint", OPERATIONS, ids=_by_operation)
+def test_only_the_reference_list_has_query_parameters(endpoint: Operation) -> None:
+    paged = (endpoint.method, endpoint.path) == ("GET", Family.REFERENCE.path)
+    assert endpoint.pages is paged
     expected = {"page", "page_size"} if paged else set()
     assert set(load(Strictness.PUBLISHED).query_parameters(endpoint)) == expected
 

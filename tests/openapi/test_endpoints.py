@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Family, Kind, Tier
+from kling3_openapi.endpoints import (
+    ENDPOINTS,
+    MOTION_CONTROL,
+    OPERATIONS,
+    REQUEST_UPLOADS,
+    TURBO,
+    UHD,
+    Endpoint,
+    Family,
+    Kind,
+    Tier,
+)
 
 VIDEO = "/v1/ai/video"
 REFERENCE = "/v1/ai/reference-to-video/kling-v3-omni"
@@ -53,6 +64,14 @@ def test_the_table_has_every_family_and_the_groups_have_the_later_ones() -> None
 def test_no_two_operations_share_an_id_or_a_method_and_path() -> None:
     assert len({each.operation_id for each in ENDPOINTS}) == len(ENDPOINTS) == 32
     assert len({(each.method, each.path) for each in ENDPOINTS}) == len(ENDPOINTS)
+
+
+def test_uploads_are_asked_for_by_an_operation_that_is_no_family_s() -> None:
+    asked = REQUEST_UPLOADS
+    assert (asked.method, asked.path, asked.kind) == ("POST", "/v1/ai/uploads/request-url", Kind.UPLOAD)
+    assert not isinstance(asked, Endpoint)
+    assert not asked.pages
+    assert (*ENDPOINTS, asked) == OPERATIONS
 
 
 @pytest.mark.parametrize(

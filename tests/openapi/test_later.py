@@ -48,6 +48,9 @@ OPERATIONS = [
     ("getAiVideoKling4kI2vTask", "get", f"{UHD}-i2v/{{task-id}}", None),
 ]
 
+UPLOADS = ("postAiUploadsRequestUrl", "post", "/v1/ai/uploads/request-url")
+"""The one that is no family's."""
+
 TAGS = {
     "MotionControlPro": ("video kling-v3-motion-control-pro",) * 3,
     "MotionControlStd": ("video kling-v3-motion-control-std",) * 3,
@@ -115,14 +118,15 @@ def test_the_file_has_these_operations_and_no_others() -> None:
         for method, operation in item.items()
         if isinstance(operation, dict)
     }
-    assert found == {(operation_id, method, path) for operation_id, method, path, _ in OPERATIONS}
+    assert found == {UPLOADS, *((operation_id, method, path) for operation_id, method, path, _ in OPERATIONS)}
 
 
 def test_the_file_adds_and_takes_nothing_away() -> None:
     """Where both files had a path or a schema, one of them would change what the other says."""
     later, published = _file("later"), _file("published")
     assert set(later) == {"paths", "components"}
-    assert set(later["components"]) == {"schemas"}
+    assert set(later["components"]) == {"schemas", "responses"}
+    assert not set(later["components"]["responses"]) & set(published["components"]["responses"])
     assert not set(later["paths"]) & set(published["paths"])
     assert not set(later["components"]["schemas"]) & set(published["components"]["schemas"])
 
@@ -169,6 +173,27 @@ def test_operation_tells_where_its_facts_come_from_and_what_is_assumed(
         read = (*reading, LIKE_LISTS if operation_id.endswith("Tasks") else LIKE_TASKS)
         expected = order if operation_id.startswith("post") else read
         assert tuple(operation.get(f"x-kling3-{each}") for each in ("source", "confidence", "assumed")) == expected
+
+
+def test_uploads_are_asked_for_by_this_operation() -> None:
+    body = {"content": {JSON: {"schema": _ref("schemas", "uploads-request")}}, "required": True}
+    answers = {**CREATED, **BUSY, 200: "uploads-requested"}
+    assert _operation(UPLOADS[0]) == {
+        "operationId": UPLOADS[0],
+        "tags": ["uploads"],
+        "security": [{"apiKey": []}],
+        "requestBody": body,
+        "responses": {str(code): _ref("responses", name) for code, name in answers.items()},
+        "x-kling3-source": "Eight programs that upload pictures before they order videos of them.",
+        "x-kling3-confidence": "B",
+        "x-kling3-assumed": "The id of the operation, and the answers that refuse, which are those of the orders.",
+    }
+
+
+def test_the_prose_tells_how_a_picture_is_uploaded_and_read() -> None:
+    described = str(load(Strictness.PUBLISHED).operation(UPLOADS[0])["description"])
+    for fact in ("in the order of `files`", "every header", "without the API key", "`asset_url`", "not to this API"):
+        assert fact in described
 
 
 def test_no_operation_of_february_has_an_origin_of_its_own() -> None:

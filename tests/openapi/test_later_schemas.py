@@ -20,6 +20,8 @@ MOVE = "kling-v3-motion-control-request"
 TURBO_TEXT, TURBO_IMAGE = "kling-v3-turbo-text-request", "kling-v3-turbo-image-request"
 UHD_TEXT, UHD_IMAGE = "kling-4k-text-request", "kling-4k-image-request"
 MASK, POINT = "kling-4k-dynamic-mask", "kling-4k-point"
+ASK, ASK_ONE, GIVEN, PLACE = "uploads-request", "upload-request", "uploads-requested", "upload-place"
+PICTURES = ["image/png", "image/jpeg", "image/webp"]
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -62,6 +64,15 @@ PROPERTIES = [
     (MASK, "trajectories", {"type": "array", "items": _ref(POINT)}),
     (POINT, "x", {"type": "number"}),
     (POINT, "y", {"type": "number"}),
+    (ASK, "files", {"type": "array", "items": _ref(ASK_ONE), "minItems": 1, "maxItems": 14}),
+    (ASK_ONE, "content_type", {"type": "string", "enum": PICTURES}),
+    (GIVEN, "files", {"type": "array", "items": _ref(PLACE)}),
+    (PLACE, "file_id", STRING),
+    (PLACE, "upload_url", URI),
+    (PLACE, "headers", {"type": "object", "additionalProperties": STRING}),
+    (PLACE, "expires_in", {"type": "integer"}),
+    (PLACE, "asset_url", URI),
+    (PLACE, "asset_url_expires_in", {"type": "integer"}),
 ]
 
 SCHEMAS: list[tuple[str, Facts]] = [
@@ -80,6 +91,20 @@ SCHEMAS: list[tuple[str, Facts]] = [
     ),
     (MASK, {"type": "object"}),
     (POINT, {"type": "object", "x-kling3-assumed": "That both are numbers."}),
+    (ASK, {"type": "object", "required": ["files"]}),
+    (ASK_ONE, {"type": "object", "required": ["content_type"]}),
+    (
+        GIVEN,
+        {"type": "object", "required": ["files"], "x-kling3-assumed": "That all is there in every answer."},
+    ),
+    (
+        PLACE,
+        {
+            "type": "object",
+            "required": ["file_id", "upload_url", "headers", "expires_in", "asset_url", "asset_url_expires_in"],
+            "x-kling3-assumed": "That all is there for every picture, and that times are whole seconds.",
+        },
+    ),
 ]
 
 
@@ -113,6 +138,10 @@ def test_schema_says_this_beside_its_properties(name: str, expected: Facts) -> N
         (TURBO_IMAGE, "image", ("URL or base64",)),
         (UHD_IMAGE, "image", ("URL or base64", "300x300", "10 MB", "1:2.5", "2.5:1")),
         (UHD_IMAGE, "static_mask", ("URL or base64",)),
+        (PLACE, "upload_url", ("PUT", "1 GiB")),
+        (PLACE, "headers", ("PUT", "as it is")),
+        (PLACE, "expires_in", ("seconds", "120")),
+        (PLACE, "asset_url_expires_in", ("seconds", "86400")),
     ],
 )
 def test_bounds_that_no_keyword_can_say_are_told_in_prose(name: str, field: str, facts: tuple[str, ...]) -> None:

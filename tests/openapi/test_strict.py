@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from kling3_openapi.document import Strictness, load
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
+from kling3_openapi.endpoints import ENDPOINTS, OPERATIONS, Endpoint, Kind, Operation
 
 Place = tuple[str, ...]
 
@@ -18,6 +18,7 @@ GAINED = {
     Kind.CREATE: {"413": "body-too-large", "429": "too-many-requests"},
     Kind.LIST: {"404": "tasks-not-found", "429": "too-many-requests"},
     Kind.GET: {"404": "task-not-found", "429": "too-many-requests"},
+    Kind.UPLOAD: {"413": "body-too-large", "429": "too-many-requests"},
 }
 MESSAGE = {"$ref": "#/components/schemas/get_all_style_transfer_tasks_400_response"}
 CREATES = [each for each in ENDPOINTS if each.kind is Kind.CREATE]
@@ -95,8 +96,8 @@ def test_title_tells_the_strict_document_and_says_why() -> None:
     assert str(info["x-why"]).endswith("which of the two documents is in hand.")
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: each.operation_id)
-def test_operation_gains_these_answers(endpoint: Endpoint) -> None:
+@pytest.mark.parametrize("endpoint", OPERATIONS, ids=lambda each: each.operation_id)
+def test_operation_gains_these_answers(endpoint: Operation) -> None:
     published = _at(load(Strictness.PUBLISHED).operation(endpoint.operation_id), "responses")
     strict = _at(load(Strictness.STRICT).operation(endpoint.operation_id), "responses")
     gained = {status: answer for status, answer in strict.items() if status not in published}
@@ -122,6 +123,7 @@ def test_gained_answer_has_this_content(name: str, expected: dict[str, object]) 
     ("name", "expected"),
     [
         ("task-created", BOTH),
+        ("uploads-requested", BOTH),
         ("task-list", LIMITED),
         ("task-status", LIMITED),
         ("task-status-with-examples", LIMITED),

@@ -24,7 +24,7 @@ XDIST = ("-p", "xdist", "-n", "2")
 def test_who_does_not_ask_reads_one_line(run: Run) -> None:
     result = run(TESTS)
     told = result.stdout.str().partition("= kling3 =")[2].splitlines()[1:]
-    assert told[0] == "contract: 2 of 32 operations, 7 of 442 keywords exercised (--kling3-coverage tells the rest)"
+    assert told[0] == "contract: 2 of 33 operations, 7 of 456 keywords exercised (--kling3-coverage tells the rest)"
     assert "never: " not in result.stdout.str()
 
 
@@ -34,7 +34,7 @@ def test_who_does_not_ask_reads_one_line(run: Run) -> None:
 )
 def test_who_asks_reads_a_line_for_each_dimension(run: Run, options: tuple[str, ...], ini: str) -> None:
     result = run(TESTS, *options, ini=ini)
-    result.stdout.fnmatch_lines(["operations  2 of 32, never: GET /v1/ai/video/kling-v3, *", "webhooks    0 of 9, *"])
+    result.stdout.fnmatch_lines(["operations  2 of 33, never: GET /v1/ai/video/kling-v3, *", "webhooks    0 of 9, *"])
     assert "contract: " not in result.stdout.str()
 
 
@@ -42,8 +42,8 @@ def test_who_asks_reads_a_line_for_each_dimension(run: Run, options: tuple[str, 
 def test_files_have_the_coverage_of_all_processes(run: Run, pytester: pytest.Pytester, more: tuple[str, ...]) -> None:
     run(TESTS, "--kling3-coverage=json:out/all.json", "--kling3-coverage", "markdown", *more).assert_outcomes(passed=2)
     told = json.loads((pytester.path / "out/all.json").read_text("utf-8"))
-    assert (told["operations"]["touched"], told["operations"]["total"]) == (2, 32)
-    assert "| operations | 2 of 32 | 6 % |" in (pytester.path / "kling3-coverage.md").read_text("utf-8")
+    assert (told["operations"]["touched"], told["operations"]["total"]) == (2, 33)
+    assert "| operations | 2 of 33 | 6 % |" in (pytester.path / "kling3-coverage.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("more", [(), XDIST], ids=["alone", "in two processes"])
@@ -53,7 +53,7 @@ def test_too_little_fails_the_run_with_a_sentence(run: Run, more: tuple[str, ...
     result.assert_outcomes(passed=2)
     assert result.ret == expected
     told = (
-        "FAILED kling3 coverage: operations: 2 of 32 exercised, expected at least 50 %: try GET /v1/ai/video/kling-v3, "
+        "FAILED kling3 coverage: operations: 2 of 33 exercised, expected at least 50 %: try GET /v1/ai/video/kling-v3, "
     )
     assert (told in result.stdout.str()) is bool(expected)
 
@@ -61,7 +61,7 @@ def test_too_little_fails_the_run_with_a_sentence(run: Run, more: tuple[str, ...
 def test_a_least_is_set_by_ini_key_and_holds_for_runs_that_do_not_use_the_fake(run: Run) -> None:
     result = run(UNUSED, ini="kling3_coverage_fail_under = operations=1")
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["FAILED kling3 coverage: operations: 0 of 32 exercised, expected at least 1 %: *"])
+    result.stdout.fnmatch_lines(["FAILED kling3 coverage: operations: 0 of 33 exercised, expected at least 1 %: *"])
 
 
 def test_a_run_that_only_collects_is_held_to_nothing(run: Run) -> None:

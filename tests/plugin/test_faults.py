@@ -65,7 +65,7 @@ def test_faults_of_the_api_of_webhooks_and_of_results_come_when_they_are_told_to
     """
     result = run(tests)
     result.assert_outcomes(passed=9)
-    result.stdout.fnmatch_lines(["contract: * of 32 operations, * of 442 keywords exercised *"])
+    result.stdout.fnmatch_lines(["contract: * of 33 operations, * of 456 keywords exercised *"])
 
 
 def test_a_fault_that_could_never_come_is_refused_at_the_call(run: Run) -> None:

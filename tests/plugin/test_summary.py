@@ -44,10 +44,10 @@ def test_tests_are_alone_and_the_summary_counts_them_all_and_is_shown_once(run: 
             "*= kling3 =*",
             "K001 x40, first in test_it.py::test_alone[[]*[]]: image_list has no effect on Kling 3: *",
             "K009 x1, first in test_it.py::test_errors: duration must be a string, *",
-            "operations  3 of 32, never: POST /v1/ai/video/kling-v3-std, *",
-            "parameters  3 of 81, never: *",
-            "responses   5 of 254, never: *",
-            "rules       4 of 87, never: K002 *",
+            "operations  3 of 33, never: POST /v1/ai/video/kling-v3-std, *",
+            "parameters  3 of 83, never: *",
+            "responses   5 of 262, never: *",
+            "rules       4 of 104, never: K002 *",
             "transitions 3 of 5, never: CREATED -> COMPLETED, CREATED -> FAILED",
             "webhooks    3 of 9, never: IN_PROGRESS tried again, *",
         ]
@@ -98,7 +98,7 @@ def test_a_run_that_is_stopped_at_its_first_failure_still_says_what_it_did(run: 
     """
     result = run(tests, "-x")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["contract: 1 of 32 operations, 7 of 442 keywords exercised (--kling3-coverage *)"])
+    result.stdout.fnmatch_lines(["contract: 1 of 33 operations, 7 of 456 keywords exercised (--kling3-coverage *)"])
 
 
 NEXT = """

@@ -10,8 +10,9 @@ from schemathesis.openapi.checks import JsonSchemaError, UnsupportedMethodRespon
 
 from kling3_contracts.generated.checks import ABOUT_ANSWERS, Standing, code_of
 from kling3_contracts.generated.refusals import Refusals
+from kling3_contracts.judging import answers
 from kling3_contracts.judging.answer_checks import place_of
-from kling3_contracts.judging.answers import AnswerRules, Problem, endpoint_of
+from kling3_contracts.judging.answers import AnswerRules, Problem
 from kling3_contracts.messages import Exchange
 from kling3_contracts.options import Options
 from kling3_openapi.findings import pointer_to
@@ -99,7 +100,7 @@ class Breaches:
 
 def operation_of(case: Case[Any], exchange: Exchange) -> str:
     """Return the operation whose case it was, also when method or path were others on purpose."""
-    if endpoint_of(exchange) is not None:
+    if answers.operation_of(exchange) is not None:
         return place_of(exchange)
     return str(case.operation.definition.raw.get("operationId", case.operation.label))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from kling3_contracts.judging.answers import Problem, endpoint_of
+from kling3_contracts.judging.answers import Problem, operation_of
 from kling3_contracts.messages import Answer, Exchange
-from kling3_contracts.options import documented
+from kling3_contracts.options import operations_in
 from kling3_openapi.document import Document
-from kling3_openapi.endpoints import Endpoint, Kind
+from kling3_openapi.endpoints import Kind, Operation
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.schemas import Problem as Wrong
 from kling3_openapi.schemas import Validator
@@ -22,9 +22,9 @@ class Refusals:
     """Tells of orders that were taken or refused wrongly, by what is wrong in them; for one document."""
 
     def __init__(self, document: Document) -> None:
-        creating = (each for each in documented(document) if each.kind is Kind.CREATE)
-        self._validators: dict[Endpoint | None, Validator] = {
-            each: Validator(document.request_schema(each)) for each in creating
+        asking = (each for each in operations_in(document) if each.kind in (Kind.CREATE, Kind.UPLOAD))
+        self._validators: dict[Operation | None, Validator] = {
+            each: Validator(document.request_schema(each)) for each in asking
         }
 
     def refused(self, exchange: Exchange) -> Problem:
@@ -49,7 +49,7 @@ class Refusals:
         return not any(self._wrong(exchange))
 
     def _wrong(self, exchange: Exchange) -> Iterator[tuple[str, str]]:
-        validator = self._validators.get(endpoint_of(exchange))
+        validator = self._validators.get(operation_of(exchange))
         if validator is None:
             return
         try:

@@ -11,7 +11,7 @@ from kling3_contracts.context import Context
 from kling3_contracts.generated.checks import CODES, IDLE, REFUSED, TAKEN
 from kling3_contracts.generated.transport import Post, SenderSchema, SenderTransport
 from kling3_contracts.options import Options, Phase
-from kling3_openapi.rules.address import endpoints_at
+from kling3_openapi.rules.address import operations_at
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
 _PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -41,7 +41,8 @@ def _content(options: Options) -> dict[str, Any]:
 
 
 def _is_held(path: str, options: Options) -> bool:
-    return all(each.family in options.held for each in endpoints_at(path))
+    there = operations_at(path)
+    return not there or any(each in options.operations for each in there)
 
 
 def _configure(project: ProjectConfig, options: Options, phase: Phase) -> None:

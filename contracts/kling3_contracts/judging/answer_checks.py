@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kling3_contracts.judging.answers import AnswerRules, endpoint_of
+from kling3_contracts.judging.answers import AnswerRules, endpoint_of, operation_of
 from kling3_contracts.judging.invited import invited
 from kling3_contracts.judging.judge import Judge
 from kling3_contracts.messages import Exchange
@@ -30,15 +30,15 @@ class AnswerChecks:
             place, message = place_of(exchange), f"{_asked(exchange)}: {each.message}"
             self._judge.broken(each.code, place, message, exchange, detail=each.detail)
         broken = {each.code for each in found}
-        for code in _EVERYWHERE if endpoint_of(exchange) is None else _BY_THE_DOCUMENT:
+        for code in _EVERYWHERE if operation_of(exchange) is None else _BY_THE_DOCUMENT:
             if code not in broken:
                 self._judge.kept(code)
 
 
 def place_of(exchange: Exchange) -> str:
     """Return the operation id of an exchange, or where a check says that it was."""
-    endpoint = endpoint_of(exchange)
-    return endpoint.operation_id if endpoint else exchange.place or "elsewhere"
+    operation = operation_of(exchange)
+    return operation.operation_id if operation else exchange.place or "elsewhere"
 
 
 def _is_promised(code: str, exchange: Exchange) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kling3_contracts.messages import NO_ANSWER, Answer, Exchange
-from kling3_contracts.options import documented
+from kling3_contracts.options import operations_in
 from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import Endpoint
+from kling3_openapi.endpoints import Endpoint, Operation
 from kling3_openapi.rules import address
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.schemas import Validator
@@ -37,17 +37,17 @@ class AnswerRules:
         document = load(document, edition) if isinstance(document, Strictness) else document
         self._title = document.title
         compiler = _Compiler(document)
-        self._operations = {each.operation_id: compiler.responses(each) for each in documented(document)}
+        self._operations = {each.operation_id: compiler.responses(each) for each in operations_in(document)}
 
     def problems(self, exchange: Exchange) -> tuple[Problem, ...]:
         """Return what the document has against an answer; none where it is silent: other paths and other methods."""
-        answer, endpoint = exchange.answer, endpoint_of(exchange)
+        answer, operation = exchange.answer, operation_of(exchange)
         if has_failed(exchange):
             return (_failed(answer),)
-        return tuple(self._held(endpoint, exchange)) if endpoint else ()
+        return tuple(self._held(operation, exchange)) if operation else ()
 
-    def _held(self, endpoint: Endpoint, exchange: Exchange) -> Iterator[Problem]:
-        described, status = self._operations.get(endpoint.operation_id), exchange.answer.status
+    def _held(self, operation: Operation, exchange: Exchange) -> Iterator[Problem]:
+        described, status = self._operations.get(operation.operation_id), exchange.answer.status
         if described is None:  # a family that a document of the user's own does not have
             return
         response = next((described[each] for each in _names(status) if each in described), None)
@@ -68,8 +68,13 @@ def has_failed(exchange: Exchange) -> bool:
     return status == NO_ANSWER or (status >= 500 and status != _MAINTENANCE)
 
 
+def operation_of(exchange: Exchange) -> Operation | None:
+    """Return the operation that a request reached: path and method must be its own, HEAD counts as GET."""
+    return address.operation_of(exchange.request.method, exchange.request.path)
+
+
 def endpoint_of(exchange: Exchange) -> Endpoint | None:
-    """Return the endpoint that a request reached: path and method must be its own, HEAD counts as GET."""
+    """Return the operation on tasks that a request reached."""
     return address.endpoint_of(exchange.request.method, exchange.request.path)
 
 
@@ -115,9 +120,9 @@ class _Compiler:
         self._components = document.content.get("components", {})
         self._compiled: dict[int, _Described] = {}
 
-    def responses(self, endpoint: Endpoint) -> Mapping[str, _Described]:
+    def responses(self, operation: Operation) -> Mapping[str, _Described]:
         """Return the responses of an operation by status, `4XX` and `default` among them."""
-        described = _mapping(self._document.operation(endpoint.operation_id)["responses"])
+        described = _mapping(self._document.operation(operation.operation_id)["responses"])
         return {str(status): self._response(self._resolved(each)) for status, each in described.items()}
 
     def _response(self, response: Mapping[str, object]) -> _Described:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from kling3_contracts.judging.additions import NOT_SAID
-from kling3_contracts.judging.answers import endpoint_of
+from kling3_contracts.judging.answers import operation_of
 from kling3_contracts.judging.header_values import age_allowed, foreign_content_type
 from kling3_contracts.judging.judge import Judge
 from kling3_contracts.judging.told_limits import Told, ToldLimits, half_told, told_by
@@ -43,7 +43,7 @@ class HeaderChecks:
         status = exchange.answer.status
         asked = self._limits.asked(exchange.request.key, self._now())
         silent = status in (NO_ANSWER, _TOO_MANY) or status >= 500
-        if not self._strict or silent or endpoint_of(exchange) is None:
+        if not self._strict or silent or operation_of(exchange) is None:
             return
         self._number(exchange)
         self._content_type(exchange)
@@ -89,5 +89,5 @@ class HeaderChecks:
 
 
 def _place(exchange: Exchange) -> str:
-    endpoint = endpoint_of(exchange)
-    return endpoint.operation_id if endpoint else exchange.place
+    operation = operation_of(exchange)
+    return operation.operation_id if operation else exchange.place

@@ -12,13 +12,17 @@ from kling3_contracts.messages import HeaderPairs, Request
 from kling3_contracts.options import Options
 from kling3_contracts.orders.samples import plain_order
 from kling3_openapi.document import Strictness
-from kling3_openapi.endpoints import Endpoint, Kind
+from kling3_openapi.endpoints import Endpoint, Kind, Operation
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
 _TASK = "00000000-0000-4000-8000-000000000000"
 _BAD = b'{"prompt":7}'
+_UPLOAD = b'{"files":[{"content_type":"image/png"}]}'
 _BROKEN = b'{"prompt":'
 _JSON = ("content-type", "application/json")
+
+
+_WITH_BODY = (Kind.CREATE, Kind.UPLOAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Ask:
     """One request, what it shows in short, and whether it must be shut out."""
 
     code: str
-    endpoint: Endpoint
+    endpoint: Operation
     label: str
     headers: HeaderPairs = ()
     body: bytes = b""
@@ -45,7 +49,7 @@ class Ask:
         return Request(self.endpoint.method, f"{path}{self.query}", (*self.headers, *frame), self.body)
 
 
-def asks(options: Options, endpoint: Endpoint) -> Iterator[Ask]:
+def asks(options: Options, endpoint: Operation) -> Iterator[Ask]:
     """Yield all that one operation is asked, what others build upon first."""
     yield from _without_key(endpoint)
     strict, wrong = options.strictness is Strictness.STRICT, ((FREEPIK_KEY, options.wrong_key),)
@@ -62,22 +66,22 @@ def asks(options: Options, endpoint: Endpoint) -> Iterator[Ask]:
         yield from _nearly_right(endpoint, options)
 
 
-def _without_key(endpoint: Endpoint) -> Iterator[Ask]:
+def _without_key(endpoint: Operation) -> Iterator[Ask]:
     body = _body(endpoint, _good(endpoint))
     yield Ask("K110", endpoint, "no key", body=body, after=())
     yield Ask("K110", endpoint, "an empty key", ((FREEPIK_KEY, ""),), body)
 
 
-def _wrong_key(endpoint: Endpoint, key: str) -> Iterator[Ask]:
+def _wrong_key(endpoint: Operation, key: str) -> Iterator[Ask]:
     body = _body(endpoint, _good(endpoint))
     for header in (FREEPIK_KEY, MAGNIFIC_KEY):
         yield Ask("K111", endpoint, f"a wrong key in {header}", ((header, key),), body, after=())
 
 
-def _before_anything(endpoint: Endpoint, label: str, headers: HeaderPairs) -> Iterator[Ask]:
+def _before_anything(endpoint: Operation, label: str, headers: HeaderPairs) -> Iterator[Ask]:
     after = ("K110", "K111") if headers else ("K110",)
-    if endpoint.kind is Kind.CREATE:
-        yield Ask("K112", endpoint, f"{label} and an order that is wrong", headers, _BAD, after=after)
+    if endpoint.kind in _WITH_BODY:
+        yield Ask("K112", endpoint, f"{label} and a body that is wrong", headers, _BAD, after=after)
         yield Ask("K112", endpoint, f"{label} and broken JSON", headers, _BROKEN, after=after)
     elif endpoint.kind is Kind.GET:
         yield Ask("K112", endpoint, f"{label} and a task that is not there", headers, after=after)
@@ -85,7 +89,7 @@ def _before_anything(endpoint: Endpoint, label: str, headers: HeaderPairs) -> It
         yield Ask("K112", endpoint, f"{label} and a page that can't be", headers, query="?page=0", after=after)
 
 
-def _misplaced(endpoint: Endpoint, key: str) -> Iterator[Ask]:
+def _misplaced(endpoint: Operation, key: str) -> Iterator[Ask]:
     """A key where it is not read; the order is a wrong one, so that it costs nothing where it is read after all."""
     body, after = _body(endpoint, _BAD), ("K110", "K112")
     yield Ask("K113", endpoint, "the key in Authorization", (("authorization", f"Bearer {key}"),), body, after=after)
@@ -93,7 +97,7 @@ def _misplaced(endpoint: Endpoint, key: str) -> Iterator[Ask]:
         yield Ask("K083", endpoint, "the key in the query", query=f"?api_key={quote(key, safe='')}", after=after)
 
 
-def _either_header(endpoint: Endpoint, key: str) -> Iterator[Ask]:
+def _either_header(endpoint: Operation, key: str) -> Iterator[Ask]:
     """A good key; what else is sent is refused, so that letting it in costs nothing."""
     body = _body(endpoint, _BAD)
     for header in (FREEPIK_KEY, MAGNIFIC_KEY):
@@ -102,7 +106,7 @@ def _either_header(endpoint: Endpoint, key: str) -> Iterator[Ask]:
     yield Ask("K115", endpoint, "the key in both headers", both, body, shut=False, after=("K114",))
 
 
-def _nearly_right(endpoint: Endpoint, options: Options) -> Iterator[Ask]:
+def _nearly_right(endpoint: Operation, options: Options) -> Iterator[Ask]:
     """Near misses of the key, and one that can't be read as ASCII; lists cost nothing whoever reads them."""
     after = ("K110", "K111")
     for label, other in near_misses(options.key).items():
@@ -114,10 +118,12 @@ def _nearly_right(endpoint: Endpoint, options: Options) -> Iterator[Ask]:
         yield Ask("K167", endpoint, label, ((FREEPIK_KEY, wide),), unread=True, after=after)
 
 
-def _good(endpoint: Endpoint) -> bytes:
+def _good(endpoint: Operation) -> bytes:
     """A body that the family takes, so that only the key can be what is refused."""
+    if not isinstance(endpoint, Endpoint):
+        return _UPLOAD
     return json.dumps(plain_order(endpoint.family), separators=(",", ":")).encode()
 
 
-def _body(endpoint: Endpoint, body: bytes) -> bytes:
-    return body if endpoint.kind is Kind.CREATE else b""
+def _body(endpoint: Operation, body: bytes) -> bytes:
+    return body if endpoint.kind in _WITH_BODY else b""

@@ -21,7 +21,7 @@ def run(context: Context) -> None:
     """Hold all operations to what is promised of keys; what needs a wrong key is not tried without one."""
     _tell_what_is_left_out(context)
     broken: set[tuple[str, str]] = set()
-    for endpoint in context.options.endpoints:
+    for endpoint in context.options.operations:
         for ask in asks(context.options, endpoint):
             place = endpoint.operation_id
             known = any((code, place) in broken for code in ask.after)

@@ -15,6 +15,8 @@ from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.echo import echoed
 
+UPLOADS = "uploads"
+"""What uploads are called beside families."""
 _MOST_SHOWN = 20
 """Characters of a word that is not known."""
 
@@ -31,17 +33,31 @@ def phases_of(words: Iterable[str]) -> tuple[Phase, ...]:
     return tuple(known[word] for word in named) or tuple(Phase)
 
 
+def uploads_of(words: Iterable[str]) -> bool | None:
+    """Return whether the lists that name families name uploads too; None without a word."""
+    named = _named(words)
+    return UPLOADS in named if named else None
+
+
 def families_of(words: Iterable[str]) -> tuple[Family, ...]:
     """Return the families that lists with commas name, by a model or by the end of a path; none without a word.
 
-    A name that two families share, as `kling-v3-omni`, stands for both; a longer end of the path for one.
+    A name that two families share, as `kling-v3-omni`, stands for both; a longer end of the path for one. `uploads` may
+    stand beside them, and is no family.
     """
-    named = [word.lower().strip("/") for word in _listed(words)]
+    asked = _named(words)
+    named = [word for word in asked if word != UPLOADS]
+    if asked and not named:
+        raise OptionError("--family", "uploads are no family: name one beside them, or use --phases uploads")
     for word in named:
         if not any(_is_called(each, word) for each in Family):
-            known = ", ".join(each.path.removeprefix("/v1/ai/") for each in Family)
+            known = ", ".join((*(each.path.removeprefix("/v1/ai/") for each in Family), UPLOADS))
             raise OptionError("--family", f"no family '{echoed(word, _MOST_SHOWN)}', expected some of {known}")
     return tuple(each for each in Family if any(_is_called(each, word) for word in named))
+
+
+def _named(words: Iterable[str]) -> list[str]:
+    return [word.lower().strip("/") for word in _listed(words)]
 
 
 def _is_called(family: Family, word: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kling3_contracts.errors import OptionError
 from kling3_contracts.options import Options
-from kling3_contracts.programs.choices import document_of, families_of, judged_codes, phases_of
+from kling3_contracts.programs.choices import document_of, families_of, judged_codes, phases_of, uploads_of
 from kling3_contracts.sending.ledger import state_folder
 from kling3_contracts.sending.pace import Rate
 from kling3_contracts.sending.spending import Spending
@@ -73,7 +73,8 @@ class Given:
             SecretEncoding(self.secret_encoding),
             self.webhook_host,
             families_of(self.family),
-            Edition(self.edition),
+            uploads=uploads_of(self.family),
+            edition=Edition(self.edition),
         )
 
     def spending(self) -> Spending:

@@ -10,7 +10,7 @@ import yaml
 from kling3_contracts.errors import SubjectError
 from kling3_openapi.document import Document, Strictness
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import ENDPOINTS, Family
+from kling3_openapi.endpoints import ENDPOINTS, REQUEST_UPLOADS, Family, Operation
 from kling3_openapi.rules.echo import echoed
 
 _VERSIONS = ("3.0", "3.1")
@@ -50,7 +50,9 @@ def _named(path: Path, content: Mapping[str, object]) -> dict[str, object]:
     """
     paths = dict(_mapping(content.get("paths")))
     families = {each.family for each in ENDPOINTS if each.path in paths} or {Family.KLING3}
-    for endpoint in (each for each in ENDPOINTS if each.family in families):
+    held: list[Operation] = [each for each in ENDPOINTS if each.family in families]
+    held += [REQUEST_UPLOADS] if REQUEST_UPLOADS.path in paths else []
+    for endpoint in held:
         item = _mapping(paths.get(endpoint.path))
         operation = _mapping(item.get(endpoint.method.lower()))
         if not _mapping(operation.get("responses")):

@@ -69,7 +69,7 @@ def _with_scope(command: Command) -> Command:
         ),
         click.option(
             "--family", multiple=True, metavar="NAME,..",
-            help="Hold the server to these, as kling-v3,video/kling-4k-t2v; to those that it has, if left out.",
+            help="Hold the server to these, as kling-v3,kling-4k-t2v,uploads; to those that it has, if left out.",
         ),
         click.option("--phases", multiple=True, metavar="NAME,..", help=f"Some of {_PHASES}; all, if left out."),
         click.option(

@@ -16,6 +16,9 @@ from kling3_openapi.rules import (
     requests,
     schema,
     shots,
+    storage,
+    uploaded,
+    uploads,
     values,
 )
 from kling3_openapi.rules.rule import Code, Rule
@@ -33,9 +36,11 @@ class Group(Enum):
     QUERY = _codes(queries.RULES)
     FRAME = _codes(bodies.RULES, bodies.CODES)
     BODY = _codes(
-        (*fields.RULES, *shots.RULES, *values.RULES, *prompts.RULES, *media.RULES),
+        (*fields.RULES, *shots.RULES, *values.RULES, *prompts.RULES, *uploaded.RULES, *media.RULES),
         schema.CODES,
     )
+    UPLOADS = _codes((*uploads.RULES, *uploads.FRAME_RULES))
+    STORAGE = _codes((storage.upload_method, storage.key_at_storage, storage.told_headers))
 
 
 HISTORY = {

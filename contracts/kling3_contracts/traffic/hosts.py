@@ -10,12 +10,13 @@ from ipaddress import ip_address
 
 from kling3_contracts.traffic.named_hosts import NamedHost
 from kling3_contracts.traffic.recorded import Recorded
+from kling3_openapi.rules.address import operations_at
 from kling3_openapi.rules.other_apis import of_other_api
 
 API_HOSTS = frozenset({"api.freepik.com", "api.magnific.com"})
 
 _KLING3 = re.compile(r"kling[-_]?v?3(?!\w*-motion-control)", re.IGNORECASE)
-_OF_THE_FAKE = re.compile(r"/_mock(?:/|$)|/kling_[^/]+\.mp4$")
+_OF_THE_FAKE = re.compile(r"/_mock(?:/|$)|/kling_[^/]+\.mp4$|/(?:upload|asset)_[^/]+$")
 
 
 class Aside(Enum):
@@ -50,6 +51,8 @@ class Hosts:
             return Aside.PREFLIGHT
         if _OF_THE_FAKE.match(request.path):
             return Aside.FAKE
+        if operations_at(request.path):
+            return None
         if of_other_api(request.path.rstrip("/").lower()):
             return Aside.PATH
         return None if _KLING3.search(request.path) or self._is_lost(recorded) else Aside.PATH

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from kling3_contracts.judging.answers import AnswerRules, endpoint_of
+from kling3_contracts.judging.answers import AnswerRules, operation_of
 from kling3_contracts.messages import NO_ANSWER, Exchange
-from kling3_contracts.traffic.asking import RequestRules
+from kling3_contracts.traffic.asking import Looked, RequestRules
 from kling3_contracts.traffic.deliveries import DeliveryRules, delivery_in
+from kling3_contracts.traffic.deposits import Deposits
 from kling3_contracts.traffic.exercised import Exercised
 from kling3_contracts.traffic.groups import HISTORY
 from kling3_contracts.traffic.habits import Habits
@@ -26,10 +27,11 @@ from kling3_contracts.traffic.tries import Try
 from kling3_contracts.verdicts.masking import Masker
 from kling3_openapi.document import Strictness
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import Endpoint, Kind
+from kling3_openapi.endpoints import REQUEST_UPLOADS, Endpoint, Kind, Operation
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.echo import echoed
 
+_WITH_BODY = (Kind.CREATE, Kind.UPLOAD)
 _OF_ANSWERS = ("K100", "K101", "K102", "K103", "K104")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _WEBHOOK = "webhook"
@@ -63,7 +65,7 @@ class TrafficJudge:
         self._hosts = Hosts(named)
         self._requests, self._answers = RequestRules(edition), AnswerRules(strictness, edition)
         self._webhooks = DeliveryRules()
-        self._lives = Lives()
+        self._lives, self._deposits = Lives(), Deposits()
         self._habits = Habits(self._lives)
 
     def look(self, entry: Entry) -> None:
@@ -107,25 +109,39 @@ class TrafficJudge:
             self._exchange(recorded)
 
     def _exchange(self, recorded: Recorded) -> None:
+        deposit = self._deposits.look(recorded)
+        if deposit is not None:
+            self._deposited(recorded, deposit)
+            return
         aside = self._hosts.aside(recorded)
         if aside is not None:
             self.passed.note(aside, recorded)
             return
         self._learn(recorded)
-        self._judge(recorded, endpoint_of(recorded.exchange))
+        operation = operation_of(recorded.exchange)
+        if operation is REQUEST_UPLOADS:
+            self._deposits.learn(recorded.exchange)
+        self._judge(recorded, operation)
+
+    def _deposited(self, recorded: Recorded, deposit: Looked) -> None:
+        """Judge what was sent to a link of an upload; its answer is storage's, of which nothing is known."""
+        self._learn(recorded)
+        self.judged += 1
+        self.tally.tried(deposit.group.value)
+        self._find(deposit.findings, recorded.exchange, None)
 
     def _learn(self, recorded: Recorded) -> None:
         self.masker.look_at(recorded.exchange.request, recorded.exchange.answer)
         for secret in recorded.secrets:
             self.masker.learn(secret)
 
-    def _judge(self, recorded: Recorded, endpoint: Endpoint | None) -> None:
+    def _judge(self, recorded: Recorded, endpoint: Operation | None) -> None:
         self.judged += 1
         codes: list[str] = []
         for group, findings in self._requests.look(recorded, endpoint):
             self.tally.tried(group.value)
             codes += self._find(findings, recorded.exchange, endpoint)
-        if endpoint is not None:
+        if isinstance(endpoint, Endpoint):
             codes += self._over_time(recorded, endpoint)
         self._note_unjudged(recorded, endpoint)
         self._answer(recorded, endpoint)
@@ -138,7 +154,7 @@ class TrafficJudge:
         self.tally.tried(HISTORY[endpoint.kind])
         return self._find(self._habits.look(endpoint, recorded), recorded.exchange, endpoint)
 
-    def _answer(self, recorded: Recorded, endpoint: Endpoint | None) -> None:
+    def _answer(self, recorded: Recorded, endpoint: Operation | None) -> None:
         exchange = recorded.exchange
         if exchange.answer.status == NO_ANSWER or recorded.fault:
             return
@@ -148,15 +164,15 @@ class TrafficJudge:
             breach = Breach(code, _operation(exchange, endpoint), _place(exchange), message, detail, exchange)
             self.tally.broken(breach)
 
-    def _note_unjudged(self, recorded: Recorded, endpoint: Endpoint | None) -> None:
+    def _note_unjudged(self, recorded: Recorded, endpoint: Operation | None) -> None:
         if recorded.fault:
             self.unjudged[Unjudged.FAULT] += 1
         elif recorded.exchange.answer.status == NO_ANSWER:
             self.unjudged[Unjudged.ANSWER] += 1
-        if endpoint is not None and endpoint.kind is Kind.CREATE and not recorded.body_known:
+        if endpoint is not None and endpoint.kind in _WITH_BODY and not recorded.body_known:
             self.unjudged[Unjudged.BODY] += 1
 
-    def _find(self, findings: Iterable[Finding], exchange: Exchange, endpoint: Endpoint | None) -> list[str]:
+    def _find(self, findings: Iterable[Finding], exchange: Exchange, endpoint: Operation | None) -> list[str]:
         """Keep findings, and return their codes."""
         codes = []
         for each in findings:
@@ -177,7 +193,7 @@ def _place(exchange: Exchange) -> str:
     return f"{exchange.place}: {echoed(request.method, 20)} {echoed(request.target)}"
 
 
-def _operation(exchange: Exchange, endpoint: Endpoint | None) -> str:
+def _operation(exchange: Exchange, endpoint: Operation | None) -> str:
     """Return what names an operation in every recording: its id, or method and path without ids."""
     if endpoint is not None:
         return endpoint.operation_id

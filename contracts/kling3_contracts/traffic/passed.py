@@ -8,7 +8,7 @@ from kling3_contracts.traffic.hosts import Aside
 from kling3_contracts.traffic.prefixes import found_prefix
 from kling3_contracts.traffic.recorded import Recorded
 from kling3_contracts.verdicts.plain import counted
-from kling3_openapi.rules.address import endpoints_at
+from kling3_openapi.rules.address import operations_at
 from kling3_openapi.rules.echo import echoed
 
 _MOST_SHOWN = 2
@@ -51,7 +51,7 @@ class Passed:
 
     def _note_likely(self, recorded: Recorded) -> None:
         prefix = found_prefix(recorded)
-        if prefix or endpoints_at(recorded.exchange.request.path):
+        if prefix or operations_at(recorded.exchange.request.path):
             _keep(self._likely, f"{recorded.host}{prefix.path if prefix else ''}")
 
     def _seen(self) -> str:

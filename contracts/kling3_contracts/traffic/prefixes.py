@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from kling3_contracts.traffic.hosts import API_HOSTS
 from kling3_contracts.traffic.named_hosts import NamedHost
 from kling3_contracts.traffic.recorded import Recorded
-from kling3_openapi.rules.address import endpoints_at
+from kling3_openapi.rules.address import operations_at
 
 MOST_HELD_BACK = 1_000
 """Requests that wait for one that was answered well; more say that none will be."""
@@ -71,7 +71,7 @@ class Prefixes:
 
     def _known(self, recorded: Recorded) -> Prefix | None:
         path = recorded.exchange.request.target.partition("?")[0]
-        if endpoints_at(unquote(path)):
+        if operations_at(unquote(path)):
             return None
         named = (Prefix(recorded.host, each.prefix) for each in self._named if recorded.host in (each.name, ""))
         found = (each for each in self._found if each.host == recorded.host)
@@ -91,7 +91,7 @@ def found_prefix(recorded: Recorded) -> Prefix | None:
     prefix, begins, rest = path.rpartition(_BEGINS)
     if not prefix or recorded.host in API_HOSTS or not recorded.host or _DOUBLED.search(prefix):
         return None
-    return Prefix(recorded.host, prefix) if endpoints_at(unquote(f"{begins}{rest}")) else None
+    return Prefix(recorded.host, prefix) if operations_at(unquote(f"{begins}{rest}")) else None
 
 
 def _is_behind(path: str, prefix: str) -> bool:

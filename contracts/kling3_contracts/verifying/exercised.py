@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kling3_contracts.judging.answers import endpoint_of
+from kling3_contracts.judging.answers import operation_of
 from kling3_contracts.messages import Exchange
 from kling3_contracts.traffic.asking import RequestRules
 from kling3_contracts.traffic.recorded import Recorded
@@ -23,7 +23,7 @@ class Exercised:
         request, answer = exchange.request, exchange.answer
         if "://" in request.target:
             return
-        looked = self._rules.look(Recorded(exchange), endpoint_of(exchange))
+        looked = self._rules.look(Recorded(exchange), operation_of(exchange))
         codes = tuple(finding.code for each in looked for finding in each.findings)
         self.coverage.exchange(
             Exchanged(

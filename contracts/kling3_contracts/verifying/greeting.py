@@ -9,7 +9,7 @@ from kling3_contracts.judging.judge import Judge
 from kling3_contracts.messages import NO_ANSWER, Answer
 from kling3_contracts.options import Options
 from kling3_contracts.sending.sender import Sender
-from kling3_contracts.verifying.families import families_of
+from kling3_contracts.verifying.families import families_of, has_uploads
 from kling3_contracts.verifying.whereabouts import require_api
 
 MADE_UP_OTHER = "kling3-contracts-other-key"
@@ -35,7 +35,9 @@ def greet(sender: Sender, judge: Judge, options: Options) -> Options:
     require_api(sender, options, first)
     if first.status == _UNAUTHORIZED:
         raise SubjectError(sender.target.url, "the key was refused with 401: give one that it knows by --api-key")
-    options = replace(options, families=options.families or families_of(sender, options))
+    families = options.families or families_of(sender, options)
+    uploads = options.holds_uploads and (options.uploads or has_uploads(sender, options))
+    options = replace(options, families=families, uploads=uploads)
     options = _with_other_key(sender, judge, options)
     return _with_wrong_key(sender, judge, options)
 

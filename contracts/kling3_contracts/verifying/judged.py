@@ -11,6 +11,7 @@ from kling3_openapi.findings import Severity
 from kling3_openapi.rules.catalogue import CATALOGUE
 from kling3_openapi.rules.rule import Code
 
+_AT_STORAGE = "storage stands behind it, whose manners are not known"
 _UNKNOWN = "how the service itself takes it is not known"
 
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
@@ -21,6 +22,11 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "K070": "K110 stands for it, a request without a key",
         "K071": "K111 stands for it, a request with a wrong key",
         **dict.fromkeys(("K086", "K087", "K089"), _UNKNOWN),
+        **dict.fromkeys(("K310", "K314", "K317"), _AT_STORAGE),
+        "K311": "K255 stands for it, a PUT with another type than was asked for",
+        "K312": "K256 stands for it, a link with a wrong token",
+        "K313": "K257 stands for it, a link whose time is over",
+        "K316": "K254 stands for it, an asset before its upload",
     }
 )
 """Rules for clients that a server is not judged by, each with the reason."""

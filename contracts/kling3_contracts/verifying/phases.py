@@ -22,6 +22,7 @@ RUNNERS: Mapping[Phase, str] = MappingProxyType(
         Phase.STATEFUL: "kling3_contracts.generated:run_stateful",
         Phase.WALK: "kling3_contracts.workflow:run",
         Phase.WEBHOOKS: "kling3_contracts.callbacks:run",
+        Phase.UPLOADS: "kling3_contracts.uploads:run",
     }
 )
 """Module and function of each phase."""

@@ -50,6 +50,7 @@ VOLUMES: Mapping[Phase, Volume] = MappingProxyType(
         Phase.STATEFUL: Volume(for_each=14, orders_for_each=10),
         Phase.WALK: Volume(once=1_750, for_each=50, orders_once=330, orders_for_each=6),
         Phase.WEBHOOKS: Volume(once=110, orders_once=24),
+        Phase.UPLOADS: Volume(once=40),
     }
 )
 """Where orders are free, and a server is held to all families; to fewer, about their share of all endpoints."""
@@ -125,12 +126,14 @@ def plan_of(target: Target, options: Options, spend: Spending) -> Plan:
 def _planned(phase: Phase, volume: Volume, examples: int, share: float) -> PlannedPhase:
     """Return what a phase sends of its volume where a server is held to a share of all endpoints."""
     requests, orders = volume.requests(examples), volume.orders(examples)
-    if phase is Phase.RULES:  # which is counted one by one
+    if phase in (Phase.RULES, Phase.UPLOADS):  # which is counted one by one
         return PlannedPhase(phase, requests, orders)
     return PlannedPhase(phase, ceil(requests * share), ceil(orders * share))
 
 
 def _volume(phase: Phase, options: Options, *, paid: bool, limited: bool) -> Volume:
+    if phase is Phase.UPLOADS and not options.holds_uploads:
+        return Volume()
     if phase is Phase.RULES:
         return _rules(options, brief=paid)
     return _FRUGAL[phase] if limited and phase in _FRUGAL else VOLUMES[phase]

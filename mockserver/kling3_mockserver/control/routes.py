@@ -20,7 +20,7 @@ from starlette.routing import Route
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.control.guard import refusal
 from kling3_mockserver.control.refusals import ControlRefusals
-from kling3_mockserver.control.views import queued_view, task_view
+from kling3_mockserver.control.views import queued_view, task_view, upload_view
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.faults.json_form import plan_view, planned
 from kling3_mockserver.faults.queue import FaultQueue
@@ -34,6 +34,7 @@ from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Status
+from kling3_mockserver.uploads import Uploads
 from kling3_mockserver.webhooks.courier import Courier
 from kling3_openapi.document import Strictness, load
 from kling3_openapi.editions import Edition
@@ -65,6 +66,10 @@ class Controlled(Protocol):
     faults: FaultQueue
     courier: Courier
 
+    @property
+    def uploads(self) -> Uploads:
+        """The pictures that programs uploaded."""
+
     async def reset(self) -> None:
         """Forget all but the settings."""
 
@@ -88,6 +93,7 @@ def control_app(mock: Controlled) -> ASGIApp:
         Route("/tasks", control.tasks),
         Route("/tasks/{task_id}", control.task),
         Route("/tasks/{task_id}/{outcome}", control.end, methods=["POST"]),
+        Route("/uploads", control.uploads),
         Route("/requests", control.requests),
         Route("/deliveries", control.deliveries),
         Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
@@ -185,6 +191,11 @@ class Control:
             raise HTTPException(409, f"the task has ended already: it is {status.value}")
         await self._mock.lifecycle.end(task, outcome)
         return await self._shown(task.id)
+
+    async def uploads(self, request: Request) -> Response:
+        """Show the newest pictures for which a place was asked, oldest first."""
+        newest = self._mock.uploads.all()[-_limit(request) :]
+        return JSONResponse([upload_view(each) for each in newest])
 
     async def requests(self, request: Request) -> Response:
         """Show the newest requests with their answers and findings, oldest first."""

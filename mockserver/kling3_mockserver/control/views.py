@@ -10,6 +10,7 @@ from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.scenario import words
 from kling3_mockserver.tasks.scenario_queue import Queued
 from kling3_mockserver.tasks.task import Task
+from kling3_mockserver.uploads import Upload
 from kling3_openapi.masking.mask import MASK, masked
 from kling3_openapi.masking.secrets import Secrets
 
@@ -33,6 +34,18 @@ def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str]
             "audio": task.video.audio,
         },
         "webhook_url": None if task.webhook_url is None else Secrets((*known, task.key)).url(task.webhook_url),
+    }
+
+
+def upload_view(upload: Upload) -> JsonObject:
+    """Return the place of a picture; `bytes` is null until one was uploaded."""
+    return {
+        "file_id": upload.file_id,
+        "content_type": upload.content_type,
+        "key": masked(upload.key),
+        "requested_at": upload.requested_at,
+        "uploaded_at": upload.uploaded_at,
+        "bytes": None if upload.content is None else upload.size,
     }
 
 

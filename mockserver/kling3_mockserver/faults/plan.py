@@ -20,7 +20,7 @@ from kling3_mockserver.faults.fault import (
 from kling3_mockserver.faults.occasions import Group, Match, Occasion, When, chosen
 from kling3_mockserver.faults.text import parse
 from kling3_mockserver.tasks.models import names_of
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
+from kling3_openapi.endpoints import ENDPOINTS, OPERATIONS, Kind, Operation
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -116,7 +116,7 @@ class PlannedFault:
         if unknown:
             raise FaultError(f"{name} can't be matched by {', '.join(unknown)}: use {' or '.join(known)}")
         kind = Kind.LIST if isinstance(self.fault, TasksNotFound) else None
-        if self.group is Group.API and not any(_meets(each, self.match, kind) for each in ENDPOINTS):
+        if self.group is Group.API and not any(_meets(each, self.match, kind) for each in OPERATIONS):
             raise FaultError(
                 f"{name} would never come: no endpoint for it has {_said(self.match)}{_tier_words(self.match)}"
             )
@@ -139,7 +139,7 @@ def _fault(fault: object) -> Fault:
     return fault
 
 
-def _meets(endpoint: Endpoint, match: Match, kind: Kind | None) -> bool:
+def _meets(endpoint: Operation, match: Match, kind: Kind | None) -> bool:
     methods = ("GET", "HEAD") if endpoint.method == "GET" else (endpoint.method,)
     return (
         kind in (None, endpoint.kind)

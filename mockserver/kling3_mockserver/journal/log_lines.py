@@ -12,7 +12,7 @@ from kling3_mockserver.journal import display
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.notices import Notice
-from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.endpoints import OPERATIONS
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.masking import text
 from kling3_openapi.masking.secrets import Secrets
@@ -22,7 +22,7 @@ MOST_SHOWN = 400
 _GREEN, _YELLOW, _RED, _CYAN, _PLAIN = "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[36m", "\x1b[0m"
 _COLOURS = {Severity.ERROR: _RED, Severity.IGNORED: _YELLOW, Severity.ADVICE: _CYAN}
 _INDENT = " " * 9
-_WHOLE_PATHS = frozenset(each.path for each in ENDPOINTS)
+_WHOLE_PATHS = frozenset(each.path for each in OPERATIONS)
 _FOUND, _REFUSED, _FAILED = 200, 400, 500
 
 

@@ -7,6 +7,7 @@ from typing import cast
 from urllib.parse import parse_qsl, quote
 
 from kling3_mockserver.http.hosts import RESULT_HOST, SERVICE_HOSTS
+from kling3_mockserver.http.stored import stored_file
 from kling3_mockserver.journal.views import JsonObject
 
 _MILLISECONDS = 1_000
@@ -61,7 +62,7 @@ def _response(view: JsonObject) -> JsonObject:
 
 
 def _host(path: str) -> str:
-    return RESULT_HOST if path.endswith(".mp4") else SERVICE_HOSTS[0]
+    return RESULT_HOST if path.endswith(".mp4") or stored_file(path) else SERVICE_HOSTS[0]
 
 
 def _headers(view: JsonObject) -> list[dict[str, str]]:

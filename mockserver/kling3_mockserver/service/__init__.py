@@ -14,10 +14,23 @@ if TYPE_CHECKING:
     from kling3_mockserver.service.cors import Cors
     from kling3_mockserver.service.faulty import Course
     from kling3_mockserver.service.front_page import front_page_of
+    from kling3_mockserver.service.storage import Storage
+    from kling3_mockserver.service.uploading import Uploading, asset_findings
     from kling3_mockserver.service.validation import Validation
     from kling3_mockserver.service.wire import Wire
 
-__all__ = ["Cors", "Course", "Served", "Validation", "Wire", "build", "front_page_of"]
+__all__ = [
+    "Cors",
+    "Course",
+    "Served",
+    "Storage",
+    "Uploading",
+    "Validation",
+    "Wire",
+    "asset_findings",
+    "build",
+    "front_page_of",
+]
 
 if not TYPE_CHECKING:
     __getattr__ = late_names(
@@ -25,6 +38,8 @@ if not TYPE_CHECKING:
         {
             "app": ("Served", "build"),
             "validation": ("Validation",),
+            "storage": ("Storage",),
+            "uploading": ("Uploading", "asset_findings"),
             "faulty": ("Course",),
             "front_page": ("front_page_of",),
             "cors": ("Cors",),

@@ -7,8 +7,8 @@ GET  -> store -> responses              reading changes nothing
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.routing import BaseRoute, Mount, Route, Router
@@ -38,7 +38,7 @@ from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Status, Task
 from kling3_openapi import rules
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Kind
+from kling3_openapi.endpoints import ENDPOINTS, REQUEST_UPLOADS, Endpoint, Family, Kind, Operation
 from kling3_openapi.findings import Finding
 
 if TYPE_CHECKING:
@@ -46,8 +46,13 @@ if TYPE_CHECKING:
 
     from kling3_mockserver.service.cors import Cors
     from kling3_mockserver.service.validation import Validation
+    from kling3_mockserver.uploads.shelf import Uploads
 
 _READING = ("GET", "HEAD")
+_AT_STORAGE = ("GET", "HEAD", "PUT")
+"""What pages may ask of the links of an upload."""
+_ASSET = b"asset_"
+"""What stands in every order that names an asset: most name none, and are not looked through."""
 
 
 class Served(Protocol):
@@ -71,6 +76,10 @@ class Served(Protocol):
     def validation(self) -> Validation:
         """The rules that requests are held to."""
 
+    @property
+    def uploads(self) -> Uploads:
+        """The pictures that programs uploaded."""
+
 
 def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
     """Return the ASGI applications over a mock's parts: the endpoints, the results, and the control API.
@@ -81,26 +90,32 @@ def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
         mock.journal, mock.clock, mock.identifiers, mock.habits, lambda: mock.settings.known_secrets, _course
     )
 
-    def door(handler: Handler, endpoint: Endpoint | None = None, faults: FaultQueue = mock.faults) -> ASGIApp:
+    def door(handler: Handler, endpoint: Operation | None = None, faults: FaultQueue = mock.faults) -> ASGIApp:
         if cors is None:
             return Door(handler, parts, faults, endpoint)
         return cors.app(Door(cors.handler(handler), parts, faults, endpoint))
 
     api, cors = Api(mock), _cors(mock.settings.cors)
     doors: dict[str, ASGIApp] = {}
-    for each in ENDPOINTS:
+    for each, act in api.acts():
         path = each.path.replace("{task-id}", "{task_id}")
-        there = door(api.handler(each), each)
+        there = door(api.handler(each, act), each)
         doors[path] = _by_method(doors[path], there) if path in doors else there
     whole = {path: each for path, each in doors.items() if "{" not in path}
     of_tasks = {path: each for path, each in doors.items() if path not in whole}
-    # What is asked there is none of the service's, and nothing goes wrong with it.
-    elsewhere = door(api.unknown, faults=FaultQueue(mock.identifiers.fraction))
+    # What is asked there is none of the API's, and nothing goes wrong with it.
+    never = FaultQueue(mock.identifiers.fraction)
+    elsewhere = door(api.unknown, faults=never)
     whole["/"] = with_front_page(lambda: mock.settings, elsewhere)
+
+    def stored(handler: Handler) -> ASGIApp:
+        leave = _cors(mock.settings.cors, _AT_STORAGE)
+        return leave.app(Door(leave.handler(handler), parts, never)) if leave else door(handler, faults=never)
 
     def router() -> Router:
         routes: list[BaseRoute] = [Route(path, each) for path, each in of_tasks.items()]
         routes.append(Route("/kling_{task_id}.mp4", door(result_handler(mock.links, mock.clock, mock.store))))
+        routes += (Route(path, stored(handler)) for path, handler in service.Storage(mock).handlers().items())
         routes.append(Mount("/_mock", app=_http_only(_on_demand(new_control))))
         return Router(routes, redirect_slashes=False, default=_http_only(elsewhere))
 
@@ -144,10 +159,16 @@ class Api:
     def __init__(self, mock: Served) -> None:
         self._mock = mock
 
-    def handler(self, endpoint: Endpoint) -> Handler:
-        """Return the handler of an endpoint: the key is checked before anything else, then the method."""
-        act = {Kind.CREATE: self._create, Kind.LIST: self._list, Kind.GET: self._get}[endpoint.kind]
-        methods = ("POST",) if endpoint.method == "POST" else _READING
+    def acts(self) -> Iterator[tuple[Operation, Handler]]:
+        """Yield each operation with what does as it says."""
+        on_tasks = {Kind.CREATE: self._create, Kind.LIST: self._list, Kind.GET: self._get}
+        for each in ENDPOINTS:
+            yield each, partial(on_tasks[each.kind], each)
+        yield REQUEST_UPLOADS, self._request_uploads
+
+    def handler(self, operation: Operation, act: Handler) -> Handler:
+        """Return the handler of an operation: the key is checked before anything else, then the method."""
+        methods = ("POST",) if operation.method == "POST" else _READING
 
         async def handle(call: Call) -> Response:
             authenticate(call, self._mock.settings)
@@ -155,7 +176,7 @@ class Api:
                 self._mock.limiter.admit(call.key, call.address, call.at)
             if call.request.method not in methods:
                 raise _wrong_address(call)
-            return await act(endpoint, call)
+            return await act(call)
 
         return handle
 
@@ -169,12 +190,17 @@ class Api:
         mock = self._mock
         body = mock.validation.body(endpoint, call, await call.read_body())
         order = mock.validation.order(endpoint, call, body)
+        if _ASSET in call.request.body:
+            call.findings += service.asset_findings(mock.uploads, body)
         await call.act()
         queued = mock.scenarios.take(endpoint, body)
         task = await mock.lifecycle.open(order, queued or order.scenario or mock.settings.scenario)
         call.task_id = task.id
         call.findings += await mock.habits.ordered(task, call.request.body)
         return responses.task(Status.CREATED, task.id)
+
+    async def _request_uploads(self, call: Call) -> Response:
+        return await service.Uploading(self._mock).request(call)
 
     async def _list(self, endpoint: Endpoint, call: Call) -> Response:
         await call.act()
@@ -251,10 +277,10 @@ def _on_demand(new: Callable[[], ASGIApp]) -> ASGIApp:
     return answer
 
 
-def _cors(origins: Sequence[str]) -> Cors | None:
+def _cors(origins: Sequence[str], *methods: Sequence[str]) -> Cors | None:
     if not origins:
         return None
-    return service.Cors(origins)
+    return service.Cors(origins, *methods)
 
 
 def _http_only(app: ASGIApp) -> ASGIApp:

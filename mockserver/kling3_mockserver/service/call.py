@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.faults.queue import FaultQueue
     from kling3_mockserver.tasks.habits import Habits
     from kling3_mockserver.tasks.identifiers import Identifiers
-    from kling3_openapi.endpoints import Endpoint
+    from kling3_openapi.endpoints import Operation
 
 TOO_MANY = 429
 """The status of a request that comes too soon."""
@@ -143,7 +143,7 @@ class Door:
     """An ASGI callable that hands calls to a handler, turns ApiError into a response, and writes the journal."""
 
     def __init__(
-        self, handler: Handler, parts: DoorParts, faults: FaultQueue, endpoint: Endpoint | None = None
+        self, handler: Handler, parts: DoorParts, faults: FaultQueue, endpoint: Operation | None = None
     ) -> None:
         self.handler, self.faults, self.endpoint, self.clock = handler, faults, endpoint, parts.clock
         self._journal, self._identifiers, self._habits = parts.journal, parts.identifiers, parts.habits

@@ -32,8 +32,8 @@ _SHOWN_CHARACTERS = 60
 class Cors:
     """Gives leave to the pages of these origins, `*` to those of all; what a browser sends is told of all the same."""
 
-    def __init__(self, origins: Sequence[str]) -> None:
-        self._origins = origins
+    def __init__(self, origins: Sequence[str], methods: Sequence[str] = _METHODS) -> None:
+        self._origins, self._methods = origins, methods
 
     def handler(self, handler: Handler) -> Handler:
         """Return a handler that answers preflights itself, before a key is asked for."""
@@ -58,14 +58,14 @@ class Cors:
 
     def _refusal(self, headers: BrowserHeaders) -> str:
         method, origin = (echoed(each, _SHOWN_CHARACTERS) for each in (headers.requested_method, headers.origin))
-        leave = f"{', '.join(_METHODS)} from {', '.join(self._origins)}"
+        leave = f"{', '.join(self._methods)} from {', '.join(self._origins)}"
         return f"--cors gives no leave for {method} from {origin}: it allows {leave}"
 
     def _around(self, app: ASGIApp) -> _Leave:
         return _Leave(
             app,
             allow_origins=self._origins,
-            allow_methods=_METHODS,
+            allow_methods=self._methods,
             allow_headers=("*",),
             expose_headers=_EXPOSED,
             allow_private_network=True,

@@ -7,13 +7,10 @@ from kling3_mockserver.errors import ApiError
 from kling3_mockserver.http.messages import Response
 from kling3_mockserver.service.call import Call, Handler
 from kling3_mockserver.service.clips import AspectRatio, Clip
-from kling3_mockserver.service.ranges import ByteRange, Unsatisfiable, parse
+from kling3_mockserver.service.ranged import ranged
 from kling3_mockserver.tasks.links import NOT_HELD, REFUSALS, Links, LinkState
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Task
-
-_UNSATISFIABLE = 416
-_SHOWN_CHARACTERS = 60
 
 
 def result_handler(links: Links, clock: Clock, store: Store) -> Handler:
@@ -29,11 +26,7 @@ def result_handler(links: Links, clock: Clock, store: Store) -> Handler:
         task = await store.get(call.task_id)
         if task is None or not task.has_video(clock.now()):
             raise ApiError(404, NOT_HELD)
-        wanted = call.request.header(b"range") if call.request.method == "GET" else ""
-        response = _video(clip_of(task), wanted or None)
-        if response.status == _UNSATISFIABLE:
-            call.reason = f"{wanted[:_SHOWN_CHARACTERS]} is no part of the video: see content-range for how long it is"
-        return response
+        return ranged(call, clip_of(task).read(), "video/mp4", "video")
 
     return handle
 
@@ -42,14 +35,3 @@ def clip_of(task: Task) -> Clip:
     """Return the clip that a task asked for."""
     video = task.video
     return Clip(video.seconds, AspectRatio(video.aspect_ratio), task.tier, video.audio)
-
-
-def _video(clip: Clip, wanted: str | None) -> Response:
-    whole = clip.read()
-    headers = [(b"content-type", b"video/mp4"), (b"accept-ranges", b"bytes")]
-    match parse(wanted, len(whole)):
-        case ByteRange() as part:
-            return Response(206, [*headers, (b"content-range", part.content_range.encode())], part.slice(whole))
-        case Unsatisfiable() as refused:
-            return Response(416, [*headers, (b"content-range", refused.content_range.encode())], b"")
-    return Response(200, headers, whole)

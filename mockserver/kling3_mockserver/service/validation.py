@@ -5,8 +5,8 @@ The rules behind it take 40 ms to load: a mock imports this room when the first 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.errors import ApiError, ScenarioError
@@ -17,15 +17,19 @@ from kling3_mockserver.tasks.order import VideoOrder, video_of, webhook_url_of
 from kling3_mockserver.tasks.scenario import Scenario
 from kling3_openapi.document import Strictness, load
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import Endpoint, Kind, Tier
+from kling3_openapi.endpoints import REQUEST_UPLOADS, Endpoint, Kind, Operation, Tier
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.rules.queries import Query, paging, query_findings
+from kling3_openapi.rules.uploads import UploadRules, upload_frame_findings
 from kling3_openapi.strict_json import StrictJsonError, parse
 
 if TYPE_CHECKING:
     from kling3_mockserver.service.call import Call
+
+_Framed = Callable[[Body], tuple[Finding, ...]]
+_Judge = Callable[[object], tuple[Finding, ...]]
 
 _REFUSING = {False: (Severity.ERROR,), True: (Severity.ERROR, Severity.IGNORED)}
 """For which findings a request is refused, by whether it is held to them strictly."""
@@ -39,20 +43,33 @@ class Validation:
         self._edition, self._rules = edition, _order_rules(edition)
 
     def body(self, endpoint: Endpoint, call: Call, content: bytes) -> Mapping[str, object]:
+        """Return the order that a call sent, which keeps every rule; raise ApiError 400 for another."""
+        judge = partial(self._rules.findings, endpoint.family, endpoint.tier or Tier.PRO)
+        return self._object(endpoint, call, content, frame_findings, judge)
+
+    def uploads(self, call: Call, content: bytes) -> Sequence[str]:
+        """Return the types of the pictures for which a call wants places; raise ApiError 400 for another body."""
+        body = self._object(REQUEST_UPLOADS, call, content, upload_frame_findings, _upload_rules().findings)
+        files = body.get("files")
+        return [str(each["content_type"]) for each in files] if isinstance(files, list) else []
+
+    def _object(
+        self, operation: Operation, call: Call, content: bytes, framed: _Framed, judge: _Judge
+    ) -> Mapping[str, object]:
         """Return the JSON object that a call sent, which keeps every rule; raise ApiError 400 for another."""
         if call.request.query:
-            call.findings += query_findings(Query(endpoint, call.request.parameters()))
+            call.findings += query_findings(Query(operation, call.request.parameters()))
         strict = self._settings().strict
         content_type = call.request.header(b"content-type")
         coding = call.request.header(b"content-encoding")
         unusual = content_type != "application/json" or coding or content[:1] != b"{"
-        if unusual and (refusing := frame_findings(Body(content_type, content, coding))):
+        if unusual and (refusing := framed(Body(content_type, content, coding))):
             raise self._refusal(call, refusing, strict=strict)
         try:
             parsed = parse(content)
         except StrictJsonError as error:
             raise self._refusal(call, (malformed_body(error, content),), strict=strict) from error
-        found = self._rules.findings(endpoint.family, endpoint.tier or Tier.PRO, parsed.value)
+        found = judge(parsed.value)
         if parsed.duplicate_keys:
             found += tuple(map(duplicate_name, parsed.duplicate_keys))
         if found or call.findings:
@@ -66,12 +83,13 @@ class Validation:
             endpoint.family,
             endpoint.tier or Tier.PRO,
             video_of(endpoint.family, body, self._edition),
-            self._results_at(call),
+            self.results_at(call),
             webhook_url_of(body),
             _scenario(call, body),
         )
 
-    def _results_at(self, call: Call) -> str:
+    def results_at(self, call: Call) -> str:
+        """Return scheme and host, and a prefix if there is one, of the links that a call is answered."""
         settings = self._settings()
         reached = reached_by(call.request.header(b"host"), call.scope.get("server"), call.scope.get("scheme", "http"))
         return settings.result_url or (reached + settings.path_prefix if settings.path_prefix else reached)
@@ -111,6 +129,12 @@ class Validation:
 def _order_rules(edition: Edition) -> OrderRules:
     """Return an edition's rules on orders; compiled once for all mocks of a process."""
     return OrderRules(load(Strictness.PUBLISHED, edition))
+
+
+@cache
+def _upload_rules() -> UploadRules:
+    """Return the rules on requests for uploads, made when the first one comes."""
+    return UploadRules()
 
 
 def _scenario(call: Call, body: Mapping[str, object]) -> Scenario | None:

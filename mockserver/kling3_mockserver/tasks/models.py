@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.suggestion import suggestion
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Operation
 
 _PREFIX = "/v1/ai/"
 """With what the paths of all models begin."""
@@ -30,8 +30,13 @@ class ModelError(MockError):
 
 
 @lru_cache(maxsize=len(ENDPOINTS))
-def names_of(endpoint: Endpoint) -> frozenset[str]:
-    """Return the names by which a request to an endpoint may be asked for: of its family, and of its tier if any."""
+def names_of(endpoint: Operation) -> frozenset[str]:
+    """Return the names by which a request to an endpoint may be asked for: of its family, and of its tier if any.
+
+    An operation that is no family's has no model.
+    """
+    if not isinstance(endpoint, Endpoint):
+        return frozenset()
     return frozenset(name for path in (endpoint.family.path, endpoint.path) for name in _names(path))
 
 

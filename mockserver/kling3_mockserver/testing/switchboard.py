@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.http.own_addresses import OwnAddresses
+from kling3_mockserver.http.stored import stored_file
 from kling3_mockserver.mock import Mock
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class Switchboard:
     """Hands each request to the mock whose key it carries, else to the mock that was plugged in last.
 
     Programs under test bring any key of their own, so most requests go to the last one; keys tell mocks apart
-    that are plugged in at the same time. A result link goes to the mock that signed it. Where all of them are served
+    that are plugged in at the same time. The link of a result or an upload goes
+    to the mock that signed it. Where all of them are served
     stands in `own_addresses`.
     """
 
@@ -56,12 +58,15 @@ class Switchboard:
 
 
 async def _owner_of(path: str, mocks: Iterable[Mock]) -> Mock | None:
-    """Return the mock that has the task whose result is at a path."""
+    """Return the mock that has the task whose result is at a path, or the upload that is."""
     found = _RESULT.fullmatch(path)
     if found is not None:
         for mock in mocks:
             if await mock.store.get(found[1]) is not None:
                 return mock
+    file_id = stored_file(path)
+    if file_id is not None:
+        return next((mock for mock in mocks if mock.uploads.get(file_id) is not None), None)
     return None
 
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.faults.occasions import Match, When
     from kling3_mockserver.testing.absence.messages import Cause
     from kling3_mockserver.testing.switchboard import Switchboard
+    from kling3_mockserver.uploads import Upload
 
 _Answer = TypeVar("_Answer")
 _PATIENCE = 10.0
@@ -59,7 +60,7 @@ class Kling3:
 
     Programs that use an HTTP client of Python need no pointing; point any other at `url` (or `base_url`, with /v1).
     Time stands still: `clock.advance(seconds)` moves it. Everything that came in and went out stands in
-    `requests`, `findings`, `tasks` and `webhooks`.
+    `requests`, `findings`, `tasks`, `uploads` and `webhooks`.
     """
 
     def __init__(
@@ -203,6 +204,11 @@ class Kling3:
     def tasks(self) -> list[OrderedTask]:
         """All tasks, newest first; each tells what it is at the moment at which it is asked."""
         return [self._ordered(each) for each in self._held()]
+
+    @property
+    def uploads(self) -> Sequence[Upload]:
+        """The pictures for which a place was asked, oldest first; `content` is None until one was uploaded."""
+        return self.mock.uploads.all()
 
     @property
     def requests(self) -> Sequence[Exchange]:

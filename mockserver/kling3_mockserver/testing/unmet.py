@@ -9,6 +9,7 @@ from kling3_mockserver.faults.occasions import Group, Match
 from kling3_mockserver.faults.plan import PlannedFault
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.faults.text import words as fault_words
+from kling3_mockserver.http.stored import stored_file
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.journal import Journal
@@ -80,8 +81,15 @@ def _orders(exchanges: Iterable[Exchange]) -> str:
 
 
 def _requests(exchanges: Iterable[Exchange], group: Group) -> str:
-    of_group = [each for each in exchanges if each.request.path.endswith(".mp4") is (group is Group.RESULT)]
+    of_group = [each for each in exchanges if _group_of(each.request.path) is group]
     return _listed(f"{each.request.method} {_name(each)} ({each.response.status or 'no answer'})" for each in of_group)
+
+
+def _group_of(path: str) -> Group | None:
+    """Return whose requests go to a path; nothing goes wrong with uploads themselves."""
+    if path.endswith(".mp4"):
+        return Group.RESULT
+    return None if stored_file(path) else Group.API
 
 
 def _webhooks(deliveries: Iterable[Delivery]) -> str:

@@ -1,4 +1,4 @@
-"""Bodies: what can be touched of a request: the body of an order by family, the query of an operation."""
+"""Bodies: what can be touched of a request: the body of an order by family, other bodies, and the query."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kling3_openapi.coverage.facts import Fact, Facts
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.coverage.walks import Compiler, Field, Walk
 from kling3_openapi.document import Document
-from kling3_openapi.endpoints import Endpoint, Family
+from kling3_openapi.endpoints import Endpoint, Operation
 from kling3_openapi.strict_json import StrictJsonError, parse
 
 _INTEGER = re.compile(r"[0-9]{1,18}|-[0-9]{1,18}")
@@ -18,15 +18,15 @@ _INTEGER = re.compile(r"[0-9]{1,18}|-[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class BodyFacts:
-    """What the bodies of one family can touch."""
+    """What the bodies of one family, or of an operation that is no family's, can touch."""
 
     left_out: Fact
     walk: Walk
 
     @classmethod
-    def of(cls, document: Document, facts: Facts, endpoint: Endpoint) -> BodyFacts:
-        """Return the facts of an endpoint that creates tasks, those of its family."""
-        owner = _owner(endpoint.family)
+    def of(cls, document: Document, facts: Facts, endpoint: Operation) -> BodyFacts:
+        """Return the facts of an operation that takes a body, those of its family if it has one."""
+        owner = owner_of(endpoint)
         left_out = facts.fact(Dimension.KEYWORDS, f"{owner} body: left out")
         return cls(left_out, Compiler(document, facts, owner).body(document.request_schema(endpoint)))
 
@@ -51,7 +51,7 @@ class QueryFacts:
     fields: tuple[Field, ...]
 
     @classmethod
-    def of(cls, document: Document, facts: Facts, endpoint: Endpoint) -> QueryFacts:
+    def of(cls, document: Document, facts: Facts, endpoint: Operation) -> QueryFacts:
         """Return the facts of an endpoint's query."""
         compiler = Compiler(document, facts, f"{endpoint.method} {endpoint.path}")
         return cls(compiler.fields(document.query_parameters(endpoint)))
@@ -63,9 +63,14 @@ class QueryFacts:
             yield from (fact for each in self.fields for fact in each.touched(parameters))
 
 
-def _owner(family: Family) -> str:
-    """Return what facts call a family, with its room before it unless that is `video`."""
-    *_, room, name = family.path.split("/")
+def owner_of(operation: Operation) -> str:
+    """Return what facts call the family of an operation, with its room before it unless that is `video`.
+
+    An operation that is no family's goes by the room that it is in: `uploads`.
+    """
+    if not isinstance(operation, Endpoint):
+        return operation.path.split("/")[-2]
+    *_, room, name = operation.family.path.split("/")
     return name if room == "video" else f"{room}/{name}"
 
 

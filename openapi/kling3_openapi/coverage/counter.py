@@ -12,8 +12,8 @@ from kling3_openapi.coverage.summary import CoverageSummary, Dimension
 from kling3_openapi.coverage.universe import Outcome, Universe, universe_of
 from kling3_openapi.document import Strictness
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import Endpoint, Kind
-from kling3_openapi.rules.address import endpoint_of
+from kling3_openapi.endpoints import Kind, Operation
+from kling3_openapi.rules.address import operation_of
 
 _Key = TypeVar("_Key")
 
@@ -47,7 +47,7 @@ class Coverage:
     def exchange(self, seen: Exchanged) -> None:
         """Count one exchange; whatever the document doesn't know is passed over."""
         self._count(self._universe.rules, seen.codes)
-        endpoint = endpoint_of(seen.method, seen.path)
+        endpoint = operation_of(seen.method, seen.path)
         if endpoint is None or endpoint.method != seen.method:
             return
         kind = seen.content_type.partition(";")[0].strip().lower()
@@ -87,15 +87,15 @@ class Coverage:
         """Return how much was touched and what never was."""
         return self._universe.facts.summary(self._touched)
 
-    def _ask(self, endpoint: Endpoint, seen: Exchanged) -> None:
+    def _ask(self, endpoint: Operation, seen: Exchanged) -> None:
         # Other answers, such as 401, come before anyone has looked at what was asked.
         if seen.status not in (_OK, _REFUSED):
             return
         self._touched.update(self._universe.queries[endpoint.operation_id].touched(seen.query))
-        if endpoint.kind is Kind.CREATE:
-            self._touched.update(self._universe.bodies[endpoint.family].touched(seen.body))
+        if endpoint.operation_id in self._universe.bodies:
+            self._touched.update(self._universe.bodies[endpoint.operation_id].touched(seen.body))
 
-    def _answer(self, endpoint: Endpoint, seen: Exchanged, kind: str) -> None:
+    def _answer(self, endpoint: Operation, seen: Exchanged, kind: str) -> None:
         if not seen.answer:
             return
         tasks, gist = told(seen.answer)

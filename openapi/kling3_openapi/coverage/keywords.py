@@ -12,7 +12,7 @@ from kling3_openapi.schemas import Validator, shown
 Test = Callable[[object], bool]
 """Whether a value, already of the right type, is the case."""
 
-KNOWN = frozenset({"enum", "format", "maxItems", "maxLength", "maximum", "minimum", "pattern", "type"})
+KNOWN = frozenset({"enum", "format", "maxItems", "maxLength", "maximum", "minItems", "minimum", "pattern", "type"})
 """The keywords on one value that are told apart here or by the walk that reads the type."""
 
 
@@ -30,6 +30,7 @@ def cases(schema: Mapping[str, object]) -> Iterator[Case]:
     yield from _enumerated(schema.get("enum"))
     yield from _bounded(_number(schema.get("minimum")), _number(schema.get("maximum")))
     yield from _sized(schema.get("maxLength"), "characters")
+    yield from _filled(schema.get("minItems"))
     yield from _sized(schema.get("maxItems"), "items")
     yield from _formed(schema)
 
@@ -60,6 +61,11 @@ def _inner_words(least: float | None, most: float | None) -> str:
 def _is_within(least: float | None, most: float | None, value: object) -> bool:
     number = _number(value)
     return number is not None and (least is None or number > least) and (most is None or number < most)
+
+
+def _filled(least: object) -> Iterator[Case]:
+    if isinstance(least, int):
+        yield Case(f"fewer items than {least}", lambda value: _length(value) < least)
 
 
 def _sized(limit: object, unit: str) -> Iterator[Case]:

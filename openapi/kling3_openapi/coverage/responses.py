@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kling3_openapi.coverage.answers import told_by
 from kling3_openapi.coverage.references import resolved
 from kling3_openapi.document import Document
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint
+from kling3_openapi.endpoints import OPERATIONS, Operation
 
 _NAMED_PARAMETER = re.compile(r"Parameter '(.*?)'")
 
@@ -22,10 +22,10 @@ class Documented(NamedTuple):
     gists: tuple[str, ...]
 
 
-def documented(document: Document, endpoint: Endpoint) -> Iterator[Documented]:
+def documented(document: Document, endpoint: Operation) -> Iterator[Documented]:
     """Yield the answers that an endpoint documents, in the order of the document."""
     responses = document.operation(endpoint.operation_id).get("responses")
-    parameters = frozenset(name for each in ENDPOINTS for name in document.query_parameters(each))
+    parameters = frozenset(name for each in OPERATIONS for name in document.query_parameters(each))
     for status, response in responses.items() if isinstance(responses, Mapping) else ():
         content = resolved(document, response).get("content")
         for kind, media in content.items() if isinstance(content, Mapping) else ():

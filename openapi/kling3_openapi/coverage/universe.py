@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from kling3_openapi.coverage.bodies import BodyFacts, QueryFacts
+from kling3_openapi.coverage.bodies import BodyFacts, QueryFacts, owner_of
 from kling3_openapi.coverage.facts import Fact, Facts
 from kling3_openapi.coverage.lifecycle import TRANSITIONS, Transition
 from kling3_openapi.coverage.responses import documented
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.editions import FIRST, Edition
-from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
+from kling3_openapi.endpoints import OPERATIONS, Kind
 
 
 class Outcome(Enum):
@@ -25,6 +25,7 @@ class Outcome(Enum):
     GIVEN_UP = "given up"
 
 
+_WITH_BODY = (Kind.CREATE, Kind.UPLOAD)
 _TOLD_STATUSES = ("IN_PROGRESS", "COMPLETED", "FAILED")
 """Nothing is known of a webhook that tells CREATED."""
 
@@ -35,7 +36,7 @@ class Universe:
 
     facts: Facts
     operations: Mapping[str, Fact]
-    bodies: Mapping[Family, BodyFacts]
+    bodies: Mapping[str, BodyFacts]
     queries: Mapping[str, QueryFacts]
     responses: Mapping[tuple[str, int, str], Fact]
     examples: Mapping[tuple[int, str, str], Fact]
@@ -55,9 +56,9 @@ def _universe(document: Document) -> Universe:
     facts = Facts()
     return Universe(
         facts,
-        {each.operation_id: facts.fact(Dimension.OPERATIONS, f"{each.method} {each.path}") for each in ENDPOINTS},
-        {each.family: BodyFacts.of(document, facts, each) for each in ENDPOINTS if each.kind is Kind.CREATE},
-        {each.operation_id: QueryFacts.of(document, facts, each) for each in ENDPOINTS},
+        {each.operation_id: facts.fact(Dimension.OPERATIONS, f"{each.method} {each.path}") for each in OPERATIONS},
+        dict(_bodies(document, facts)),
+        {each.operation_id: QueryFacts.of(document, facts, each) for each in OPERATIONS},
         dict(_responses(document, facts)),
         dict(_examples(document, facts)),
         {each: facts.fact(Dimension.KEYWORDS, f"answers status: '{each}'") for each in _statuses(document)},
@@ -67,15 +68,25 @@ def _universe(document: Document) -> Universe:
     )
 
 
+def _bodies(document: Document, facts: Facts) -> Iterator[tuple[str, BodyFacts]]:
+    """Yield what the bodies of each operation can touch; the tiers of a family share it."""
+    made: dict[str, BodyFacts] = {}
+    for each in OPERATIONS:
+        if each.kind in _WITH_BODY:
+            owner = owner_of(each)
+            made[owner] = made.get(owner) or BodyFacts.of(document, facts, each)
+            yield each.operation_id, made[owner]
+
+
 def _responses(document: Document, facts: Facts) -> Iterator[tuple[tuple[str, int, str], Fact]]:
-    for each in ENDPOINTS:
+    for each in OPERATIONS:
         for status, kind, _ in documented(document, each):
             name = f"{each.method} {each.path}: {status} {kind}"
             yield (each.operation_id, status, kind), facts.fact(Dimension.RESPONSES, name)
 
 
 def _examples(document: Document, facts: Facts) -> Iterator[tuple[tuple[int, str, str], Fact]]:
-    for each in ENDPOINTS:
+    for each in OPERATIONS:
         for status, kind, gists in documented(document, each):
             for gist in gists:
                 yield (status, kind, gist), facts.fact(Dimension.EXAMPLES, f"answer {status}: {gist}")

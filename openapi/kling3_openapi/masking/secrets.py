@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
-from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.endpoints import OPERATIONS
 from kling3_openapi.findings import pointer_to
 from kling3_openapi.masking.mask import MASK, masked
 from kling3_openapi.masking.members import without_members
@@ -23,7 +23,7 @@ _SHORTEST_COOKIE = 12
 """Characters: cookies also hold languages and paths."""
 _MOST_LEARNED = 1_000
 _MOST_QUERY = 65_536
-_PUBLIC = frozenset(word for each in ENDPOINTS for word in each.path.split("/"))
+_PUBLIC = frozenset(word for each in OPERATIONS for word in each.path.split("/"))
 """To mask these would hide no secret, and would show that one of them is a key."""
 
 

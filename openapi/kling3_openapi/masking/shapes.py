@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.endpoints import OPERATIONS
 from kling3_openapi.masking.mask import masked
 
 SHORTEST = 20
@@ -13,7 +13,7 @@ _LONGEST = 512
 """Characters: a longer run of letters and digits is data."""
 _RUN = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST},}}")
 _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])", re.IGNORECASE)
-_OPERATIONS = frozenset(each.operation_id for each in ENDPOINTS)
+_OPERATIONS = frozenset(each.operation_id for each in OPERATIONS)
 """Names in the documents that have as many letters and digits as a key."""
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
 _SEPARATORS = re.compile(r"[-_]+")

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint
+from kling3_openapi.endpoints import OPERATIONS, Endpoint, Operation
 from kling3_openapi.rules.echo import LONGEST_ECHO, echoed
 
 _LONGEST_METHOD = 20
 _LONGEST_READ = 200
 """Characters of a path that guesses look at: the longest path of a task has 83."""
 
-_BY_PATH = {path: tuple(each for each in ENDPOINTS if each.path == path) for path in {each.path for each in ENDPOINTS}}
+_BY_PATH = {
+    path: tuple(each for each in OPERATIONS if each.path == path) for path in {each.path for each in OPERATIONS}
+}
 _TASK = "{task-id}"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -55,8 +57,8 @@ def is_uuid(segment: str) -> bool:
     return _UUID.fullmatch(segment) is not None
 
 
-def endpoints_at(path: str) -> tuple[Endpoint, ...]:
-    """Return the endpoints that have a path, one for each method that it takes: most take one, none takes three."""
+def operations_at(path: str) -> tuple[Operation, ...]:
+    """Return the operations that have a path, one for each method that it takes: most take one, none takes three."""
     known = _BY_PATH.get(path)
     if known is not None:
         return known
@@ -64,19 +66,30 @@ def endpoints_at(path: str) -> tuple[Endpoint, ...]:
     return _BY_PATH.get(f"{parent}/{_TASK}", ()) if task else ()
 
 
-def endpoint_of(method: str, path: str) -> Endpoint | None:
-    """Return the endpoint that a request goes to; HEAD goes where GET does."""
+def operation_of(method: str, path: str) -> Operation | None:
+    """Return the operation that a request goes to; HEAD goes where GET does."""
     verb = "GET" if method == "HEAD" else method
-    return next((each for each in endpoints_at(path) if each.method == verb), None)
+    return next((each for each in operations_at(path) if each.method == verb), None)
+
+
+def endpoints_at(path: str) -> tuple[Endpoint, ...]:
+    """Return those of the operations at a path that are on tasks."""
+    return tuple(each for each in operations_at(path) if isinstance(each, Endpoint))
+
+
+def endpoint_of(method: str, path: str) -> Endpoint | None:
+    """Return the operation on tasks that a request goes to."""
+    found = operation_of(method, path)
+    return found if isinstance(found, Endpoint) else None
 
 
 def prefix_of(path: str) -> str | None:
     """Return what stands before a path of the API, as in /api/freepik/v1/ai/...; None where that is no such path."""
     prefix, found, rest = path.partition("/v1/ai/")
-    known = prefix and not prefix.endswith(("/", "/v1", "/ai")) and endpoints_at(f"{found}{rest}")
+    known = prefix and not prefix.endswith(("/", "/v1", "/ai")) and operations_at(f"{found}{rest}")
     return prefix if known else None
 
 
-def listed(endpoints: Iterable[Endpoint]) -> str:
+def listed(endpoints: Iterable[Operation]) -> str:
     """Return endpoints as messages name them: `POST /v1/... or POST /v1/...`."""
     return " or ".join(f"{endpoint.method} {endpoint.path}" for endpoint in endpoints)

@@ -27,6 +27,9 @@ from kling3_openapi.rules import (
     requests,
     schema,
     shots,
+    storage,
+    uploaded,
+    uploads,
     values,
 )
 from kling3_openapi.rules.echo import echoed
@@ -76,6 +79,14 @@ _RULES = (
     *queries.RULES,
     *relatives.RULES,
     *history.RULES,
+    *uploads.RULES,
+    *uploads.FRAME_RULES,
+    *storage.RULES,
+    *storage.LINK_RULES,
+    *storage.READ_RULES,
+    *storage.SIZE_RULES,
+    *uploaded.RULES,
+    *uploaded.ASSET_RULES,
 )
 _FOUND_ELSEWHERE = (*schema.CODES, *bodies.CODES, *paths.CODES)
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, TURBO, UHD, Endpoint, Family, Kind, Tier
+from kling3_openapi.endpoints import (
+    ENDPOINTS,
+    MOTION_CONTROL,
+    REQUEST_UPLOADS,
+    TURBO,
+    UHD,
+    Endpoint,
+    Family,
+    Kind,
+    Operation,
+    Tier,
+)
 from kling3_openapi.rules.address import Address, is_uuid
 
 _NO_TASK = frozenset({"", "v1", "ai", "video", "list", "status", "task", "tasks", "overview"})
@@ -44,14 +55,21 @@ _MADE_OF = {
 }
 """By which words families are told apart that differ in what a video is made of."""
 
+_NO_FAMILY: tuple[tuple[Operation, re.Pattern[str]], ...] = ((REQUEST_UPLOADS, re.compile(r"upload|presign")),)
+"""By which words an operation is known that is no family's, whatever else the path has."""
+
 _MISNAMED_TIER = re.compile(
     rf"kling-v3(?:-omni|-motion-control)?-(?:{_PRO_NAMES}|{_STD_NAMES})|"
     rf"kling-v3-turbo-(?:pro|std|{_PRO_NAMES}|{_STD_NAMES}|full-?hd|720|1080)"
 )
 
 
-def meant(address: Address) -> tuple[Endpoint, ...]:
-    """Return the endpoints that a wrong address probably meant: by its words the families, tier and task."""
+def meant(address: Address) -> tuple[Operation, ...]:
+    """Return the operations that a wrong address probably meant: by its words the families, tier and task."""
+    return tuple(each for each, words in _NO_FAMILY if words.search(address.words)) or _on_tasks(address)
+
+
+def _on_tasks(address: Address) -> tuple[Endpoint, ...]:
     kind = Kind.CREATE if address.method == "POST" else Kind.GET if _names_task(address.segments) else Kind.LIST
     families = _families(address.words)
     found = tuple(each for each in ENDPOINTS if each.family in families and each.kind is kind)

@@ -9,13 +9,13 @@ from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import MOTION_CONTROL, Family
 from kling3_openapi.findings import Location, Severity
 from kling3_openapi.rules.echo import echoed
-from kling3_openapi.rules.order import START_IMAGES, UPLOADED_IMAGES, Order, Place, dotted
+from kling3_openapi.rules.order import MEDIA_FIELDS, START_IMAGES, Order, Place, dotted
 from kling3_openapi.rules.rule import Rule, Spot, rule
+from kling3_openapi.rules.upload_links import upload_link_in
 from kling3_openapi.rules.urls import extension_of, host_of, is_public
 from kling3_openapi.schemas import shown
 
 _MOST_PICTURES = 4
-_MEDIA_FIELDS = (*START_IMAGES, *UPLOADED_IMAGES, "dynamic_masks", "image_urls", "elements", "video_url")
 
 _Formats = tuple[str, tuple[str, ...]]
 """What formats are called, and the extensions of their files."""
@@ -53,7 +53,7 @@ def first_frame(order: Order) -> Iterator[Spot]:
         yield "/image_url", "image_url is meant for a first frame alone: send start_image_url with end_image_url"
 
 
-@rule("K033", Severity.ERROR, Location.BODY, source=_PROGRAMS, when=_MEDIA_FIELDS)
+@rule("K033", Severity.ERROR, Location.BODY, source=_PROGRAMS, when=MEDIA_FIELDS)
 def not_fetchable(order: Order) -> Iterator[Spot]:
     """An image or video is no http(s) URL.
 
@@ -61,12 +61,12 @@ def not_fetchable(order: Order) -> Iterator[Spot]:
     files in base64 or `data:` URIs but as `image` and `image_tail` of Turbo and 4K. Upload the file where it
     can be fetched, and send that URL.
     """
-    for pointer, url in _media(order):
+    for pointer, url in order.media:
         if host_of(url) is None:
             yield pointer, f"{dotted(pointer)} must be an http(s) URL, got {_kind(url)}: {_fetch_mend(url)}"
 
 
-@rule("K034", Severity.ADVICE, Location.BODY, source=_PROGRAMS, when=(*_MEDIA_FIELDS, "webhook_url"))
+@rule("K034", Severity.ADVICE, Location.BODY, source=_PROGRAMS, when=(*MEDIA_FIELDS, "webhook_url"))
 def not_reachable(order: Order) -> Iterator[Spot]:
     """A URL points to a host that the service can't reach.
 
@@ -74,9 +74,10 @@ def not_reachable(order: Order) -> Iterator[Spot]:
     addresses and names without a domain work with this fake and never there. Use a public URL in
     production, for webhooks a tunnel.
     """
-    for pointer, url in (*_media(order), ("/webhook_url", order.text("webhook_url"))):
+    for pointer, url in (*order.media, ("/webhook_url", order.text("webhook_url"))):
         host = host_of(url)
-        if host is not None and not is_public(host):
+        # What was uploaded to the fake lies on the fake.
+        if host is not None and not is_public(host) and upload_link_in(url) is None:
             where = echoed(host, _SHOWN_CHARACTERS)
             message = f"{dotted(pointer)} is on {where}, which the service can't reach"
             yield pointer, f"{message}: use a public URL in production"
@@ -116,7 +117,7 @@ def elements_alone(order: Order) -> Iterator[Spot]:
         yield "/elements", "elements give the best results beside a first frame: send start_image_url too"
 
 
-@rule("K051", Severity.ADVICE, Location.BODY, source=_PAGES, when=_MEDIA_FIELDS)
+@rule("K051", Severity.ADVICE, Location.BODY, source=_PAGES, when=MEDIA_FIELDS)
 def image_format(order: Order) -> Iterator[Spot]:
     """An image has an extension other than those of JPG and PNG.
 
@@ -135,7 +136,7 @@ def video_format(order: Order) -> Iterator[Spot]:
     but an AVI or MKV fails after the order was taken, without a reason. Send an MP4 or MOV.
     """
     formats = _MOTION_VIDEOS if order.family in MOTION_CONTROL else _VIDEOS
-    return _of_other_format(_videos(order), "a reference video", formats)
+    return _of_other_format(order.videos, "a reference video", formats)
 
 
 @rule("K053", Severity.IGNORED, Location.BODY, source=_PAGES, when=("webhook_url",))
@@ -149,15 +150,6 @@ def webhook_scheme(order: Order) -> Iterator[Spot]:
     if url and host_of(url) is None:
         message = f"webhook_url has no effect, no call can be made to {shown(url)}"
         yield "/webhook_url", f"{message}: send an http:// or https:// URL"
-
-
-def _videos(order: Order) -> tuple[Place, ...]:
-    url = order.body.get("video_url")
-    return (("/video_url", url),) if order.has("video_url") and isinstance(url, str) else ()
-
-
-def _media(order: Order) -> tuple[Place, ...]:
-    return order.images + _videos(order)
 
 
 def _of_other_format(places: tuple[Place, ...], what: str, formats: _Formats) -> Iterator[Spot]:

@@ -19,6 +19,9 @@ START_IMAGES = ("image_url", "start_image_url", "end_image_url")
 UPLOADED_IMAGES = ("image", "image_tail", "static_mask")
 """The fields of Turbo and 4K that take an image itself, in base64, as well as its URL."""
 
+MEDIA_FIELDS = (*START_IMAGES, *UPLOADED_IMAGES, "dynamic_masks", "image_urls", "elements", "video_url")
+"""The fields that hold a picture or a video, or objects that do."""
+
 REFERENCE_IMAGES = ("image_urls", "elements")
 """The fields whose pictures guide a video of Kling 3 Omni and are no frame of it; no page says if they are input."""
 
@@ -53,6 +56,17 @@ class Order(NamedTuple):
     def refers(self) -> bool:
         """Whether a text has a mark that a reference begins with."""
         return any("@" in text or "<" in text for _, text in self.texts)
+
+    @property
+    def videos(self) -> tuple[Place, ...]:
+        """The reference video, where the family has one and it is a string."""
+        url = self.body.get("video_url")
+        return (("/video_url", url),) if self.has("video_url") and isinstance(url, str) else ()
+
+    @property
+    def media(self) -> tuple[Place, ...]:
+        """Every place that the family reads a picture or a video from."""
+        return self.images + self.videos
 
     def has(self, name: str) -> bool:
         """Return whether its family has a field of this name, given or not."""

@@ -13,7 +13,7 @@ _OTHER_MODELS = re.compile(
 """How the names of other models in those rooms begin."""
 
 _OTHER_ROOMS = re.compile(
-    r"image-to-video|text-to-video|text-to-image|image-to-image|mystic|uploads|loras|classifier|beta|"
+    r"image-to-video|text-to-video|text-to-image|image-to-image|mystic|loras|classifier|beta|"
     r"image-(?:upscaler|relight|style-transfer|expand|to-prompt|change-camera)(?:-[a-z0-9-]+)?|improve-prompt|"
     r"text-to-icon|skin-enhancer|video-upscaler(?:-[a-z0-9-]+)?|lip-sync|vfx|sound-effects|music-generation|"
     r"audio-isolation|voiceover|text-to-speech|ideogram-image-edit|reimagine-flux|gemini-[a-z0-9-]+"

@@ -6,9 +6,26 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from kling3_openapi.endpoints import ENDPOINTS, MOTION_CONTROL, Endpoint, Family, Kind
+from kling3_openapi.endpoints import (
+    ENDPOINTS,
+    MOTION_CONTROL,
+    OPERATIONS,
+    REQUEST_UPLOADS,
+    Endpoint,
+    Family,
+    Kind,
+    Operation,
+)
 from kling3_openapi.findings import Finding, Location, Severity, pointer_to
-from kling3_openapi.rules.address import Address, endpoint_of, endpoints_at, is_uuid, listed, prefix_of
+from kling3_openapi.rules.address import (
+    Address,
+    endpoints_at,
+    is_uuid,
+    listed,
+    operation_of,
+    operations_at,
+    prefix_of,
+)
 from kling3_openapi.rules.echo import echoed
 from kling3_openapi.rules.guesses import meant, misnamed_tier, tiers_of
 from kling3_openapi.rules.other_apis import of_other_api
@@ -25,6 +42,7 @@ _STATUS_PATH_OF_2_6 = re.compile(r"/v1/ai/image-to-video/kling-v2-6/[^/]+$")
 _MOTION_WITHOUT_TIER = re.compile(r"/v1/ai/video/kling-v3(?:-omni)?-motion-control(?:/[^/]+)?")
 _UNFILLED = re.compile(r"undefined|null|none|nan|\[object object\]|[{<:$].*", re.IGNORECASE)
 
+_REFERENCE = tuple(each for each in ENDPOINTS if each.family is Family.REFERENCE)
 _TASK = pointer_to("task-id")
 
 _ANSWER_IT = (
@@ -52,7 +70,7 @@ UNKNOWN_TASK = Code(
 
 def address_findings(address: Address) -> tuple[Finding, ...]:
     """Return the one most telling finding for an address, none when it is one of the endpoints."""
-    if endpoint_of(address.method, address.path) is not None and not _page_names(address):
+    if operation_of(address.method, address.path) is not None and not _page_names(address):
         return ()
     rules = (status_path_of_2_6, no_such_path) if of_other_api(address.words) else RULES
     return next((finding,) for each in rules for finding in each.findings(address))
@@ -121,7 +139,7 @@ def guessed_reference(address: Address) -> Iterator[Spot]:
     kling-v3-omni; it is no suffix of the models under /v1/ai/video/. Use the paths under
     /v1/ai/reference-to-video/kling-v3-omni.
     """
-    if "kling" in address.words and meant(address)[0].family is Family.REFERENCE:
+    if "kling" in address.words and meant(address)[0] in _REFERENCE:
         yield "", f"{address} does not exist, reference-to-video has paths of its own: {_use(address)}"
 
 
@@ -156,11 +174,10 @@ def no_such_path(address: Address) -> Iterator[Spot]:
     """There is no such path.
 
     Each family of Kling 3 has paths that create, one that lists and one that reads a task; any other path is
-    404. The provider's other APIs, as those of other models and of uploads, are none of this fake: a program
-    that uses them as well needs an answer of your own for them. Compare the path with the one that the
-    message suggests.
+    404. The provider's other APIs, as those of other models, are none of this fake: a program that uses them as
+    well needs an answer of your own for them. Compare the path with the one that the message suggests.
     """
-    likely = [e for e in ENDPOINTS if e.method == address.verb] or list(ENDPOINTS)
+    likely = [e for e in OPERATIONS if e.method == address.verb] or list(OPERATIONS)
     if of_other_api(address.words):
         yield "", f"{address} is another API of the provider that this fake does not have: {_ANSWER_IT}"
     elif nearest := _nearest(address, likely):
@@ -204,6 +221,19 @@ def stale_reference(address: Address) -> Iterator[Spot]:
         yield "", f"{address} is gone, reference-to-video has paths of its own: {_use(address)}"
 
 
+@rule("K300", Severity.ERROR, Location.PATH, source="seen in public programs that upload pictures")
+def guessed_upload(address: Address) -> Iterator[Spot]:
+    """A guessed path for uploads.
+
+    No path of the API takes the bytes of a picture: one operation hands out URLs, and the bytes go there. Programs
+    guess /v1/ai/upload, /v1/ai/uploads and /v1/uploads/request-url. POST the types of the pictures to
+    /v1/ai/uploads/request-url.
+    """
+    if meant(address) == (REQUEST_UPLOADS,) and not operations_at(address.bare_path):
+        mend = f"ask for URLs with {listed([REQUEST_UPLOADS])}, then PUT each picture to its upload_url"
+        yield "", f"{address} does not exist: {mend}"
+
+
 @rule("K079", Severity.ERROR, Location.PATH, source="provider's OpenAPI pages; 404 was seen of other models")
 def wrong_method(address: Address) -> Iterator[Spot]:
     """The path is right and the method is wrong.
@@ -212,8 +242,8 @@ def wrong_method(address: Address) -> Iterator[Spot]:
     method; those of motion control and 4K that create take GET too, which lists. Send the method that the
     message names.
     """
-    there = endpoints_at(address.bare_path)
-    if there and endpoint_of(address.method, address.bare_path) is None:
+    there = operations_at(address.bare_path)
+    if there and operation_of(address.method, address.bare_path) is None:
         taken = " and ".join(each.method for each in there)
         yield "", f"{address} is not allowed: this path takes {taken} alone{_creating(address)}"
 
@@ -226,7 +256,7 @@ def trailing_slash(address: Address) -> Iterator[Spot]:
     is made. A list path with a slash often is a task's path whose id was empty. Drop the slash, or fill
     in the id.
     """
-    endpoint = endpoint_of(address.method, address.bare_path)
+    endpoint = operation_of(address.method, address.bare_path)
     if endpoint is not None and address.path != address.bare_path:
         empty = ", or fill in the task id" if endpoint.kind is Kind.LIST else ""
         yield "", f"{address} ends in a slash: drop it, {listed([endpoint])}{empty}"
@@ -241,7 +271,7 @@ def missing_prefix(address: Address) -> Iterator[Spot]:
     """
     path = address.bare_path
     longer = (f"/v1{path}", f"/v1/ai{path}", f"/v1/ai{path.removeprefix('/v1')}")
-    if any(map(endpoints_at, longer)):
+    if any(map(operations_at, longer)):
         yield "", f"{address} lacks a part of /v1/ai at its beginning: {_use(address)}"
 
 
@@ -273,6 +303,7 @@ RULES: tuple[Rule[Address], ...] = (
     wrong_method,
     trailing_slash,
     missing_prefix,
+    guessed_upload,
     guessed_reference,
     no_such_path,
 )
@@ -303,7 +334,7 @@ def _created_at(address: Address) -> Endpoint | None:
     return None
 
 
-def _nearest(address: Address, likely: list[Endpoint]) -> tuple[Endpoint, ...]:
+def _nearest(address: Address, likely: list[Operation]) -> tuple[Operation, ...]:
     """Return what an address meant by its words where it speaks of Kling, else what it is most alike, if anything."""
     if "kling" in address.words:
         return meant(address)

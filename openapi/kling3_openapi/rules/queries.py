@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kling3_openapi.endpoints import Endpoint, Family, Kind
+from kling3_openapi.endpoints import Family, Kind, Operation
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.findings import Finding, Location, Severity, pointer_to
 from kling3_openapi.rules.echo import echoed
@@ -36,7 +36,7 @@ _PAGING_NAMES = {
 class Query:
     """The decoded parameters of a request to an endpoint, in their order and with repetitions."""
 
-    endpoint: Endpoint
+    endpoint: Operation
     parameters: tuple[tuple[str, str], ...]
 
     @property
@@ -47,7 +47,7 @@ class Query:
     @property
     def pages(self) -> bool:
         """Whether the endpoint documents `page` and `page_size`: only the reference-to-video list does."""
-        return self.endpoint.family.pages and self.endpoint.kind is Kind.LIST
+        return self.endpoint.pages
 
     def values(self, name: str) -> list[str]:
         """Return what a parameter was given, in order."""
@@ -129,6 +129,7 @@ _MENDS = {
     Kind.CREATE: "what the video is made of goes in the JSON body",
     Kind.LIST: "leave it out, the list can't be filtered or sorted",
     Kind.GET: "leave it out, the path names the task",
+    Kind.UPLOAD: "what is to be uploaded goes in the JSON body",
 }
 
 
@@ -145,7 +146,7 @@ def _paging_name(name: str) -> str | None:
     return _PAGING_NAMES.get(_SEPARATORS.sub("", name[:_SHOWN_CHARACTERS]).lower())
 
 
-def _no_effect(name: str, endpoint: Endpoint) -> str:
+def _no_effect(name: str, endpoint: Operation) -> str:
     shown = echoed(name, _SHOWN_CHARACTERS) or "a parameter without a name"
     return f"{shown} has no effect on {endpoint.method} {endpoint.path}"
 

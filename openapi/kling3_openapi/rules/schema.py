@@ -102,19 +102,19 @@ CODES: tuple[Code, ...] = (
 )  # fmt: skip
 
 
-def finding_of(problem: Problem, family: Family) -> Finding:
-    """Return the finding for a problem that a body has with the schema of its family."""
+def finding_of(problem: Problem, family: Family | None) -> Finding:
+    """Return the finding for a problem that a body has with the schema of its family, or of what is no family's."""
     code = _code_of(problem, family)
     return Finding(code.code, code.severity, Location.BODY, problem.pointer, _message(code, problem))
 
 
-def not_an_object(body: object) -> Finding:
-    """Return the finding for a body that is some other JSON value than an object."""
-    message = f"the body must be a JSON object, got {kind_of(body)}: send one object with a prompt"
+def not_an_object(body: object, like: str = "with a prompt") -> Finding:
+    """Return the finding for a body that is some other JSON value than an object; `like` says what is due."""
+    message = f"the body must be a JSON object, got {kind_of(body)}: send one object {like}"
     return Finding(NOT_AN_OBJECT.code, NOT_AN_OBJECT.severity, Location.BODY, "", message)
 
 
-def _code_of(problem: Problem, family: Family) -> Code:
+def _code_of(problem: Problem, family: Family | None) -> Code:
     if problem.keyword == "required":
         return WITHOUT_VIDEO if family is Family.REFERENCE else _REQUIRED
     # The duration of 4K, a string or a number, has no type of its own.

@@ -16,7 +16,7 @@ from kling3_contracts.sending.creating import Creating
 from kling3_contracts.sending.ledger import MemoryAccount
 from kling3_contracts.target import AsgiTarget
 from kling3_openapi.document import Strictness
-from kling3_openapi.endpoints import ENDPOINTS, Family
+from kling3_openapi.endpoints import OPERATIONS, Family
 from tests.contracts.broken.fake import KEY, FakeTarget, a_mock
 from tests.contracts.broken.gate import WRONG_KEY, by_answer, strict_about_keys
 from tests.contracts.broken.judged import codes, judged, untried
@@ -25,7 +25,7 @@ from tests.contracts.sending.counting import REFUSED, CountingTarget
 Answering = Callable[[Request, Answer], Answer]
 PRO = "/v1/ai/video/kling-v3-pro"
 CODES = {"K110", "K111", "K112", "K113", "K114", "K115", "K167"}
-OPERATIONS = {each.operation_id for each in ENDPOINTS}
+IDS = {each.operation_id for each in OPERATIONS}
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_fake_that_looks_at_keys_breaks_nothing_and_everything_is_tried(target
 def test_each_operation_is_asked_with_each_kind_of_key() -> None:
     target = CountingTarget(lambda _request: Answer(401))
     judge_of(target)
-    for endpoint in ENDPOINTS:
+    for endpoint in OPERATIONS:
         path = endpoint.path.replace("{task-id}", "00000000-0000-4000-8000-000000000000")
         asked = [each for each in target.requests if (each.method, each.path) == (endpoint.method, path)]
         assert {each.key for each in asked} >= {"", WRONG_KEY}, path
@@ -130,7 +130,7 @@ def test_a_header_that_is_not_read_is_told(header: str) -> None:
     with closing(by_answer(shut)()) as target:
         found = judge_of(target).violations()
     assert {(each.code, each.detail) for each in found} == {("K114", f"the key in {header}")}
-    assert {each.place for each in found} == OPERATIONS
+    assert {each.place for each in found} == IDS
 
 
 def test_a_server_that_looks_for_one_header_alone_is_told() -> None:
@@ -140,7 +140,7 @@ def test_a_server_that_looks_for_one_header_alone_is_told() -> None:
     with closing(by_answer(answered_with(both, Answer(401)))()) as target:
         found = judge_of(target).violations()
     assert {(each.code, each.detail) for each in found} == {("K115", "the key in both headers")}
-    assert {each.place for each in found} == OPERATIONS
+    assert {each.place for each in found} == IDS
     end = " with the key in both headers was answered 401, expected to be let in: read the key in both headers"
     assert all(each.message.endswith(end) for each in found)
 
@@ -149,7 +149,7 @@ def test_a_server_without_any_check_is_told_of_what_follows_from_it_only_once() 
     with closing(by_answer(lambda _request, _answer: REFUSED)()) as target:
         judge = judge_of(target)
     assert codes(judge) == {"K110", "K111"}
-    assert {each.place for each in judge.violations() if each.code == "K110"} == OPERATIONS
+    assert {each.place for each in judge.violations() if each.code == "K110"} == IDS
 
 
 def test_a_violation_says_what_was_sent_what_came_and_what_to_do() -> None:

@@ -29,7 +29,7 @@ def test_an_unknown_phase_is_told_with_all_that_there_are() -> None:
     with pytest.raises(OptionError) as caught:
         phases_of(["keys,fuzz"])
     assert str(caught.value) == (
-        "--phases: no phase 'fuzz', expected some of keys, rules, coverage, fuzzing, stateful, walk, webhooks"
+        "--phases: no phase 'fuzz', expected some of keys, rules, coverage, fuzzing, stateful, walk, webhooks, uploads"
     )
 
 

@@ -144,7 +144,7 @@ GOOD = {
     "another API of the provider": [flat("POST", "/v1/ai/mystic", answer={"data": {}}), ordered()],
     **{
         f"{path}, which the fake does not have": [flat("POST", path, status=404, answer={"message": "-"}), ordered()]
-        for path in ("/v1/ai/mystic", "/v1/ai/uploads/request-url", "/v1/ai/image-to-video/kling-v2-1-pro")
+        for path in ("/v1/ai/mystic", "/v1/ai/image-to-video/kling-v2-1-pro")
     },
 }  # fmt: skip
 

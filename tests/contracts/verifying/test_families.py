@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 
 from kling3_contracts.errors import OptionError, SubjectError
 from kling3_contracts.messages import Answer, Request
 from kling3_contracts.options import Options, Phase
-from kling3_contracts.programs.choices import families_of
+from kling3_contracts.programs.choices import families_of, uploads_of
 from kling3_contracts.verdicts.report import Report, Verdict
 from kling3_contracts.verifying.verify import verify
 from kling3_openapi.document import Document, Strictness, load
@@ -70,7 +71,8 @@ def test_what_a_document_of_the_users_own_lacks_is_not_asked_for(opened: Opened)
     content = dict(load(Strictness.PUBLISHED).content)
     paths = content["paths"]
     assert isinstance(paths, dict)
-    content["paths"] = {path: each for path, each in paths.items() if endpoints_at(path)[0].family in FEBRUARY}
+    known = {path: {each.family for each in endpoints_at(path)} for path in paths}
+    content["paths"] = {path: each for path, each in paths.items() if known[path] & set(FEBRUARY)}
     own = Document(Strictness.PUBLISHED, content)
     target = opened(FakeTarget(strict_about_keys()))
     chosen = Options(
@@ -134,8 +136,45 @@ def test_families_are_named_by_a_model_or_the_end_of_a_path(
     assert families_of(words) == expected
 
 
+def without_uploads(request: Request, answer: Answer) -> Answer:
+    path = "/v1/ai/uploads/request-url"
+    return Answer(404, (("content-type", "application/json"),), _LOOK_ELSEWHERE) if request.path == path else answer
+
+
+def test_a_server_without_uploads_is_not_held_to_them_unless_they_are_named(opened: Opened) -> None:
+    chosen = Options(KEY, OTHER_KEY, WRONG_KEY, phases=(Phase.KEYS, Phase.UPLOADS), seed=1, webhook_secret=SECRET)
+    report = verify(opened(by_answer(without_uploads)()), chosen)
+    assert ([each.message for each in report.violations], report.trouble) == ([], "")
+    assert report.notes == (
+        "left out, since the server has neither lists nor orders of them: uploads; --family NAME holds it to one",
+    )
+    named = replace(chosen, families=(Family.KLING3,), uploads=True)
+    report = verify(opened(by_answer(without_uploads)()), named)
+    assert "K250" in {each.code for each in report.violations}
+
+
+def test_families_that_are_named_leave_uploads_out(opened: Opened) -> None:
+    chosen = Options(KEY, OTHER_KEY, WRONG_KEY, phases=(Phase.UPLOADS,), seed=1, families=(Family.KLING3,))
+    report = verify(opened(FakeTarget(strict_about_keys())), chosen)
+    assert report.notes[0].endswith("video/kling-4k-i2v, uploads")
+    assert next(each for each in report.checks if each.code == "K250").note == "the server is not held to uploads"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [((), None), (("kling-v3",), False), (("kling-v3,uploads",), True), (("OMNI", "Uploads"), True)],
+)
+def test_uploads_are_named_beside_families(words: tuple[str, ...], expected: bool | None) -> None:  # noqa: FBT001
+    assert uploads_of(words) is expected
+
+
+def test_uploads_alone_are_no_family() -> None:
+    with pytest.raises(OptionError, match="--family: uploads are no family: name one beside them, or use --phases"):
+        families_of(("uploads",))
+
+
 @pytest.mark.parametrize("word", ["kling-v2", "v3", "video"])
 def test_a_family_that_is_none_is_told_with_those_that_there_are(word: str) -> None:
     with pytest.raises(OptionError, match=f"--family: no family '{word}', expected some of video/kling-v3, ") as raised:
         families_of((word,))
-    assert str(raised.value).endswith("video/kling-4k-i2v")
+    assert str(raised.value).endswith("video/kling-4k-i2v, uploads")

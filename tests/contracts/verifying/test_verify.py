@@ -22,7 +22,7 @@ from kling3_contracts.verifying.verify import verify
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
 from kling3_openapi.coverage.summary import Dimension
-from kling3_openapi.endpoints import Family
+from kling3_openapi.endpoints import REQUEST_UPLOADS, Family
 from tests.contracts.sending.counting import CREATED, CountingTarget
 from tests.contracts.sending.test_budget import CREATE, GOOD, LIST, ORDER, WRONG, request
 
@@ -50,7 +50,14 @@ def fake() -> Iterator[AsgiTarget]:
 
 
 def reading_or(answer: Answer) -> Callable[[Request], Answer]:
-    return lambda sent: EMPTY if sent.method == "GET" else answer
+    """Read nothing, refuse uploads, and give one answer to all else."""
+
+    def answers(sent: Request) -> Answer:
+        if sent.target == REQUEST_UPLOADS.path:
+            return Answer(400)
+        return EMPTY if sent.method == "GET" else answer
+
+    return answers
 
 
 def check_of(report: Report, code: str) -> Verdict:
@@ -75,7 +82,7 @@ def test_every_answer_is_held_to_the_document(fake: AsgiTarget, stub: Callable[.
     stub(keys=lambda context: context.sender.ask("GET", LIST, GOOD))
     report = verify(fake, OPTIONS)
     assert [check_of(report, f"K10{number}") for number in range(5)] == [Verdict.KEPT] * 5
-    assert (report.requests, report.created, report.exit_status, report.seed) == (1 + len(Family) + 1, 0, 0, 0)
+    assert (report.requests, report.created, report.exit_status, report.seed) == (1 + len(Family) + 1 + 1, 0, 0, 0)
     assert check_of(report, "K137") is Verdict.NOT_TRIED
 
 

@@ -134,6 +134,7 @@ CALLS: list[tuple[str, str, Body, int]] = [
     ("POST", "/clock", {"advance": 1}, 200),
     ("POST", "/clock", {"advance": -1}, 400),
     ("GET", "/tasks", None, 200),
+    ("GET", "/uploads", None, 200),
     ("GET", "/tasks/{task_id}", None, 200),
     ("POST", "/tasks/{task_id}/{outcome}", None, 200),
     ("POST", "/tasks/{task_id}/{outcome}", None, 409),

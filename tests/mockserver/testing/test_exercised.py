@@ -112,7 +112,7 @@ def test_a_run_without_the_fake_says_nothing() -> None:
 
 
 def test_a_run_that_asks_for_the_whole_is_told_that_it_touched_nothing() -> None:
-    assert Exercised().lines(whole=True)[0].startswith("operations  0 of 32, never: ")
+    assert Exercised().lines(whole=True)[0].startswith("operations  0 of 33, never: ")
 
 
 def test_a_run_that_does_not_ask_is_told_its_findings_and_one_line() -> None:
@@ -120,7 +120,7 @@ def test_a_run_that_does_not_ask_is_told_its_findings_and_one_line() -> None:
     counts.note("t::a", [exchange(PRO, answer="CREATED")], [a_finding("K001", message="no effect")])
     assert counts.lines() == [
         "K001 x1, first in t::a: no effect",
-        "contract: 1 of 32 operations, 7 of 442 keywords exercised (--kling3-coverage tells the rest)",
+        "contract: 1 of 33 operations, 7 of 456 keywords exercised (--kling3-coverage tells the rest)",
     ]
 
 
@@ -132,7 +132,7 @@ def test_the_summary_names_findings_by_code_and_the_first_that_were_never_tried(
     assert lines[:3] == [
         "K001 x1, first in t::a: no effect",
         "K009 x1, first in t::b: duration must be a string",
-        "operations  2 of 32, never: POST /v1/ai/video/kling-v3-std, GET /v1/ai/video/kling-v3 (+28)",
+        "operations  2 of 33, never: POST /v1/ai/video/kling-v3-std, GET /v1/ai/video/kling-v3 (+29)",
     ]
     assert lines[8:] == [
         "transitions 1 of 5, never: CREATED -> IN_PROGRESS, CREATED -> COMPLETED, IN_PROGRESS -> COMPLETED (+1)",
@@ -152,7 +152,7 @@ def test_at_least_one_thing_is_named_however_long_its_name() -> None:
     all_responses = counts.coverage.summary().of(Dimension.RESPONSES).missing
     others = [each for each in all_responses if each != long]
     counts.merge({"coverage": {"responses": others}, "findings": {}, "first": {}})
-    assert f"responses   253 of 254, never: {long}" in counts.lines(whole=True)
+    assert f"responses   261 of 262, never: {long}" in counts.lines(whole=True)
 
 
 def test_a_dimension_of_which_all_was_tried_has_nothing_more_to_say() -> None:

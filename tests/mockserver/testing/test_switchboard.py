@@ -114,3 +114,17 @@ def test_what_is_not_http_is_left_to_the_last_mock(
 
     asyncio.run(board(asked, receive, send))  # type: ignore[arg-type]
     assert sent == expected
+
+
+def test_the_links_of_an_upload_lead_to_the_mock_that_signed_them(
+    board: Switchboard, first: Mock, second: Mock
+) -> None:
+    answer = ask(
+        board, "POST", f"{BASE}/v1/ai/uploads/request-url",
+        [("x-freepik-api-key", "first-key"), ("content-type", "application/json")],
+        b'{"files":[{"content_type":"image/png"}]}',
+    )  # type: ignore[arg-type]  # fmt: skip
+    (place,) = json.loads(answer.body)["files"]
+    assert ask(board, "PUT", place["upload_url"], place["headers"].items(), b"\x89PNG\r\n\x1a\n").status == 200  # type: ignore[arg-type]
+    assert ask(board, "GET", place["asset_url"]).body == b"\x89PNG\r\n\x1a\n"  # type: ignore[arg-type]
+    assert (count(first), count(second)) == (3, 0)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kling3_openapi.coverage.counter import Coverage, Exchanged
 from kling3_openapi.coverage.summary import Dimension
 from kling3_openapi.document import Document
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind
+from kling3_openapi.endpoints import OPERATIONS, Kind, Operation
 
 PRO = "/v1/ai/video/kling-v3-pro"
 OMNI = "/v1/ai/video/kling-v3-omni-pro"
@@ -21,7 +21,9 @@ PROBLEM = "application/problem+json"
 
 _TEXTS = ("", "a", "not a URI", "https://a.example/b.png", "a" * 2500, "a" * 2501, "a" * 3072, "a" * 3073)
 _NUMBERS = (-1, 0, 0.5, 1, 2, 3, 5_000)
-_LISTS: tuple[list[object], ...] = ([], [None], ["a"] * 2, ["a"] * 3, ["a"] * 6, ["a"] * 7)
+_LISTS: tuple[list[object], ...] = (
+    [], [None], *(["a"] * count for count in (2, 3, 6, 7, 14, 15)),
+)  # fmt: skip
 
 
 def ordered(body: object, path: str = PRO, status: int = 200) -> Exchanged:
@@ -47,8 +49,8 @@ def touched(dimension: Dimension, *seen: Exchanged) -> list[str]:
 
 def candidates(document: Document) -> Iterator[Exchanged]:
     """Yield good and bad orders and lists: each field and parameter with many values, and each of them left out."""
-    for endpoint in ENDPOINTS:
-        if endpoint.kind is Kind.CREATE:
+    for endpoint in OPERATIONS:
+        if endpoint.kind in (Kind.CREATE, Kind.UPLOAD):
             schema = document.request_schema(endpoint)
             bodies = [b"", [], {}, *_bodies(document, schema)]
             yield from (ordered(body, endpoint.path, 400) for body in bodies)
@@ -56,7 +58,7 @@ def candidates(document: Document) -> Iterator[Exchanged]:
             yield from _queries(endpoint, name)
 
 
-def _queries(endpoint: Endpoint, name: str) -> Iterator[Exchanged]:
+def _queries(endpoint: Operation, name: str) -> Iterator[Exchanged]:
     for value in ("", "a", "0", "1", "2", "20", "100", "101", "9" * 400):
         yield Exchanged(endpoint.method, endpoint.path, ((name, value),), b"", 200)
 

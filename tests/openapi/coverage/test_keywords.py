@@ -9,7 +9,7 @@ import pytest
 from kling3_openapi.coverage.keywords import KNOWN, cases
 from kling3_openapi.coverage.references import resolved
 from kling3_openapi.document import Document, Strictness, load
-from kling3_openapi.endpoints import ENDPOINTS, Kind
+from kling3_openapi.endpoints import OPERATIONS, Kind
 
 ANNOTATIONS = {"default", "description", "example", "title", "x-kling3-assumed", "x-why"}
 STRUCTURE = {"items", "properties", "required"}
@@ -39,6 +39,8 @@ PROSE = {"anyOf", "not"}
         ({"maxItems": 2}, [1], []),
         ({"maxItems": 2}, [1, 2], ["2 items"]),
         ({"maxItems": 2}, [1, 2, 3], ["more than 2 items"]),
+        ({"minItems": 1}, [], ["fewer items than 1"]),
+        ({"minItems": 1}, [1], []),
         ({"format": "uri"}, "https://a.example", []),
         ({"format": "uri"}, "no uri", ["not a URI"]),
         ({"format": "float"}, 1.5, []),
@@ -56,8 +58,8 @@ def test_a_value_is_the_cases_that_its_schema_tells_apart(
 @pytest.mark.parametrize("strictness", Strictness)
 def test_every_keyword_that_orders_and_queries_are_held_to_is_counted(strictness: Strictness) -> None:
     document = load(strictness)
-    schemas = [document.request_schema(each) for each in ENDPOINTS if each.kind is Kind.CREATE]
-    parts = [schema for each in ENDPOINTS for schema in document.query_parameters(each).values()]
+    schemas = [document.request_schema(each) for each in OPERATIONS if each.kind in (Kind.CREATE, Kind.UPLOAD)]
+    parts = [schema for each in OPERATIONS for schema in document.query_parameters(each).values()]
     used = set[str]().union(*(_keywords(document, part) for part in [*schemas, *parts]))
     assert used - ANNOTATIONS - STRUCTURE - PROSE <= KNOWN
 

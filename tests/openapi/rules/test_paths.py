@@ -79,7 +79,6 @@ WRONG = [
     ("GET", "/v1/ai/image-to-video/kling-v2-6", "K078", f"that this fake does not have: {ANSWER_IT}"),
     ("POST", "/v1/ai/video/kling-v2-6-motion-control-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
     ("POST", "/v1/ai/image-to-video/kling-v2-5-turbo-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
-    ("POST", "/v1/ai/uploads/request-url", "K078", f"is another API of the provider {NOT_HERE}: {ANSWER_IT}"),
     ("POST", "/v1/ai/reference-to-video/kling-o1-pro", "K078", f"that this fake does not have: {ANSWER_IT}"),
     ("POST", "/v1/ai/video/runway-gen-4-5", "K078", f"that this fake does not have: {ANSWER_IT}"),
     ("POST", "/v1/ai/mystic", "K078", f"that this fake does not have: {ANSWER_IT}"),
