@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from kling3_openapi.document import Strictness, load
+from kling3_openapi.document import Document, Strictness, load
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, Family, Kind
 from kling3_openapi.rules.vocabulary import CREATING
@@ -176,3 +176,26 @@ def test_the_endpoints_are_the_same(edition: Edition) -> None:
     document = load(Strictness.STRICT, edition)
     assert all(document.operation(each.operation_id) for each in ENDPOINTS)
     assert all(document.request_schema(each) for each in ENDPOINTS if each.kind is Kind.CREATE)
+
+
+@pytest.mark.parametrize("strictness", Strictness)
+@pytest.mark.parametrize(
+    ("edition", "expected"),
+    [(FEBRUARY, "x-freepik-api-key"), (APRIL, "x-freepik-api-key"), (AUGUST, "x-magnific-api-key")],
+)
+def test_a_document_names_the_header_of_its_key(edition: Edition, expected: str, strictness: Strictness) -> None:
+    assert load(strictness, edition).key_header == expected
+
+
+def test_a_document_may_name_no_key() -> None:
+    assert Document(Strictness.PUBLISHED, {}).key_header == ""
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_a_document_is_called_by_its_edition_from_the_second_on(edition: Edition) -> None:
+    titles = {
+        FEBRUARY: "the strict document",
+        APRIL: "the strict document of April 2026",
+        AUGUST: "the strict document of August 2026",
+    }
+    assert load(Strictness.STRICT, edition).title == titles[edition]

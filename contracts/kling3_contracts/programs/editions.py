@@ -16,7 +16,7 @@ from kling3_contracts.verdicts.plain import counted, one_line
 from kling3_openapi.editions import FIRST, Edition
 
 if TYPE_CHECKING:
-    from kling3_contracts.traffic.moving import Difference, Move
+    from kling3_contracts.traffic.differences import Difference, Move
 
 _EDITIONS = click.Choice([each.value for each in Edition])
 

@@ -18,6 +18,7 @@ from kling3_contracts.traffic.tally import Tally
 from kling3_contracts.traffic.thresholds import held
 from kling3_contracts.verdicts.plain import counted
 from kling3_contracts.verdicts.report import Report, Subject
+from kling3_openapi.editions import FIRST, Edition
 
 
 def judged_traffic(options: TrafficOptions) -> Report:
@@ -47,7 +48,7 @@ def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: Tra
         judge.judged,
         time.perf_counter() - began,
         judge.exercised.summary(),
-        tuple(_notes(judge)),
+        tuple(_notes(judge, options.edition)),
         "; ".join(problems),
     )
     return judge.masker.report(report if report.is_empty else held(report, options.thresholds))
@@ -69,7 +70,9 @@ def _unread(judge: TrafficJudge) -> Iterator[str]:
         yield f"{judge.unread_count - len(judge.unread)} more entries could not be read"
 
 
-def _notes(judge: TrafficJudge) -> Iterator[str]:
+def _notes(judge: TrafficJudge, edition: Edition) -> Iterator[str]:
+    if edition is not FIRST:
+        yield f"held to the contract of {edition.words}"
     yield from (f"passed over: {each}" for each in _counted(judge.passed.counts))
     yield from _behind(judge.prefixes)
     yield from (f"not judged: {each}" for each in _counted(judge.unjudged))

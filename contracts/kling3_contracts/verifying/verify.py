@@ -33,6 +33,7 @@ from kling3_contracts.verifying.greeting import greet
 from kling3_contracts.verifying.judged import JUDGED
 from kling3_contracts.verifying.listening import heard
 from kling3_contracts.verifying.parts import Part, Parts
+from kling3_openapi.editions import FIRST
 
 
 def verify(
@@ -77,7 +78,7 @@ class _Run:
 
     def __init__(self, context: Context, last_run: LastRun | None, note: str) -> None:
         self._context, self._last_run = context, last_run
-        self._notes = [note] if note else []
+        self._notes = [*filter(None, (note, _of_edition(context.options)))]
         self._troubles: list[str] = []
 
     def through(self, settle: Callable[[], None]) -> None:
@@ -172,6 +173,10 @@ def _defect(phase: Phase, error: Exception) -> str:
     reason = " ".join(str(error).split())
     told = f"{type(error).__name__} in {place}: {reason}"
     return f"phase {phase.value} failed by a defect of kling3-contracts, please report it: {told}"
+
+
+def _of_edition(options: Options) -> str:
+    return "" if options.edition is FIRST else f"held to the contract of {options.edition.words}"
 
 
 def _unjudged(checks: Sequence[Check], options: Options) -> str:

@@ -13,6 +13,7 @@ from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET, ClockKin
 from kling3_mockserver.tasks.lifecycle import Upcoming
 from kling3_mockserver.tasks.message import Message
 from kling3_mockserver.tasks.scenario import CompleteAfter, words
+from kling3_openapi.editions import FIRST
 from kling3_openapi.masking.text import shown_url
 from kling3_openapi.signature import secret_doubt
 
@@ -62,6 +63,7 @@ def banner(settings: Settings, url: str, proxy: str = "") -> str:
         f"  key        {_key_words(settings)}, in the header x-freepik-api-key or x-magnific-api-key",
         f"  secret     {_secret_words(settings)}",
         *(f"             careful: {doubt}" for doubt in _secret_doubts(settings)),
+        *_edition_lines(settings),
         f"  control    {url}/_mock/openapi.yaml",
         *_proxy_lines(proxy),
         *_trust_lines(settings, proxy),
@@ -72,6 +74,10 @@ def banner(settings: Settings, url: str, proxy: str = "") -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _edition_lines(settings: Settings) -> list[str]:
+    return [] if settings.edition is FIRST else [f"  edition    the contract of {settings.edition.words}"]
 
 
 def _proxy_lines(proxy: str) -> list[str]:

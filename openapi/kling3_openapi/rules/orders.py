@@ -32,7 +32,6 @@ class OrderRules:
     def __init__(self, document: Document | None = None) -> None:
         """Compile the rules of a published document: that of the first edition, unless another one is given."""
         document = document or load(Strictness.PUBLISHED)
-        self.edition = document.edition
         self._vocabulary = vocabulary_of(document)
         self._validators = {
             family: Validator(document.request_schema(endpoint)) for family, endpoint in CREATING.items()

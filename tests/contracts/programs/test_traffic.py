@@ -214,3 +214,9 @@ def test_a_password_in_a_file_s_urls_is_not_shown(seen: Path) -> None:
 def test_traffic_is_held_to_the_edition_that_is_named(seen: Path, edition: str, expected: int) -> None:
     seen.write_bytes(lines(ordered({**ORDER, "cfg_scale": 1.5})))
     assert call(str(seen), "--edition", edition).exit_code == expected
+
+
+def test_a_report_names_an_edition_that_is_not_the_first(seen: Path) -> None:
+    seen.write_bytes(lines(ordered()))
+    assert "held to the contract of April 2026" in call(str(seen), "--edition", "2026-04").output
+    assert "held to the contract" not in call(str(seen)).output

@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from kling3_contracts.traffic.moving import Difference, Move, Side, moved_entries
+from kling3_contracts.traffic.differences import Difference, Move, Side
+from kling3_contracts.traffic.moving import moved_entries
 from kling3_contracts.traffic.options import TrafficOptions
 from kling3_contracts.traffic.reading import entries
 from kling3_openapi.editions import Edition
