@@ -15,6 +15,7 @@ from kling3_openapi.endpoints import REQUEST_UPLOADS
 
 PLACE = REQUEST_UPLOADS.operation_id
 _SILENT = (NO_ANSWER, 429)
+_FAILED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,15 @@ class Visit:
         return self._at_storage(Request("GET", url))
 
     def hold(self, code: str, holds: object, message: str, exchange: Exchange, detail: str) -> None:
-        """Tell the judge of one try; an answer that says nothing is no try."""
-        status = exchange.answer.status
-        if status in _SILENT or status >= 500:
+        """Tell the judge of one try; an answer that says nothing is no try.
+
+        That the server itself failed is told by K104. What lies at its links is no operation, so nobody else tells of it.
+        """
+        status, at_links = exchange.answer.status, "://" in exchange.request.target
+        if status in _SILENT or (status >= _FAILED and not at_links):
             self.not_tried(f"the server answered {status}" if status else "the connection broke", code)
         else:
-            self.context.judge.hold(code, holds, PLACE, message, exchange, detail=detail)
+            self.context.judge.hold(code, holds and status < _FAILED, PLACE, message, exchange, detail=detail)
 
     def not_tried(self, reason: str, *codes: str) -> None:
         """Say of promises why they could not be put to the test."""
