@@ -75,6 +75,7 @@ def test_a_defect_is_told_of_by_the_check_that_guards_its_promise(broken: Broken
     chosen = replace(
         options(*broken.phases, max_examples=0),
         families=broken.families,
+        uploads=broken in UPLOADED,
         edition=broken.edition,
         strictness=broken.strictness,
     )

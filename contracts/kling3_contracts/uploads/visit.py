@@ -53,7 +53,7 @@ class Visit:
     def hold(self, code: str, holds: object, message: str, exchange: Exchange, detail: str) -> None:
         """Tell the judge of one try; an answer that says nothing is no try.
 
-        That the server itself failed is told by K104. What lies at its links is no operation, so nobody else tells of it.
+        That the server itself failed is told by K104, but not of its links, where no operation lies.
         """
         status, at_links = exchange.answer.status, "://" in exchange.request.target
         if status in _SILENT or (status >= _FAILED and not at_links):
