@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from threading import Lock
 
 from kling3_contracts.messages import Exchange
 from kling3_contracts.verdicts.report import Check, Verdict, Violation, gravest, identity_of
@@ -16,10 +15,7 @@ MOST_VIOLATIONS_PER_CODE = 40
 
 
 class Judge:
-    """Counts tries and remembers breaches; equal breaches in one place are one violation, counted.
-
-    A phase may tell it of one answer while listeners in a thread of their own tell it of another.
-    """
+    """Counts tries and remembers breaches; equal breaches in one place are one violation, counted."""
 
     def __init__(self, promises: Iterable[Code], only: frozenset[str] = frozenset()) -> None:
         self._titles = {each.code: each.title for each in promises}
@@ -30,7 +26,6 @@ class Judge:
         self._violations: dict[str, Violation] = {}
         self._times: Counter[str] = Counter()
         self._broken: Counter[str] = Counter()
-        self._one_at_a_time = Lock()
 
     def wants(self, *codes: str) -> bool:
         """Return whether one of these promises is to be judged."""
@@ -38,8 +33,7 @@ class Judge:
 
     def kept(self, code: str) -> None:
         """Count one try of a promise that was kept."""
-        with self._one_at_a_time:
-            self._tried[code] += 1
+        self._tried[code] += 1
 
     def not_tried(self, code: str, reason: str) -> None:
         """Say why a promise could not be put to the test."""
@@ -59,11 +53,13 @@ class Judge:
 
     def found(self, violation: Violation) -> None:
         """Count one try that a violation of any verdict shows, and keep the smallest of its identity."""
-        with self._one_at_a_time:
-            self._count(violation)
-            known = self._violations.get(violation.identity)
-            if _is_smaller(violation, known) if known else self._room(violation.code) and self.wants(violation.code):
-                self._violations[violation.identity] = violation
+        code, identity = violation.code, violation.identity
+        self._tried[code] += 1
+        self._times[identity] += 1
+        self._broken[code] += violation.verdict.fails
+        known = self._violations.get(identity)
+        if _is_smaller(violation, known) if known else self._room(code) and self.wants(code):
+            self._violations[identity] = violation
 
     def hold(  # noqa: PLR0913  (each is one fact of what was held to the promise)
         self, code: str, holds: object, place: str, message: str, exchange: Exchange | None = None, *, detail: str = ""
@@ -83,11 +79,6 @@ class Judge:
     def checks(self) -> tuple[Check, ...]:
         """Return every promise that was to be judged with its verdict."""
         return tuple(self._check(code) for code in sorted(self._titles) if self.wants(code))
-
-    def _count(self, violation: Violation) -> None:
-        self._tried[violation.code] += 1
-        self._times[violation.identity] += 1
-        self._broken[violation.code] += violation.verdict.fails
 
     def _room(self, code: str) -> bool:
         return sum(each.code == code for each in self._violations.values()) < MOST_VIOLATIONS_PER_CODE

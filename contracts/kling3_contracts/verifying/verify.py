@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 
 from kling3_contracts import extra
 from kling3_contracts.context import Context
@@ -20,7 +19,7 @@ from kling3_contracts.judging.header_checks import HeaderChecks
 from kling3_contracts.judging.judge import Judge
 from kling3_contracts.options import Options, Phase
 from kling3_contracts.reports.reproduce import with_reproductions
-from kling3_contracts.sending.sender import Listener, Sender
+from kling3_contracts.sending.sender import Sender
 from kling3_contracts.sending.spending import Spending, creating_of, kept_during
 from kling3_contracts.target import Target
 from kling3_contracts.verdicts.masking import Masker
@@ -31,7 +30,6 @@ from kling3_contracts.verifying.exercised import Exercised
 from kling3_contracts.verifying.families import note_on_families
 from kling3_contracts.verifying.greeting import greet
 from kling3_contracts.verifying.judged import JUDGED
-from kling3_contracts.verifying.listening import heard
 from kling3_contracts.verifying.parts import Part, Parts
 from kling3_openapi.editions import FIRST
 
@@ -59,7 +57,7 @@ def verify(
     sender.budget.creating = creating_of(target, options)
     exercised = Exercised(options.strictness, options.edition)
     document = options.document
-    listeners: tuple[Listener, ...] = (
+    sender.listeners += (
         AnswerChecks(judge, AnswerRules(document)),
         AdditionChecks(judge, document),
         HeaderChecks(judge, document.strictness, target.now),
@@ -67,8 +65,7 @@ def verify(
     )
     context = Context(sender, judge, options, progress, exercised.coverage.webhook)
     run = _Run(context, last_run, note_on_families(asked, options))
-    with heard(sender, listeners) as settle:
-        run.through(settle)
+    run.through()
     report = replace(run.report(time.perf_counter() - began), coverage=exercised.coverage.summary())
     return Masker(options.secrets).report(with_reproductions(report, options))
 
@@ -81,16 +78,13 @@ class _Run:
         self._notes = [*filter(None, (note, _of_edition(context.options)))]
         self._troubles: list[str] = []
 
-    def through(self, settle: Callable[[], None]) -> None:
-        """Run the phases in their order, until the end or until the server or the user is gone.
-
-        After each `settle` waits until its answers were looked at.
-        """
+    def through(self) -> None:
+        """Run the phases in their order, until the end or until the server or the user is gone."""
         with ExitStack() as opened:
             for phase, part, later in Parts(self._context, opened).in_order():
                 self._context.progress(phase.value)
                 self._context.sender.budget.kept = kept_during(phase, later)
-                goes_on = self._survives(phase, partial(_settled, part, settle))
+                goes_on = self._survives(phase, part)
                 self._remember(phase)
                 if not goes_on:
                     break
@@ -156,13 +150,6 @@ class _Run:
                 f"earlier runs that did not end have created {account.carried}, which count against --spend "
                 f"{account.limit}; --forget-spent begins anew"
             )
-
-
-def _settled(part: Part, settle: Callable[[], None]) -> None:
-    try:
-        part()
-    finally:
-        settle()
 
 
 def _defect(phase: Phase, error: Exception) -> str:
