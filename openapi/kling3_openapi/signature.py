@@ -42,6 +42,8 @@ _LAST_TIMESTAMP = 10**15 - 1
 _ENTRY = re.compile(r"(v[0-9]+[a-z]?),(?=(?:.{4})+\Z)([A-Za-z0-9+/]+={0,2})")
 _WHSEC_PREFIX = "whsec_"
 _VERSION_PREFIX = "v1,"
+_HEX_PREFIX = "0x"
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]+")
 _DROP_VERSION = f"drop it, and give '{_WHSEC_PREFIX}...' with the encoding 'whsec'"
 _SHOWN_CHARACTERS = 60
 _SHOWN_BITS = 64
@@ -56,6 +58,8 @@ class SecretEncoding(Enum):
     """Base64, as in the webhooks page's PHP program; padding may be left out."""
     WHSEC = "whsec"
     """`whsec_` and then base64, as Standard Webhooks writes secrets."""
+    HEX = "hex"
+    """Hexadecimal, two digits for each byte, as one operator saw the dashboard show it (confidence C)."""
 
 
 class SignatureError(Kling3Error):
@@ -227,8 +231,10 @@ def verify(
 
 _UNREADABLE = {
     SecretEncoding.RAW: "got text without a UTF-8 form: read it from its file or variable as UTF-8",
-    SecretEncoding.BASE64: "got text that is not base64: choose the encoding 'raw' or 'whsec'",
-    SecretEncoding.WHSEC: "got text that is not 'whsec_' and base64: choose the encoding 'raw' or 'base64'",
+    SecretEncoding.BASE64: "got text that is not base64: choose the encoding 'raw', 'whsec' or 'hex'",
+    SecretEncoding.WHSEC: "got text that is not 'whsec_' and base64: choose the encoding 'raw', 'base64' or 'hex'",
+    SecretEncoding.HEX: "got text that is not hexadecimal, two of 0-9 and a-f for each byte: choose the encoding 'raw' "
+    "or 'base64'",
 }
 
 
@@ -237,12 +243,26 @@ def _unreadable(text: str, encoding: SecretEncoding) -> str:
         return f"got text that begins with '{_VERSION_PREFIX}', which is no part of a secret: {_DROP_VERSION}"
     if encoding is SecretEncoding.BASE64 and text.startswith(_WHSEC_PREFIX):
         return f"got text that begins with '{_WHSEC_PREFIX}' and is not base64 as a whole: choose the encoding 'whsec'"
+    if encoding is SecretEncoding.HEX and (words := _unreadable_digits(text)):
+        return words
     return _UNREADABLE[encoding]
+
+
+def _unreadable_digits(text: str) -> str:
+    if text.startswith(_WHSEC_PREFIX):
+        return f"got text that begins with '{_WHSEC_PREFIX}' and is not hexadecimal: choose the encoding 'whsec'"
+    if _HEXADECIMAL.fullmatch(text.removeprefix(_HEX_PREFIX)) is None:
+        return ""
+    if text.startswith(_HEX_PREFIX):
+        return f"got text that begins with '{_HEX_PREFIX}', which is no part of a secret: drop it"
+    return "got an odd number of hexadecimal digits, expected two for each byte: copy the secret whole"
 
 
 def _key(text: str, encoding: SecretEncoding) -> bytes:
     if encoding is SecretEncoding.RAW or not text:
         return text.encode()
+    if encoding is SecretEncoding.HEX:
+        return binascii.a2b_hex(text)
     prefix = _WHSEC_PREFIX if encoding is SecretEncoding.WHSEC else ""
     if not text.startswith(prefix):
         raise ValueError(prefix)

@@ -21,6 +21,7 @@ TEXTS = {
     SecretEncoding.RAW: "pl\u00e4in text",
     SecretEncoding.BASE64: "b2xkIGtleQ==",
     SecretEncoding.WHSEC: "whsec_b2xkIGtleQ==",
+    SecretEncoding.HEX: "6f6c64206b6579",
 }
 
 pytestmark = pytest.mark.skipif(

@@ -9,7 +9,7 @@ import pytest
 from kling3_openapi.errors import Kling3Error
 from kling3_openapi.signature import Secret, SecretEncoding, SecretError, SignatureError, secret_doubt
 
-RAW, BASE64, WHSEC = SecretEncoding.RAW, SecretEncoding.BASE64, SecretEncoding.WHSEC
+RAW, BASE64, WHSEC, HEX = SecretEncoding
 DECODED = "libraries for Standard Webhooks decode the rest as base64, the encoding 'raw' takes the whole as text"
 DROP = "which is no part of a secret: drop it, and give 'whsec_...' with the encoding 'whsec'"
 
@@ -25,6 +25,8 @@ DROP = "which is no part of a secret: drop it, and give 'whsec_...' with the enc
         ("+/+/", BASE64, b"\xfb\xff\xbf"),
         ("whsec_cGxhaW4=", WHSEC, b"plain"),
         ("whsec_cGxhaW4", WHSEC, b"plain"),
+        ("706c61696e", HEX, b"plain"),
+        ("FBffBF", HEX, b"\xfb\xff\xbf"),
     ],
 )
 def test_the_key_is_read_in_the_encoding_of_the_text(text: str, encoding: SecretEncoding, expected: bytes) -> None:
@@ -43,7 +45,7 @@ def test_a_secret_is_raw_text_of_version_one_unless_told_otherwise() -> None:
         ("", WHSEC, "got an empty one"),
         ("whsec_", WHSEC, "got an empty one"),
         ("hidden\udcff", RAW, "got text without a UTF-8 form: read it"),
-        ("hidden!", BASE64, "got text that is not base64: choose the encoding 'raw' or 'whsec'"),
+        ("hidden!", BASE64, "got text that is not base64: choose the encoding 'raw', 'whsec' or 'hex'"),
         ("hiddenABC", BASE64, "got text that is not base64"),
         ("hidden==hidden==", BASE64, "got text that is not base64"),
         ("hidde\u00e9", BASE64, "got text that is not base64"),
@@ -57,9 +59,17 @@ def test_a_secret_is_raw_text_of_version_one_unless_told_otherwise() -> None:
         (
             "hiddenAB",
             WHSEC,
-            "got text that is not 'whsec_' and base64: choose the encoding 'raw' or 'base64'",
+            "got text that is not 'whsec_' and base64: choose the encoding 'raw', 'base64' or 'hex'",
         ),
         ("whsec_hidden!", WHSEC, "got text that is not 'whsec_' and base64"),
+        ("", HEX, "got an empty one"),
+        ("hidden", HEX, "got text that is not hexadecimal, two of 0-9 and a-f for each byte: choose the encoding"),
+        ("hidde\u00e9", HEX, "got text that is not hexadecimal"),
+        ("ab cd", HEX, "got text that is not hexadecimal"),
+        ("abc", HEX, "got an odd number of hexadecimal digits, expected two for each byte: copy the secret whole"),
+        ("0xabcd", HEX, "got text that begins with '0x', which is no part of a secret: drop it"),
+        ("whsec_hidden", HEX, "got text that begins with 'whsec_' and is not hexadecimal: choose the encoding 'whsec'"),
+        ("v1,whsec_hidden", HEX, f"got text that begins with 'v1,', {DROP}"),
     ],
 )
 def test_a_secret_that_can_not_be_read_is_told_of_and_not_shown(

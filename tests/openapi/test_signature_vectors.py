@@ -73,6 +73,7 @@ def test_a_raw_secret_signs_as_in_githubs_documentation() -> None:
     [
         ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretEncoding.WHSEC),
         ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", SecretEncoding.BASE64),
+        ("31f290f6bf06298aab4f08d43c3f082cf648a362da2da4b0", SecretEncoding.HEX),
     ],
 )
 def test_the_vector_of_standard_webhooks_holds(text: str, encoding: SecretEncoding) -> None:

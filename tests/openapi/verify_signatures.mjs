@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 const keyReaders = {
   raw: (text) => Buffer.from(text, "utf8"),
   base64: (text) => Buffer.from(text, "base64"),
+  hex: (text) => Buffer.from(text, "hex"),
   whsec: (text) => Buffer.from(text.slice("whsec_".length), "base64"),
 };
 

@@ -16,9 +16,11 @@ from kling3_contracts.programs.numbers import Number, Whole
 from kling3_contracts.programs.reporting import Reporting, with_report_options
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.garbage import rare_collections
+from kling3_openapi.signature import SecretEncoding
 
 Command = Callable[..., None]
 
+_ENCODINGS = [each.value for each in SecretEncoding]
 _PHASES = ", ".join(each.value for each in Phase)
 
 
@@ -44,7 +46,7 @@ def _with_subject(command: Command) -> Command:
             help="The secret that the server signs webhooks with. Without it signatures are not verified.",
         ),
         click.option(
-            "--secret-encoding", type=click.Choice(["raw", "base64", "whsec"]), default="raw", show_default=True,
+            "--secret-encoding", type=click.Choice(_ENCODINGS), default="raw", show_default=True,
             help="How the secret's text becomes a key.",
         ),
         click.option(

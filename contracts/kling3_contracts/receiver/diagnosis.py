@@ -32,6 +32,7 @@ _ENCODED = {
     SecretEncoding.RAW: "the secret's text as it stands",
     SecretEncoding.BASE64: "the secret decoded from base64",
     SecretEncoding.WHSEC: "the secret decoded after 'whsec_'",
+    SecretEncoding.HEX: "the bytes that the secret's hexadecimal digits stand for",
 }
 
 
@@ -45,7 +46,7 @@ class Attempt(NamedTuple):
 async def diagnose(wire: Wire, signer: Signer, text: str, encoding: SecretEncoding, first: Reply) -> str:
     """Return a sentence on why the `first` valid call was refused; nothing where it failed, whatever was sent.
 
-    It takes 28 calls at most.
+    It takes 29 calls at most.
     """
     tries = Tries(wire, first)
     return on_the_way(first.answer) or await _taken(tries, signer, text, encoding) or await _unmoved(tries, signer)
@@ -79,13 +80,13 @@ def attempts(signer: Signer, text: str, encoding: SecretEncoding) -> Iterator[At
 
 
 def _encodings(signer: Signer, text: str, encoding: SecretEncoding) -> Iterator[Attempt]:
-    for other in SecretEncoding:
+    for number, other in enumerate(SecretEncoding, start=10):
         if other is not encoding and (secret := _parsed(text, other)):
             meaning = (
                 f"the receiver takes calls whose key is {_ENCODED[other]}: use --secret-encoding {other.value}, "
                 f"or let the receiver take {_ENCODED[encoding]}"
             )
-            yield Attempt(meaning, signer.call(number=len(other.value), secrets=[secret]))
+            yield Attempt(meaning, signer.call(number=number, secrets=[secret]))
 
 
 def _trimmed(signer: Signer, text: str, encoding: SecretEncoding) -> Iterator[Attempt]:

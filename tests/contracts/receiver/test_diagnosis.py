@@ -27,6 +27,7 @@ from tests.contracts.receiver.samples import PhpHabits
 from tests.contracts.receiver.servers import Came, Handler, serving
 
 ONE = replace(QUICK, only=frozenset({"K200"}))
+HEXADECIMAL = b"a key of thirty-two random bytes".hex()
 TEXT = base64.b64encode(b"a key of thirty-two random bytes").decode()
 IN_VAIN = "no valid call was taken: that forged ones were refused proves nothing"
 
@@ -115,12 +116,14 @@ RECEIVERS = [
 ]
 
 
-def diagnosed(receiver: Handler, first: Answer, text: str = SECRET) -> str:
+def diagnosed(
+    receiver: Handler, first: Answer, text: str = SECRET, encoding: SecretEncoding = SecretEncoding.RAW
+) -> str:
     """Serve a receiver and look into a first answer."""
-    signer = Signer((Secret.parse(text),), 1, int(time.time()), "diagnosis")
+    signer = Signer((Secret.parse(text, encoding),), 1, int(time.time()), "diagnosis")
     with serving(receiver) as url:
         wire = Wire(Address.parse(url), timeout=10)
-        return asyncio.run(diagnose(wire, signer, text, SecretEncoding.RAW, Reply(first)))
+        return asyncio.run(diagnose(wire, signer, text, encoding, Reply(first)))
 
 
 def why(report: Report) -> str:
@@ -205,10 +208,11 @@ def test_a_receiver_that_answers_403_to_some_calls_and_400_to_others_refuses_by_
     assert "most likely the receiver holds another secret" in why(judged(SaysWhatIsMissing(), ONE, [SECRET]))
 
 
-def test_a_diagnosis_takes_28_calls_at_most() -> None:
+@pytest.mark.parametrize("text", [f" {TEXT}", HEXADECIMAL])
+def test_a_diagnosis_takes_29_calls_at_most(text: str) -> None:
     receiver = Always(403)
-    diagnosed(receiver, Answer(403), text=f" {TEXT}")
-    assert 20 <= receiver.calls <= 28
+    diagnosed(receiver, Answer(403), text=text)
+    assert 20 <= receiver.calls <= 29
 
 
 def test_the_blanks_around_a_secret_are_found() -> None:
@@ -224,6 +228,24 @@ def test_another_prefix_is_found() -> None:
             return key
 
     assert "use --secret-encoding whsec, or let the receiver" in why(judged(Decodes(), ONE, [f"whsec_{TEXT}"]))
+
+
+def test_a_receiver_that_decodes_hexadecimal_digits_is_found() -> None:
+    class Decodes(Careful):
+        def key(self, secret: str) -> bytes:
+            return bytes.fromhex(secret)
+
+    assert diagnosed(Decodes({"v1": HEXADECIMAL}), Answer(401), HEXADECIMAL) == (
+        "the receiver takes calls whose key is the bytes that the secret's hexadecimal digits stand for: use "
+        "--secret-encoding hex, or let the receiver take the secret's text as it stands"
+    )
+
+
+def test_a_receiver_that_takes_the_digits_for_the_bytes_is_found() -> None:
+    assert diagnosed(Careful({"v1": HEXADECIMAL}), Answer(401), HEXADECIMAL, SecretEncoding.HEX) == (
+        "the receiver takes calls whose key is the secret's text as it stands: use --secret-encoding raw, or let the "
+        "receiver take the bytes that the secret's hexadecimal digits stand for"
+    )
 
 
 @pytest.mark.parametrize(("skew", "expected"), [(-400, "behind"), (400, "ahead of")])

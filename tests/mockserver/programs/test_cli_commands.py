@@ -41,7 +41,7 @@ def test_the_help_of_serve_has_each_setting_with_what_it_is_by_itself(option: Op
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("port", "INTEGER"), ("seed", "INTEGER"), ("speed", "NUMBER"), ("task-seconds", "NUMBER"), ("host", "TEXT"),
-     ("clock", "[real|manual]"), ("webhook-secret-encoding", "[raw|base64|whsec]"), ("log-format", "[text|json]"),
+     ("clock", "[real|manual]"), ("webhook-secret-encoding", "[raw|base64|whsec|hex]"), ("log-format", "[text|json]"),
      ("webhook-status", "[created|in-progress|completed|failed]"), ("empty-list", "[empty|not-found]"),
      ("edition", "[2026-02|2026-04|2026-08]"),
      ("rate-limit", "[off|documented|NUMBER]"), ("scenario", "SCENARIO"), ("webhook-ca", "FILE")],

@@ -15,7 +15,7 @@ from tests.mockserver.commands import call
 BODY = b'{"task_id":"1","status":"COMPLETED","generated":[]}'
 SECRET = ["--secret", "plain text"]
 LONG_AGO = 1_600_000_000
-TEXTS = [("raw", "plain text"), ("base64", "b2xkIGtleQ=="), ("whsec", "whsec_b2xkIGtleQ==")]
+TEXTS = [("raw", "plain text"), ("base64", "b2xkIGtleQ=="), ("whsec", "whsec_b2xkIGtleQ=="), ("hex", "6f6c64206b6579")]
 
 
 def signed(*words: str, body: bytes = BODY) -> dict[str, str]:
@@ -134,7 +134,8 @@ def test_what_lies_in_the_future_is_told_so() -> None:
         ([], "Missing option '--secret'"),
         (["--secret", ""], "webhook secret 'v1': got an empty one: "),
         (["--secret", "!", "--encoding", "base64"], "webhook secret 'v1': got text that is not base64: "),
-        ([*SECRET, "--encoding", "hex"], "Invalid value for '--encoding'"),
+        ([*SECRET, "--encoding", "hex"], "webhook secret 'v1': got text that is not hexadecimal, two of 0-9 and a-f "),
+        ([*SECRET, "--encoding", "hexa"], "Invalid value for '--encoding'"),
         ([*SECRET, "--id", "a.b"], "webhook-id: got 'a.b', expected visible ASCII characters without '.'"),
         ([*SECRET, "--timestamp", "-1"], "webhook-timestamp: got -1, expected whole unix seconds"),
         ([*SECRET, "--timestamp", "now"], "Invalid value for '--timestamp': 'now' is not a valid integer"),

@@ -75,6 +75,7 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("api-key", ["one", "two"], ("one", "two")),
         ("webhook-secret", ("old", "new"), ("old", "new")),
         ("webhook-secret-encoding", "WHSEC", SecretEncoding.WHSEC),
+        ("webhook-secret-encoding", "hex", SecretEncoding.HEX),
         ("webhook-status", ["in-progress", "FAILED"], (Status.IN_PROGRESS, Status.FAILED)),
         ("webhook-status", [], ()),
         ("webhook-timeout", "2.5", 2.5),
