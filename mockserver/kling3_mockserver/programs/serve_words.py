@@ -70,7 +70,7 @@ def banner(settings: Settings, url: str, proxy: str = "") -> str:
         "",
         *(f"  {line}" for line in curl_lines(url, settings)),
         "",
-        f"{_time_words(settings)}{_chaos_words(settings)} Stop with Ctrl-C.",
+        f"{_time_words(settings)}{_outage_words(settings)}{_chaos_words(settings)} Stop with Ctrl-C.",
         "",
     ]
     return "\n".join(lines)
@@ -148,6 +148,10 @@ def _time_words(settings: Settings) -> str:
     if settings.scenario != CompleteAfter():
         return f"How tasks end: {words(settings.scenario)}."
     return f"A task is done {settings.task_seconds / settings.speed:g} s after it was created."
+
+
+def _outage_words(settings: Settings) -> str:
+    return f" Every task of {' and '.join(settings.outage)} fails." if settings.outage else ""
 
 
 def _chaos_words(settings: Settings) -> str:

@@ -33,7 +33,9 @@ from kling3_mockserver.tasks.habits import Habits
 from kling3_mockserver.tasks.identifiers import Identifiers
 from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.links import Links
+from kling3_mockserver.tasks.outage import outage_of
 from kling3_mockserver.tasks.polls import Polls
+from kling3_mockserver.tasks.scenario import Scenario
 from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Status, Task
@@ -194,13 +196,19 @@ class Api:
             call.findings += service.asset_findings(mock.uploads, body)
         await call.act()
         queued = mock.scenarios.take(endpoint, body)
-        task = await mock.lifecycle.open(order, queued or order.scenario or mock.settings.scenario)
+        task = await mock.lifecycle.open(order, queued or order.scenario or self._scenario(endpoint))
         call.task_id = task.id
         call.findings += await mock.habits.ordered(task, call.request.body)
         return responses.task(Status.CREATED, task.id)
 
     async def _request_uploads(self, call: Call) -> Response:
         return await service.Uploading(self._mock).request(call)
+
+    def _scenario(self, endpoint: Endpoint) -> Scenario:
+        """Return how a task ends of which nobody said it."""
+        settings = self._mock.settings
+        out = outage_of(endpoint, settings.outage) if settings.outage else None
+        return out or settings.scenario
 
     async def _list(self, endpoint: Endpoint, call: Call) -> Response:
         await call.act()

@@ -12,6 +12,7 @@ from kling3_mockserver.limits import rate_limits
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import scenario
+from kling3_mockserver.tasks.models import checked_model
 from kling3_mockserver.tasks.task import Status
 from kling3_openapi.editions import Edition
 from kling3_openapi.signature import SecretEncoding
@@ -146,6 +147,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("webhook-insecure", "Call receivers by https whatever their certificate says and whoever signed it.",
            boolean),
     Option("scenario", f"How tasks end: {scenario.SCENARIO_WORDS}.", scenario.parse, live=True),
+    Option("outage", "A model, family or tier, whose tasks all fail after 4 s, as the service was seen to do for a "
+           "while; repeat it for several.", checked_model, many=True, live=True, metavar="MODEL"),
     Option("task-seconds", "Seconds that a task takes when its scenario names none.", _number, live=True),
     Option("task-reads", "Reads after which such a task has ended too, whatever the clock says; 0 for none.", _whole,
            live=True),

@@ -12,6 +12,7 @@ from kling3_mockserver.http.path_prefix import check_prefix, is_prefix
 from kling3_mockserver.limits.rate_limits import OFF, RateLimits
 from kling3_mockserver.settings.types import check_type
 from kling3_mockserver.tasks.defaults import TaskDefaults
+from kling3_mockserver.tasks.models import ModelError, checked_model
 from kling3_mockserver.tasks.scenario import CompleteAfter, Scenario
 from kling3_mockserver.tasks.task import Status
 from kling3_mockserver.webhooks.retries import Retries
@@ -85,6 +86,8 @@ class Settings:
     webhook_insecure: bool = False
     """Whether receivers may have any certificate."""
     scenario: Scenario = _DEFAULT_SCENARIO
+    outage: tuple[str, ...] = ()
+    """The models, families or tiers, whose tasks all fail, unless their order or a queue says how they end."""
     task_seconds: float = 3.0
     """How long a task takes, in seconds, when its scenario names no time."""
     task_reads: int = 0
@@ -136,6 +139,7 @@ class Settings:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:
             _check_header("API key", "a key", key)
+        object.__setattr__(self, "outage", tuple(map(_model, self.outage)))
         self._check_ways_in()
         self._check_addresses()
         self._check_doors()
@@ -207,6 +211,13 @@ def _check_above_zero(name: str, value: float) -> None:
         raise SettingsError(name, f"got {value:g}: choose a number above 0")
     if value > _MOST:
         raise SettingsError(name, f"got {value:g}: choose a number of at most {_MOST:g}")
+
+
+def _model(name: str) -> str:
+    try:
+        return checked_model(name)
+    except ModelError as error:
+        raise SettingsError("outage", str(error)) from error
 
 
 def _check_result_url(url: str) -> None:

@@ -68,6 +68,7 @@ def order(banner: str, body: object = None, **headers: str) -> httpx.Response:
         (Settings(task_seconds=60, speed=20), "A task is done 3 s after it was created. Stop with Ctrl-C.\n"),
         (Settings(scenario=FailAfter(2.0)), "How tasks end: fail 2. Stop with Ctrl-C.\n"),
         (Settings(scenario=NeverEnd()), "How tasks end: never. Stop with Ctrl-C.\n"),
+        (Settings(outage=("kling-v3-std",)), "created. Every task of kling-v3-std fails. Stop with Ctrl-C.\n"),
         (Settings(clock=ClockKind.MANUAL), "Time stands still: POST /_mock/clock moves it. Stop with Ctrl-C.\n"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET, Settings
+from kling3_mockserver.tasks.models import ModelError
 from kling3_mockserver.tasks.scenario import FailAfter
 from kling3_mockserver.webhooks.retries import Retries
 from kling3_mockserver.webhooks.trust import Trust
@@ -50,6 +51,7 @@ def test_the_defaults_can_be_used() -> None:
         ("task_seconds", -1, "task seconds: got -1: choose a number of 0 or more"),
         ("task_seconds", math.nan, "task seconds: got nan: choose a number of 0 or more"),
         ("task_seconds", math.inf, "task seconds: got inf: choose a number of 0 or more"),
+        ("outage", ("kling-v4",), f"outage: {ModelError('kling-v4')}"),
         ("task_reads", -1, "task reads: got -1: choose a number of 0 or more"),
         ("chaos", -0.1, "chaos: got -0.1: choose a probability from 0 to 1, as in 0.05"),
         ("chaos", 1.1, "chaos: got 1.1: choose a probability from 0 to 1, as in 0.05"),
