@@ -14,6 +14,7 @@ from kling3_mockserver.http.own_addresses import OwnAddresses
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.limits.budget import RateBudget
 from kling3_mockserver.limits.limiter import RateLimiter
+from kling3_mockserver.limits.penalties import Penalties
 from kling3_mockserver.limits.rate_limits import limits_of
 from kling3_mockserver.service import app
 from kling3_mockserver.settings.options import check_live, settings_of
@@ -72,6 +73,7 @@ class Mock:
         self.faults = FaultQueue(self.identifiers.fraction)
         self.budget = RateBudget()
         self.limiter = _limiter(self.settings)
+        self.penalties = _penalties(self.settings)
         self.lifecycle = Lifecycle(self.settings.task_defaults, self.clock, self.store, self.identifiers, self.links)
         self.habits = Habits(self.store, self.clock)
         self.polls = self._polls()
@@ -134,6 +136,8 @@ class Mock:
         self.budget.clear()
         if self.limiter is not None:
             self.limiter.clear()
+        if self.penalties is not None:
+            self.penalties.clear()
         self.habits.clear()
         if self.polls is not None:
             self.polls.clear()
@@ -152,6 +156,8 @@ class Mock:
             self.faults.set_chaos(settings.chaos)
         if (settings.rate_limit, settings.edition) != (before.rate_limit, before.edition):
             self.limiter = _limiter(settings)
+        if settings.penalty_box != before.penalty_box:
+            self.penalties = _penalties(settings)
         if settings.edition is not before.edition:
             # Made anew by the rules of the other edition when the next order comes.
             self.__dict__.pop("validation", None)
@@ -178,3 +184,7 @@ def _clock(settings: Settings) -> Clock:
 def _limiter(settings: Settings) -> RateLimiter | None:
     limits = limits_of(settings.rate_limit, settings.edition)
     return RateLimiter(limits) if limits.limits else None
+
+
+def _penalties(settings: Settings) -> Penalties | None:
+    return Penalties(settings.penalty_box) if settings.penalty_box else None

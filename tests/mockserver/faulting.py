@@ -13,6 +13,7 @@ from kling3_mockserver.faults.fault import (
     Fault,
     HtmlPage,
     Latency,
+    PenaltyBox,
     RateLimited,
     ResultExpired,
     ResultMissing,
@@ -41,9 +42,9 @@ from tests.mockserver.wire import header
 AFTER = When.AFTER
 
 API_FAULTS: tuple[Fault, ...] = (
-    *map(DocumentedError, DOCUMENTED_STATUSES), *map(HtmlPage, PAGE_STATUSES), RateLimited(), TasksNotFound(),
-    EmptyBody(), TruncatedJson(), WrongContentType(), WrongContentType("text/html"), Latency(0.5), Latency(0, 2),
-    ConnectionReset(), ConnectionReset(midway=True),
+    *map(DocumentedError, DOCUMENTED_STATUSES), *map(HtmlPage, PAGE_STATUSES), RateLimited(), PenaltyBox(),
+    TasksNotFound(), EmptyBody(), TruncatedJson(), WrongContentType(), WrongContentType("text/html"), Latency(0.5),
+    Latency(0, 2), ConnectionReset(), ConnectionReset(midway=True),
 )  # fmt: skip
 WEBHOOK_FAULTS: tuple[Fault, ...] = (
     WebhookDropped(), WebhookDuplicated(), WebhookDelayed(1.5), WebhookOutOfOrder(), WebhookWrongSignature(),

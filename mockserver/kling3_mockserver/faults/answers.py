@@ -8,6 +8,7 @@ from kling3_mockserver.faults.fault import (
     EmptyBody,
     Fault,
     HtmlPage,
+    PenaltyBox,
     RateLimited,
     ResultExpired,
     ResultMissing,
@@ -18,6 +19,7 @@ from kling3_mockserver.faults.fault import (
 )
 from kling3_mockserver.http.messages import Response
 from kling3_mockserver.limits.limiter import refusal
+from kling3_mockserver.limits.penalties import WORDS
 from kling3_mockserver.tasks.links import NOT_HELD, REFUSALS, LinkState
 
 _MESSAGES = {
@@ -48,6 +50,8 @@ def replacement(fault: Fault) -> Response | None:
             raise ApiError(status, _MESSAGES[status])
         case RateLimited():
             raise refusal()
+        case PenaltyBox():
+            raise ApiError(403, WORDS)
         case TasksNotFound():
             raise ApiError(404, "Tasks not found")
         case ResultExpired():

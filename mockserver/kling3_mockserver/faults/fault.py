@@ -26,13 +26,19 @@ class DocumentedError:
 
     def __post_init__(self) -> None:
         if self.status not in DOCUMENTED_STATUSES:
-            others = "RateLimited() is 429, TasksNotFound() 404, HtmlPage(502) and HtmlPage(504) are a gateway's"
+            own = "RateLimited() is 429, PenaltyBox() 403, TasksNotFound() 404"
+            others = f"{own}, HtmlPage(502) and HtmlPage(504) are a gateway's"
             raise FaultError(f"got DocumentedError({self.status}): expected one of 400, 401, 500 and 503; {others}")
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimited:
     """429 in the service's words, with the three `x-ratelimit-` headers; what comes within a minute is K035."""
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyBox:
+    """403 "Penalty Box", as an address was once seen to be answered after malformed bodies or bursts (confidence C)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class ConnectionReset:
 
 
 ApiFault = (
-    DocumentedError | RateLimited | TasksNotFound | HtmlPage | EmptyBody
+    DocumentedError | RateLimited | PenaltyBox | TasksNotFound | HtmlPage | EmptyBody
     | TruncatedJson | WrongContentType | Latency | ConnectionReset
 )  # fmt: skip
 

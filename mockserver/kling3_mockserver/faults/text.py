@@ -12,6 +12,7 @@ from kling3_mockserver.faults.fault import (
     Fault,
     HtmlPage,
     Latency,
+    PenaltyBox,
     RateLimited,
     ResultExpired,
     ResultMissing,
@@ -34,6 +35,7 @@ from kling3_mockserver.suggestion import suggestion
 
 _PLAIN: dict[str, Fault] = {
     **{str(status): DocumentedError(status) for status in DOCUMENTED_STATUSES},
+    "403": PenaltyBox(),
     "429": RateLimited(),
     "502": HtmlPage(502),
     "504": HtmlPage(504),

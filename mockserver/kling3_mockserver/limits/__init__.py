@@ -9,9 +9,10 @@ from kling3_openapi.late import late_names
 if TYPE_CHECKING:
     from kling3_mockserver.limits.budget import RateBudget
     from kling3_mockserver.limits.limiter import RateLimiter
+    from kling3_mockserver.limits.penalties import Penalties
     from kling3_mockserver.limits.rate_limits import DOCUMENTED, OFF, RateLimits
 
-__all__ = ["DOCUMENTED", "OFF", "RateBudget", "RateLimiter", "RateLimits"]
+__all__ = ["DOCUMENTED", "OFF", "Penalties", "RateBudget", "RateLimiter", "RateLimits"]
 
 if not TYPE_CHECKING:
     __getattr__ = late_names(
@@ -19,6 +20,7 @@ if not TYPE_CHECKING:
         {
             "budget": ("RateBudget",),
             "limiter": ("RateLimiter",),
+            "penalties": ("Penalties",),
             "rate_limits": ("DOCUMENTED", "OFF", "RateLimits"),
         },
     )

@@ -23,6 +23,7 @@ from kling3_mockserver.http.stopping import hang_up
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.limits.budget import RateBudget
 from kling3_mockserver.limits.limiter import RateLimiter
+from kling3_mockserver.limits.penalties import Penalties
 from kling3_mockserver.service import responses
 from kling3_mockserver.service.call import Call, Door, DoorParts, Handler
 from kling3_mockserver.service.front import with_front_page
@@ -71,6 +72,7 @@ class Served(Protocol):
     polls: Polls | None
     budget: RateBudget
     limiter: RateLimiter | None
+    penalties: Penalties | None
     identifiers: Identifiers
     links: Links
 
@@ -169,22 +171,35 @@ class Api:
         yield REQUEST_UPLOADS, self._request_uploads
 
     def handler(self, operation: Operation, act: Handler) -> Handler:
-        """Return the handler of an operation: the key is checked before anything else, then the method."""
+        """Return the handler of an operation: the key is checked before anything else, then the method.
+
+        Only an address that is shut out is not even asked for its key.
+        """
         methods = ("POST",) if operation.method == "POST" else _READING
 
         async def handle(call: Call) -> Response:
-            authenticate(call, self._mock.settings)
-            if self._mock.limiter is not None:
-                self._mock.limiter.admit(call.key, call.address, call.at)
-            if call.request.method not in methods:
-                raise _wrong_address(call)
-            return await act(call)
+            penalties = self._mock.penalties
+            if penalties is not None:
+                penalties.admit(call.address, call.at)
+            try:
+                authenticate(call, self._mock.settings)
+                if self._mock.limiter is not None:
+                    self._mock.limiter.admit(call.key, call.address, call.at)
+                if call.request.method not in methods:
+                    raise _wrong_address(call)
+                return await act(call)
+            except ApiError as failure:
+                if penalties is not None:
+                    penalties.refused(call.address, failure.status, call.at)
+                raise
 
         return handle
 
     async def unknown(self, call: Call) -> Response:
         """Answer a path that is none of the service's; below /v1 the key still comes first."""
         if call.request.path.startswith("/v1/"):
+            if self._mock.penalties is not None:
+                self._mock.penalties.admit(call.address, call.at)
             authenticate(call, self._mock.settings)
         raise _wrong_address(call)
 

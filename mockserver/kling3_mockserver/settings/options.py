@@ -168,6 +168,8 @@ OPTIONS: tuple[Option, ...] = (
            _choice(EmptyList), live=True),
     Option("rate-limit", f"How much may be asked before the answer is 429: {rate_limits.RATE_LIMIT_WORDS}.",
            rate_limits.parse, live=True, metavar="[off|documented|NUMBER]"),
+    Option("penalty-box", "Answer 403 for ten minutes to an address of which so many requests in a minute were refused "
+           "with 400 or 429, as the service was once seen to do; 0 for never.", _whole, live=True),
     Option("chaos", "Let this share of requests, webhooks and results go wrong, as in 0.05; each is named in the log "
            "and in x-kling3-fault.", _number, live=True),
     Option("result-url", "What result URLs begin with, when programs reach the fake by another name: "

@@ -109,6 +109,8 @@ class Settings:
     empty_list: EmptyList = EmptyList.EMPTY
     rate_limit: RateLimits = OFF
     """How much may be asked before the answer is 429."""
+    penalty_box: int = 0
+    """How many refused requests in a minute shut an address out; 0: none do."""
     chaos: float = 0.0
     """The probability with which requests, webhooks and results meet a fault, from 0 to 1."""
     result_url: str | None = None
@@ -133,7 +135,7 @@ class Settings:
             raise SettingsError("task seconds", f"got {self.task_seconds:g}: choose a number of 0 or more")
         if not 0 <= self.chaos <= 1:
             raise SettingsError("chaos", f"got {self.chaos:g}: choose a probability from 0 to 1, as in 0.05")
-        for name in ("task_reads", "poll_limit"):
+        for name in ("task_reads", "poll_limit", "penalty_box"):
             _check_not_below_zero(name.replace("_", " "), getattr(self, name))
         if not self.webhook_secrets:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")

@@ -17,6 +17,7 @@ from kling3_openapi.errors import Kling3Error
 from kling3_openapi.rules import (
     bodies,
     browsers,
+    bursts,
     fields,
     history,
     media,
@@ -79,6 +80,7 @@ _RULES = (
     *queries.RULES,
     *relatives.RULES,
     *history.RULES,
+    *bursts.RULES,
     *uploads.RULES,
     *uploads.FRAME_RULES,
     *storage.RULES,

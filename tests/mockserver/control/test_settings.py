@@ -76,6 +76,7 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("list-ignored", False, False),
         ("empty-list", "not-found", "not-found"),
         ("rate-limit", 30, "30"),
+        ("penalty-box", 5, 5),
         ("chaos", 0.05, 0.05),
         ("result-url", "http://mock.test:8333", "http://mock.test:8333"),
     ],

@@ -13,6 +13,7 @@ from kling3_mockserver.faults.fault import (
     EmptyBody,
     Fault,
     HtmlPage,
+    PenaltyBox,
     RateLimited,
     TasksNotFound,
     TruncatedJson,
@@ -51,6 +52,7 @@ def kind_of(response: Response) -> str:
             DocumentedError(503),
             (503, "application/json", b'{"message":"Service Unavailable. Please try again later."}'),
         ),
+        (PenaltyBox(), (403, "application/json", b'{"message":"Penalty Box"}')),
         (EmptyBody(), (200, "application/json", b"")),
     ],
 )

@@ -13,6 +13,7 @@ from kling3_mockserver.faults.fault import (
     Fault,
     HtmlPage,
     Latency,
+    PenaltyBox,
     ResultSlow,
     WebhookDelayed,
     WebhookStale,
@@ -43,6 +44,7 @@ def test_times_read_back_to_the_last_digit(first: float, second: float) -> None:
     ("text", "expected"),
     [
         ("503", DocumentedError(503)),
+        ("403", PenaltyBox()),
         ("502", HtmlPage(502)),
         ("html 504", HtmlPage(504)),
         ("html", HtmlPage(500)),
@@ -63,7 +65,7 @@ def test_a_text_may_be_written_freely(text: str, expected: Fault) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "unknown fault '': expected 400, 401, 500, 503, 429, 502, 504, tasks-not-found, "),
+        ("", "unknown fault '': expected 400, 401, 500, 503, 403, 429, 502, 504, tasks-not-found, "),
         ("explode", "unknown fault 'explode': expected 400, 401, "),
         ("x" * 100, f"unknown fault '{'x' * 60}': expected"),
         ("503 2", "unknown fault '503 2': expected"),

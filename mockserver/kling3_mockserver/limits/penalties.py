@@ -1,0 +1,62 @@
+"""Penalties: addresses that are shut out for a while, as the service was seen to do; off unless set."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+from kling3_mockserver.errors import ApiError
+from kling3_openapi.rules.bursts import PENALTY_SECONDS, Penalty, in_penalty_box
+
+WORDS = "Penalty Box"
+"""What the service's answer was seen to say (confidence C); the rest of its body is not known."""
+_STRIKES = (400, 429)
+"""The statuses that count: a malformed body, and a request of a burst."""
+_WINDOW = 60
+_MOST_ADDRESSES = 10_000
+
+
+class _Record(NamedTuple):
+    """What an address did: how often it was refused since `began`, and until when it is shut out."""
+
+    began: float
+    strikes: int
+    until: float
+
+
+class Penalties:
+    """Answers 403 to an address for ten minutes of the clock when so many of its requests were refused in a minute.
+
+    The longest unused address is forgotten first.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._records: OrderedDict[str, _Record] = OrderedDict()
+
+    def admit(self, address: str, now: float) -> None:
+        """Raise ApiError 403 while an address is shut out."""
+        record = self._records.get(address)
+        if record is not None and now < record.until:
+            raise _shut_out(record, now)
+
+    def refused(self, address: str, status: int, now: float) -> None:
+        """Count an answer to an address, if it is one of those that shut it out in the end."""
+        if status not in _STRIKES:
+            return
+        began, strikes, _ = self._records.pop(address, _Record(now, 0, now))
+        began, strikes = (began, strikes + 1) if now - began < _WINDOW else (now, 1)
+        until = now + PENALTY_SECONDS if strikes >= self._most else now
+        self._records[address] = _Record(began, strikes, until)
+        if len(self._records) > _MOST_ADDRESSES:
+            self._records.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all addresses."""
+        self._records.clear()
+
+
+def _shut_out(record: _Record, now: float) -> ApiError:
+    penalty = Penalty(record.strikes, record.until - now, record.until)
+    (finding,) = in_penalty_box.findings(penalty)
+    return ApiError(403, f"{WORDS}: {finding.message}", (finding,))
