@@ -13,6 +13,8 @@ from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.http.own_addresses import OwnAddresses
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.limits.budget import RateBudget
+from kling3_mockserver.limits.collisions import Collisions
+from kling3_mockserver.limits.credit import Credit
 from kling3_mockserver.limits.limiter import RateLimiter
 from kling3_mockserver.limits.penalties import Penalties
 from kling3_mockserver.limits.rate_limits import limits_of
@@ -74,6 +76,7 @@ class Mock:
         self.budget = RateBudget()
         self.limiter = _limiter(self.settings)
         self.penalties = _penalties(self.settings)
+        self.credit, self.collisions = Credit(), Collisions()
         self.lifecycle = Lifecycle(self.settings.task_defaults, self.clock, self.store, self.identifiers, self.links)
         self.habits = Habits(self.store, self.clock)
         self.polls = self._polls()
@@ -138,6 +141,8 @@ class Mock:
             self.limiter.clear()
         if self.penalties is not None:
             self.penalties.clear()
+        self.credit.clear()
+        self.collisions.clear()
         self.habits.clear()
         if self.polls is not None:
             self.polls.clear()

@@ -8,11 +8,13 @@ from kling3_mockserver.faults.fault import (
     DOCUMENTED_STATUSES,
     PAGE_STATUSES,
     ConnectionReset,
+    CreditUsedUp,
     DocumentedError,
     EmptyBody,
     Fault,
     HtmlPage,
     Latency,
+    OrdersCollided,
     PenaltyBox,
     RateLimited,
     ResultExpired,
@@ -43,6 +45,7 @@ AFTER = When.AFTER
 
 API_FAULTS: tuple[Fault, ...] = (
     *map(DocumentedError, DOCUMENTED_STATUSES), *map(HtmlPage, PAGE_STATUSES), RateLimited(), PenaltyBox(),
+    CreditUsedUp(), OrdersCollided(), OrdersCollided(401),
     TasksNotFound(), EmptyBody(), TruncatedJson(), WrongContentType(), WrongContentType("text/html"), Latency(0.5),
     Latency(0, 2), ConnectionReset(), ConnectionReset(midway=True),
 )  # fmt: skip

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from kling3_mockserver.faults.chaos import Chaos
     from kling3_mockserver.faults.fault import (
         ConnectionReset,
+        CreditUsedUp,
         DocumentedError,
         EmptyBody,
         Fault,
         HtmlPage,
         Latency,
+        OrdersCollided,
         PenaltyBox,
         RateLimited,
         ResultExpired,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Chaos",
     "ConnectionReset",
+    "CreditUsedUp",
     "DocumentedError",
     "EmptyBody",
     "Fault",
@@ -52,6 +55,7 @@ __all__ = [
     "HtmlPage",
     "Latency",
     "Match",
+    "OrdersCollided",
     "PenaltyBox",
     "PlannedFault",
     "RateLimited",
@@ -81,11 +85,13 @@ if not TYPE_CHECKING:
         {
             "fault": (
                 "ConnectionReset",
+                "CreditUsedUp",
                 "DocumentedError",
                 "EmptyBody",
                 "Fault",
                 "HtmlPage",
                 "Latency",
+                "OrdersCollided",
                 "PenaltyBox",
                 "RateLimited",
                 "ResultExpired",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kling3_mockserver.errors import ApiError
 from kling3_mockserver.faults.fault import (
+    CreditUsedUp,
     DocumentedError,
     EmptyBody,
     Fault,
     HtmlPage,
+    OrdersCollided,
     PenaltyBox,
     RateLimited,
     ResultExpired,
@@ -18,6 +22,8 @@ from kling3_mockserver.faults.fault import (
     WrongContentType,
 )
 from kling3_mockserver.http.messages import Response
+from kling3_mockserver.limits.collisions import collided
+from kling3_mockserver.limits.credit import used_up
 from kling3_mockserver.limits.limiter import refusal
 from kling3_mockserver.limits.penalties import WORDS
 from kling3_mockserver.tasks.links import NOT_HELD, REFUSALS, LinkState
@@ -29,6 +35,12 @@ _MESSAGES = {
     503: "Service Unavailable. Please try again later.",
 }
 """What the provider's document gives as examples, word for word."""
+_ERRORS: Mapping[type[Fault], tuple[int, str]] = {
+    PenaltyBox: (403, WORDS),
+    TasksNotFound: (404, "Tasks not found"),
+    ResultExpired: (403, REFUSALS[LinkState.EXPIRED]),
+    ResultMissing: (404, NOT_HELD),
+}
 PAGE = b"""<!DOCTYPE html>
 <html>
 <head><title>Something went wrong</title></head>
@@ -45,24 +57,27 @@ def no_answer() -> Response:
 
 def replacement(fault: Fault) -> Response | None:
     """Return what a fault answers by itself, or None; raise ApiError where that is an error of the service."""
+    if (error := _error(fault)) is not None:
+        raise error
     match fault:
-        case DocumentedError(status):
-            raise ApiError(status, _MESSAGES[status])
-        case RateLimited():
-            raise refusal()
-        case PenaltyBox():
-            raise ApiError(403, WORDS)
-        case TasksNotFound():
-            raise ApiError(404, "Tasks not found")
-        case ResultExpired():
-            raise ApiError(403, REFUSALS[LinkState.EXPIRED])
-        case ResultMissing():
-            raise ApiError(404, NOT_HELD)
         case HtmlPage(status):
             return Response(status, [(b"content-type", b"text/html; charset=utf-8")], PAGE)
         case EmptyBody():
             return Response(200, [(b"content-type", b"application/json")], b"")
     return None
+
+
+def _error(fault: Fault) -> ApiError | None:
+    match fault:
+        case DocumentedError(status):
+            return ApiError(status, _MESSAGES[status])
+        case RateLimited():
+            return refusal()
+        case CreditUsedUp():
+            return used_up()
+        case OrdersCollided(status):
+            return collided(status)
+    return ApiError(*_ERRORS[type(fault)]) if type(fault) in _ERRORS else None
 
 
 def spoiled(fault: Fault, answer: Response) -> Response:

@@ -33,7 +33,7 @@ from kling3_mockserver.faults.fault import (
 from kling3_mockserver.faults.occasions import Group, Occasion, When
 from kling3_mockserver.faults.plan import PlannedFault
 
-# Without 400, 401, 403 and "Tasks not found": a program is right to give up on those.
+# Without 400 to 403, 422 and "Tasks not found": a program is right to give up on those.
 _MIX = (
     PlannedFault(DocumentedError(500)),
     PlannedFault(DocumentedError(503)),

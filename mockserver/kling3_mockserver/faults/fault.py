@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kling3_mockserver.errors import FaultError
 
 DOCUMENTED_STATUSES = (400, 401, 500, 503)
+COLLISION_STATUSES = (401, 422)
 PAGE_STATUSES = (200, 500, 502, 504)
 _LONGEST = 86_400.0
 """Seconds: nobody waits longer than a day on purpose."""
@@ -26,8 +27,8 @@ class DocumentedError:
 
     def __post_init__(self) -> None:
         if self.status not in DOCUMENTED_STATUSES:
-            own = "RateLimited() is 429, PenaltyBox() 403, TasksNotFound() 404"
-            others = f"{own}, HtmlPage(502) and HtmlPage(504) are a gateway's"
+            own = "CreditUsedUp() is 402, PenaltyBox() 403, TasksNotFound() 404, OrdersCollided() 422"
+            others = f"{own}, RateLimited() 429, HtmlPage(502) and HtmlPage(504) are a gateway's"
             raise FaultError(f"got DocumentedError({self.status}): expected one of 400, 401, 500 and 503; {others}")
 
 
@@ -39,6 +40,22 @@ class RateLimited:
 @dataclass(frozen=True, slots=True)
 class PenaltyBox:
     """403 "Penalty Box", as an address was once seen to be answered after malformed bodies or bursts (confidence C)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditUsedUp:
+    """402, as an order was seen to be answered when the credit is used up; its body is assumed (confidence C)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersCollided:
+    """422 or 401, as orders by one key in the same millisecond were once seen to be answered (confidence C)."""
+
+    status: int = 422
+
+    def __post_init__(self) -> None:
+        if self.status not in COLLISION_STATUSES:
+            raise FaultError(f"got OrdersCollided({self.status}): expected 422 or 401, as OrdersCollided()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ class ConnectionReset:
 
 
 ApiFault = (
-    DocumentedError | RateLimited | PenaltyBox | TasksNotFound | HtmlPage | EmptyBody
+    DocumentedError | RateLimited | PenaltyBox | CreditUsedUp | OrdersCollided | TasksNotFound | HtmlPage | EmptyBody
     | TruncatedJson | WrongContentType | Latency | ConnectionReset
 )  # fmt: skip
 

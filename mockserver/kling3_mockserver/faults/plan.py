@@ -9,8 +9,10 @@ from kling3_mockserver.errors import FaultError
 from kling3_mockserver.faults.fault import (
     ApiFault,
     ConnectionReset,
+    CreditUsedUp,
     Fault,
     Latency,
+    OrdersCollided,
     TasksNotFound,
     TruncatedJson,
     WebhookFault,
@@ -88,7 +90,7 @@ class PlannedFault:
         """Return whether it may happen on this occasion."""
         if (self.group, self.moment) != (occasion.group, occasion.when):
             return False
-        if isinstance(self.fault, TasksNotFound) and occasion.kind is not Kind.LIST:
+        if _only_kind(self.fault) not in (None, occasion.kind):
             return False
         if isinstance(self.fault, WebhookOutOfOrder) and occasion.status is not None and occasion.status.ended:
             return False
@@ -115,13 +117,20 @@ class PlannedFault:
         unknown = [each for each in self.match.named() if each not in known]
         if unknown:
             raise FaultError(f"{name} can't be matched by {', '.join(unknown)}: use {' or '.join(known)}")
-        kind = Kind.LIST if isinstance(self.fault, TasksNotFound) else None
+        kind = _only_kind(self.fault)
         if self.group is Group.API and not any(_meets(each, self.match, kind) for each in OPERATIONS):
             raise FaultError(
                 f"{name} would never come: no endpoint for it has {_said(self.match)}{_tier_words(self.match)}"
             )
         if isinstance(self.fault, WebhookOutOfOrder) and self.match.status is not None and self.match.status.ended:
             raise FaultError(f"{name} would never come: nothing follows on {self.match.status.value}")
+
+
+def _only_kind(fault: Fault) -> Kind | None:
+    """Return of which kind of requests alone a fault is, None for all."""
+    if isinstance(fault, TasksNotFound):
+        return Kind.LIST
+    return Kind.CREATE if isinstance(fault, (CreditUsedUp, OrdersCollided)) else None
 
 
 def _is_probability(value: object) -> bool:

@@ -8,17 +8,31 @@ from kling3_openapi.late import late_names
 
 if TYPE_CHECKING:
     from kling3_mockserver.limits.budget import RateBudget
+    from kling3_mockserver.limits.collisions import Collisions, OnCollision
+    from kling3_mockserver.limits.credit import Credit
     from kling3_mockserver.limits.limiter import RateLimiter
     from kling3_mockserver.limits.penalties import Penalties
     from kling3_mockserver.limits.rate_limits import DOCUMENTED, OFF, RateLimits
 
-__all__ = ["DOCUMENTED", "OFF", "Penalties", "RateBudget", "RateLimiter", "RateLimits"]
+__all__ = [
+    "DOCUMENTED",
+    "OFF",
+    "Collisions",
+    "Credit",
+    "OnCollision",
+    "Penalties",
+    "RateBudget",
+    "RateLimiter",
+    "RateLimits",
+]
 
 if not TYPE_CHECKING:
     __getattr__ = late_names(
         __name__,
         {
             "budget": ("RateBudget",),
+            "collisions": ("Collisions", "OnCollision"),
+            "credit": ("Credit",),
             "limiter": ("RateLimiter",),
             "penalties": ("Penalties",),
             "rate_limits": ("DOCUMENTED", "OFF", "RateLimits"),

@@ -22,6 +22,8 @@ from kling3_mockserver.http.path_prefix import behind
 from kling3_mockserver.http.stopping import hang_up
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.limits.budget import RateBudget
+from kling3_mockserver.limits.collisions import Collisions
+from kling3_mockserver.limits.credit import Credit
 from kling3_mockserver.limits.limiter import RateLimiter
 from kling3_mockserver.limits.penalties import Penalties
 from kling3_mockserver.service import responses
@@ -73,6 +75,8 @@ class Served(Protocol):
     budget: RateBudget
     limiter: RateLimiter | None
     penalties: Penalties | None
+    credit: Credit
+    collisions: Collisions
     identifiers: Identifiers
     links: Links
 
@@ -210,6 +214,7 @@ class Api:
         if _ASSET in call.request.body:
             call.findings += service.asset_findings(mock.uploads, body)
         await call.act()
+        self._admit_order(call)
         queued = mock.scenarios.take(endpoint, body)
         task = await mock.lifecycle.open(order, queued or order.scenario or self._scenario(endpoint))
         call.task_id = task.id
@@ -218,6 +223,13 @@ class Api:
 
     async def _request_uploads(self, call: Call) -> Response:
         return await service.Uploading(self._mock).request(call)
+
+    def _admit_order(self, call: Call) -> None:
+        """Raise ApiError where a good order is refused on account of the others by its key."""
+        mock, settings = self._mock, self._mock.settings
+        mock.collisions.admit(call.key, call.at, settings.collision)
+        if settings.balance is not None:
+            mock.credit.pay(call.key, settings.balance)
 
     def _scenario(self, endpoint: Endpoint) -> Scenario:
         """Return how a task ends of which nobody said it."""

@@ -9,6 +9,7 @@ from enum import Enum
 from kling3_mockserver.errors import MockError, SettingsError
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.limits import rate_limits
+from kling3_mockserver.limits.collisions import OnCollision
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import scenario
@@ -170,6 +171,10 @@ OPTIONS: tuple[Option, ...] = (
            rate_limits.parse, live=True, metavar="[off|documented|NUMBER]"),
     Option("penalty-box", "Answer 403 for ten minutes to an address of which so many requests in a minute were refused "
            "with 400 or 429, as the service was once seen to do; 0 for never.", _whole, live=True),
+    Option("balance", "How many orders each key can pay; what comes then is answered 402. Without it as many as one "
+           "likes.", _whole, live=True),
+    Option("collision", "Answer the later one of two orders by a key in the same millisecond of the clock 401 or 422, "
+           "as the service was once seen to do.", _choice(OnCollision), live=True),
     Option("chaos", "Let this share of requests, webhooks and results go wrong, as in 0.05; each is named in the log "
            "and in x-kling3-fault.", _number, live=True),
     Option("result-url", "What result URLs begin with, when programs reach the fake by another name: "

@@ -9,6 +9,7 @@ from enum import Enum
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.http.addresses import host_of
 from kling3_mockserver.http.path_prefix import check_prefix, is_prefix
+from kling3_mockserver.limits.collisions import OnCollision
 from kling3_mockserver.limits.rate_limits import OFF, RateLimits
 from kling3_mockserver.settings.types import check_type
 from kling3_mockserver.tasks.defaults import TaskDefaults
@@ -111,6 +112,10 @@ class Settings:
     """How much may be asked before the answer is 429."""
     penalty_box: int = 0
     """How many refused requests in a minute shut an address out; 0: none do."""
+    balance: int | None = None
+    """How many orders each key can pay before the answer is 402; None: as many as one likes."""
+    collision: OnCollision = OnCollision.OFF
+    """What the later one of two orders by a key in one millisecond of the clock is answered."""
     chaos: float = 0.0
     """The probability with which requests, webhooks and results meet a fault, from 0 to 1."""
     result_url: str | None = None
@@ -137,6 +142,7 @@ class Settings:
             raise SettingsError("chaos", f"got {self.chaos:g}: choose a probability from 0 to 1, as in 0.05")
         for name in ("task_reads", "poll_limit", "penalty_box"):
             _check_not_below_zero(name.replace("_", " "), getattr(self, name))
+        _check_not_below_zero("balance", self.balance or 0)
         if not self.webhook_secrets:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:

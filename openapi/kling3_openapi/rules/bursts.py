@@ -24,6 +24,13 @@ class Penalty:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """An order in the same millisecond as another one by its key; `status` is what it is answered."""
+
+    status: int
+
+
 @rule("K350", Severity.ERROR, Location.TASK, source="seen live, one report")
 def in_penalty_box(penalty: Penalty) -> Iterator[Spot]:
     """An address is shut out for a while.
@@ -36,4 +43,15 @@ def in_penalty_box(penalty: Penalty) -> Iterator[Spot]:
     yield "", f"{seen}, {ahead}: wait, then mend what was refused and send less at once"
 
 
-RULES: tuple[Rule[Penalty], ...] = (in_penalty_box,)
+@rule("K351", Severity.ERROR, Location.TASK, source="seen live, one report")
+def orders_at_once(collision: Collision) -> Iterator[Spot]:
+    """An order comes in the same millisecond as another one by its key.
+
+    Of orders that programs sent side by side in one millisecond, with one key, the service was seen to refuse some by
+    401 or 422, though key and body were right. Space orders out by some milliseconds, and send the refused one again.
+    """
+    seen = f"another order by this key came in the same millisecond, so this one is answered {collision.status}"
+    yield "", f"{seen}: space orders out by some milliseconds, and send this one again"
+
+
+RULES: tuple[Rule[Penalty] | Rule[Collision], ...] = (in_penalty_box, orders_at_once)

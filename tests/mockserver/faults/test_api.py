@@ -9,10 +9,12 @@ import pytest
 from kling3_mockserver.doors import BrokenAnswerError
 from kling3_mockserver.faults.fault import (
     ConnectionReset,
+    CreditUsedUp,
     DocumentedError,
     EmptyBody,
     Fault,
     HtmlPage,
+    OrdersCollided,
     PenaltyBox,
     RateLimited,
     TasksNotFound,
@@ -52,6 +54,12 @@ def kind_of(response: Response) -> str:
             DocumentedError(503),
             (503, "application/json", b'{"message":"Service Unavailable. Please try again later."}'),
         ),
+        (
+            CreditUsedUp(),
+            (402, "application/json", b'{"message":"Payment Required: the credit of this key is used up"}'),
+        ),
+        (OrdersCollided(), (422, "application/json", b'{"message":"Unprocessable Entity"}')),
+        (OrdersCollided(401), (401, "application/json", b'{"message":"Invalid API key"}')),
         (PenaltyBox(), (403, "application/json", b'{"message":"Penalty Box"}')),
         (EmptyBody(), (200, "application/json", b"")),
     ],
@@ -102,6 +110,13 @@ def test_a_429_is_in_the_services_words_with_its_three_headers(mock: Mock) -> No
     assert message(response) == told
     names = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
     assert [header(response, name) for name in names] == ["50", "0", "60"]
+
+
+@pytest.mark.parametrize("fault", [CreditUsedUp(), OrdersCollided()])
+def test_only_an_order_costs_credit_or_meets_another(mock: Mock, fault: Fault) -> None:
+    fail(mock, fault)
+    assert get(mock, KLING3).status == 200
+    assert (create(mock).status, create(mock).status) == (402 if fault == CreditUsedUp() else 422, 200)
 
 
 def test_a_list_is_not_found_and_only_a_list(mock: Mock) -> None:

@@ -13,7 +13,16 @@ import pytest
 
 from kling3_mockserver.doors import BrokenAnswerError
 from kling3_mockserver.faults.chaos import Chaos
-from kling3_mockserver.faults.fault import ConnectionReset, DocumentedError, Fault, Latency, PenaltyBox, TasksNotFound
+from kling3_mockserver.faults.fault import (
+    ConnectionReset,
+    CreditUsedUp,
+    DocumentedError,
+    Fault,
+    Latency,
+    OrdersCollided,
+    PenaltyBox,
+    TasksNotFound,
+)
 from kling3_mockserver.faults.occasions import Group, Occasion, When
 from kling3_mockserver.faults.text import parse, words
 from kling3_mockserver.http.messages import Response
@@ -37,6 +46,7 @@ READ = Occasion(Group.API, kind=Kind.GET)
 HOOK = Occasion(Group.WEBHOOK, status=Status.IN_PROGRESS)
 VIDEO = Occasion(Group.RESULT, When.AFTER)
 MANY = 1_000
+GIVEN_UP_ON = {TasksNotFound, PenaltyBox, CreditUsedUp, OrdersCollided}
 
 
 def course(chaos: Chaos, fraction: Callable[..., float]) -> Fault | None:
@@ -66,7 +76,7 @@ def kinds(faults: Iterable[Fault]) -> set[type[Fault]]:
 
 def test_every_kind_of_fault_comes_but_those_that_a_program_may_give_up_on() -> None:
     found = {*met(None, 1), *met(HOOK, 1), *met(VIDEO, 1)}
-    assert kinds(found) == kinds((*API_FAULTS, *WEBHOOK_FAULTS, *RESULT_FAULTS)) - {TasksNotFound, PenaltyBox}
+    assert kinds(found) == kinds((*API_FAULTS, *WEBHOOK_FAULTS, *RESULT_FAULTS)) - GIVEN_UP_ON
     assert {each.status for each in found if isinstance(each, DocumentedError)} == {500, 503}
     assert {ConnectionReset(), ConnectionReset(midway=True)} <= found
 

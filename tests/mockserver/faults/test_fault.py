@@ -14,6 +14,7 @@ from kling3_mockserver.faults.fault import (
     Fault,
     HtmlPage,
     Latency,
+    OrdersCollided,
     ResultFault,
     ResultSlow,
     WebhookDelayed,
@@ -34,7 +35,8 @@ def test_every_kind_of_fault_is_tried_in_these_tests() -> None:
     ("make", "expected"),
     [
         (lambda: DocumentedError(418), r"got DocumentedError\(418\): expected one of 400, 401, 500 and 503"),
-        (lambda: DocumentedError(429), r"RateLimited\(\) is 429, PenaltyBox\(\) 403, TasksNotFound\(\) 404"),
+        (lambda: OrdersCollided(409), r"got OrdersCollided\(409\): expected 422 or 401, as OrdersCollided\(\)"),
+        (lambda: DocumentedError(429), r"OrdersCollided\(\) 422, RateLimited\(\) 429"),
         (lambda: HtmlPage(503), r"got HtmlPage\(503\): expected 500, 200, 502 or 504; DocumentedError\(503\) is JSON"),
         (lambda: Latency(-1), r"got Latency\(-1\): expected seconds from 0 to 86400, a day"),
         (lambda: Latency("5"), r"got Latency\('5'\): expected seconds"),  # type: ignore[arg-type]

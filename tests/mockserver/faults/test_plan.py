@@ -9,10 +9,12 @@ import pytest
 from kling3_mockserver.errors import FaultError
 from kling3_mockserver.faults.fault import (
     ConnectionReset,
+    CreditUsedUp,
     DocumentedError,
     Fault,
     HtmlPage,
     Latency,
+    OrdersCollided,
     RateLimited,
     ResultExpired,
     TasksNotFound,
@@ -140,10 +142,16 @@ def test_a_fault_comes_to_its_own_group_at_its_own_end(fault: Fault) -> None:
     spoils = type(fault) in (TruncatedJson, WrongContentType) or fault == ConnectionReset(midway=True)
     group = Group.API if fault in API_FAULTS else Group.WEBHOOK if fault in WEBHOOK_FAULTS else Group.RESULT
     assert (plan.group, plan.moment) == (group, When.AFTER if spoils or group is Group.RESULT else When.BEFORE)
-    suited = [
-        (each, when) for each in Group for when in When if plan.suits(Occasion(each, when, Kind.LIST, status=None))
-    ]
+    kind = Kind.CREATE if type(fault) in (CreditUsedUp, OrdersCollided) else Kind.LIST
+    suited = [(each, when) for each in Group for when in When if plan.suits(Occasion(each, when, kind, status=None))]
     assert suited == [(group, plan.moment)]
+
+
+@pytest.mark.parametrize("fault", [CreditUsedUp(), OrdersCollided()])
+def test_what_only_orders_meet_is_planned_for_nothing_else(fault: Fault) -> None:
+    assert not PlannedFault(fault).suits(Occasion(Group.API, When.BEFORE, Kind.LIST))
+    with pytest.raises(FaultError, match=r"would never come: no endpoint for it has kind get"):
+        PlannedFault(fault, {"kind": "get"})
 
 
 KNOWN = Occasion(Group.API, When.BEFORE, Kind.CREATE, frozenset({"kling-v3", "kling-v3-pro"}), "POST", "alpha-key", "")

@@ -65,7 +65,10 @@ def test_a_text_may_be_written_freely(text: str, expected: Fault) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "unknown fault '': expected 400, 401, 500, 503, 403, 429, 502, 504, tasks-not-found, "),
+        (
+            "",
+            "unknown fault '': expected 400, 401, 500, 503, 402, 403, 422, collision-401, 429, 502, 504, tasks-",
+        ),
         ("explode", "unknown fault 'explode': expected 400, 401, "),
         ("x" * 100, f"unknown fault '{'x' * 60}': expected"),
         ("503 2", "unknown fault '503 2': expected"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.limits import rate_limits
+from kling3_mockserver.limits.collisions import OnCollision
 from kling3_mockserver.settings.options import OPTIONS, described, live_names, read, settings_of
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.tasks.scenario import CompleteAfterReads, CompleteAtOnce, FailAfter
@@ -46,6 +47,8 @@ some_settings = st.builds(
     empty_list=st.sampled_from(EmptyList),
     rate_limit=st.sampled_from(["off", "documented", "30"]).map(rate_limits.parse),
     penalty_box=st.integers(0, 99),
+    balance=st.none() | st.integers(0, 99),
+    collision=st.sampled_from(OnCollision),
     chaos=st.floats(0, 1),
     result_url=st.none() | st.just("https://mock.test:8333"),
     journal_size=st.integers(1, 10**9),
@@ -93,6 +96,9 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("empty-list", "not-found", EmptyList.NOT_FOUND),
         ("rate-limit", "documented", rate_limits.DOCUMENTED),
         ("penalty-box", "5", 5),
+        ("balance", "3", 3),
+        ("collision", "422", OnCollision.UNPROCESSABLE),
+        ("collision", 401, OnCollision.UNAUTHORIZED),
         ("chaos", "0.05", 0.05),
         ("webhook-ca", "ca.pem", "ca.pem"),
         ("webhook-insecure", "yes", True),
@@ -243,6 +249,8 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "empty-list": "empty",
         "rate-limit": "off",
         "penalty-box": 0,
+        "balance": None,
+        "collision": "off",
         "chaos": 0.0,
         "result-url": None,
         "path-prefix": None,

@@ -54,6 +54,7 @@ def test_the_defaults_can_be_used() -> None:
         ("outage", ("kling-v4",), f"outage: {ModelError('kling-v4')}"),
         ("task_reads", -1, "task reads: got -1: choose a number of 0 or more"),
         ("penalty_box", -1, "penalty box: got -1: choose a number of 0 or more"),
+        ("balance", -1, "balance: got -1: choose a number of 0 or more"),
         ("chaos", -0.1, "chaos: got -0.1: choose a probability from 0 to 1, as in 0.05"),
         ("chaos", 1.1, "chaos: got 1.1: choose a probability from 0 to 1, as in 0.05"),
         ("webhook_secrets", (), "webhook secret: got none: give at least one, or leave the setting out"),

@@ -1,0 +1,40 @@
+"""Credit: how many orders each key has paid of a pretended balance, and the refusal when it is used up."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from kling3_mockserver.errors import ApiError
+
+WORDS = "Payment Required: the credit of this key is used up"
+"""That the service answers 402 then was seen (confidence C), what its body says was not."""
+_MOST_KEYS = 10_000
+
+
+class Credit:
+    """Counts the orders that each key has paid; the key that was longest without one is forgotten first."""
+
+    def __init__(self) -> None:
+        # By the hash of a key, which takes no more room for a key of a megabyte.
+        self._paid: OrderedDict[int, int] = OrderedDict()
+
+    def pay(self, key: str, balance: int) -> None:
+        """Pay one order of a balance of so many; raise ApiError 402 when that many are paid already."""
+        who = hash(key)
+        paid = self._paid.get(who, 0)
+        if paid >= balance:
+            raise used_up(balance)
+        self._paid[who] = paid + 1
+        self._paid.move_to_end(who)
+        if len(self._paid) > _MOST_KEYS:
+            self._paid.popitem(last=False)
+
+    def clear(self) -> None:
+        """Give all keys their whole balance back."""
+        self._paid.clear()
+
+
+def used_up(balance: int | None = None) -> ApiError:
+    """Return the answer to an order for which there is no credit left, of a balance where one is kept."""
+    kept = "" if balance is None else f" (a balance of {balance} orders: raise it by PATCH /_mock/settings)"
+    return ApiError(402, WORDS + kept)
