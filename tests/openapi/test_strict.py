@@ -15,10 +15,16 @@ RENAMED = {("info", "title"), ("info", "description")}
 """The prose that tells one document from the other."""
 
 GAINED = {
-    Kind.CREATE: {"413": "body-too-large", "429": "too-many-requests"},
-    Kind.LIST: {"404": "tasks-not-found", "429": "too-many-requests"},
-    Kind.GET: {"404": "task-not-found", "429": "too-many-requests"},
-    Kind.UPLOAD: {"413": "body-too-large", "429": "too-many-requests"},
+    Kind.CREATE: {
+        "402": "credit-used-up",
+        "403": "shut-out",
+        "413": "body-too-large",
+        "422": "orders-collided",
+        "429": "too-many-requests",
+    },
+    Kind.LIST: {"403": "shut-out", "404": "tasks-not-found", "429": "too-many-requests"},
+    Kind.GET: {"403": "shut-out", "404": "task-not-found", "429": "too-many-requests"},
+    Kind.UPLOAD: {"403": "shut-out", "413": "body-too-large", "429": "too-many-requests"},
 }
 MESSAGE = {"$ref": "#/components/schemas/get_all_style_transfer_tasks_400_response"}
 CREATES = [each for each in ENDPOINTS if each.kind is Kind.CREATE]

@@ -71,7 +71,7 @@ def test_a_good_answer_and_one_that_the_document_is_silent_on_have_no_problem(gi
     ("given", "code", "detail", "expected"),
     [
         (exchange(418), "K100", "status 418", "status 418 is not in the strict document: answer with one of 200, 400,"),
-        (exchange(201), "K100", "status 201", "answer with one of 200, 400, 401, 413, 429, 500, 503"),
+        (exchange(201), "K100", "status 201", "answer with one of 200, 400, 401, 402, 403, 413, 422, 429, 500, 503"),
         (exchange(200, CREATED, ("content-type", "text/html")), "K101", "200 text/html", "send application/json"),
         (exchange(200, CREATED, ("x-a", "b")), "K101", "200 no content type", "a 200 has no content type"),
         (exchange(400, REFUSED, ("content-type", "text/plain")), "K101", "400 text/plain", "or application/problem"),
