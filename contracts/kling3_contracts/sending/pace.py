@@ -1,4 +1,4 @@
-"""Pace: how fast requests may follow one another, and what a 429 asks for."""
+"""Pace: how fast requests may follow one another, and how long a 429 or the penalty box asks to wait."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from kling3_contracts.messages import Answer
 from kling3_contracts.target import Target
 
 TOO_MANY = 429
+_SHUT_OUT = 403
 MOST_PAUSES = 3
-"""How often a run waits for a server that answers 429: one that always does must not hold it up for ever."""
+"""How often a run waits for a server that asks for it: one that always does must not hold it up for ever."""
 
 _MINUTE = 60.0
 _LONGEST_PAUSE = 300.0
 """Seconds that Retry-After may ask for."""
+_PENALTY = b"Penalty Box"
+"""What an address was seen to be answered by 403 that sent malformed bodies or bursts, as a referee does on purpose."""
+_PENALTY_SECONDS = 600.0
+"""About how long it was answered so (confidence C)."""
 _SECONDS = {"s": 1.0, "m": _MINUTE, "h": 3600.0}
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _RATE = re.compile(r"([1-9][0-9]{0,5})/(s|m|h)")
@@ -54,7 +59,7 @@ DEFAULT_RATE = Rate(40, _MINUTE)
 
 
 class Pace:
-    """Waits on a target's own clock; without a rate it waits only where a 429 asks for it."""
+    """Waits on a target's own clock; without a rate it waits only where an answer asks for it."""
 
     def __init__(
         self,
@@ -80,12 +85,16 @@ class Pace:
         self._sent.extend([self._target.now()] * together)
 
     def pause(self, answer: Answer) -> bool:
-        """Wait for as long as a 429 asks, a minute where it does not say; return whether to ask again."""
-        if answer.status != TOO_MANY or self._target is None or self._pauses >= MOST_PAUSES:
+        """Wait for as long as a 429 asks, a minute where it does not say, and ten for the penalty box.
+
+        Returns whether to ask again.
+        """
+        boxed = answer.status == _SHUT_OUT and _PENALTY in answer.body
+        if not (boxed or answer.status == TOO_MANY) or self._target is None or self._pauses >= MOST_PAUSES:
             return False
         self._pauses += 1
-        seconds = _asked(answer)
-        self._tell(f"429 from the server: waiting {seconds:.0f} s")
+        seconds = _PENALTY_SECONDS if boxed else _asked(answer)
+        self._tell(f"{answer.status}{' Penalty Box' * boxed} from the server: waiting {seconds:.0f} s")
         self._wait(self._target, seconds)
         return True
 

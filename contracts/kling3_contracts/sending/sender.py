@@ -33,7 +33,7 @@ class Sender:
         self._one_at_a_time = RLock()
 
     def send(self, request: Request, place: str = "") -> Exchange:
-        """Send a request and return the exchange; one that is answered 429 is sent once more if that costs nothing.
+        """Send a request and return the exchange; one that is to wait is sent once more if that costs nothing.
 
         Raises SpendError, before anything is sent, for a request that could create a task which the budget does not
         allow; UnreachableError without an answer.

@@ -103,6 +103,20 @@ def test_a_429_is_waited_out_and_the_request_sent_once_more(
     assert told == [f"429 from the server: waiting {expected} s"]
 
 
+def test_the_penalty_box_is_waited_out_for_ten_minutes() -> None:
+    answers = iter([Answer(403, (), b'{"message":"Penalty Box: wait"}'), Answer(200)])
+    target, told = CountingTarget(lambda _request: next(answers)), []
+    sender = Sender(target, Budget(), Pace(target, tell=told.append))
+    assert sender.send(FREE).answer.status == 200
+    assert (target.waited, told) == ([600], ["403 Penalty Box from the server: waiting 600 s"])
+
+
+def test_another_403_is_an_answer() -> None:
+    target = CountingTarget(lambda _request: Answer(403, (), b'{"message":"Forbidden"}'))
+    assert Sender(target, Budget(), Pace(target)).send(FREE).answer.status == 403
+    assert target.waited == []
+
+
 def test_a_server_that_always_answers_429_holds_a_run_up_a_few_times_only() -> None:
     target = CountingTarget(lambda _request: TOO_MANY)
     sender = Sender(target, Budget(), Pace(target))
