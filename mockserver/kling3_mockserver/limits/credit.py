@@ -36,5 +36,7 @@ class Credit:
 
 def used_up(balance: int | None = None) -> ApiError:
     """Return the answer to an order for which there is no credit left, of a balance where one is kept."""
-    kept = "" if balance is None else f" (a balance of {balance} orders: raise it by PATCH /_mock/settings)"
-    return ApiError(402, WORDS + kept)
+    if balance is None:
+        return ApiError(402, WORDS)
+    kept = f"a balance of {balance} order{'' if balance == 1 else 's'}: raise it by PATCH /_mock/settings"
+    return ApiError(402, f"{WORDS} ({kept})")

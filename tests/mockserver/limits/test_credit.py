@@ -59,7 +59,7 @@ def test_the_answer_is_402_and_says_what_to_do(new_mock: NewMock) -> None:
     assert [each.status for each in answers] == [200, 402]
     assert content(answers[1]).keys() == {"message"}
     assert message(answers[1]) == (
-        "Payment Required: the credit of this key is used up (a balance of 1 orders: raise it by PATCH /_mock/settings)"
+        "Payment Required: the credit of this key is used up (a balance of 1 order: raise it by PATCH /_mock/settings)"
     )
     assert (codes(answers[1]), mock.journal.exchanges()[-1].reason) == ([], message(answers[1]))
     assert len(content(get(mock, KLING3))["data"]) == 1
