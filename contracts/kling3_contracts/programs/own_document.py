@@ -1,19 +1,15 @@
-"""A document of the user's own: another reading of the provider's pages, from a file in YAML or JSON."""
+"""A document of the user's own: another reading of the provider's pages, from a file in YAML, JSON or Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
+from kling3_contracts.drift.parsing import parsed
 from kling3_contracts.errors import SubjectError
 from kling3_openapi.document import Document, Strictness
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import ENDPOINTS, REQUEST_UPLOADS, Family, Operation
-from kling3_openapi.rules.echo import echoed
-
-_VERSIONS = ("3.0", "3.1")
 
 
 def read_document(path: Path, edition: Edition = FIRST) -> Document:
@@ -22,25 +18,11 @@ def read_document(path: Path, edition: Edition = FIRST) -> Document:
     Its operations are found by path and method and keep the names by which reports know them; the rules beside it are
     those of an edition.
     """
-    content = _content(path)
-    version = str(content.get("openapi", ""))
-    if not version.startswith(_VERSIONS):
-        got = f"openapi: {echoed(version)}" if version else "no field openapi"
-        raise SubjectError(str(path), f"is no OpenAPI document: got {got}, expected one of OpenAPI 3.0 or 3.1")
-    return Document(Strictness.PUBLISHED, {**content, "paths": _named(path, content)}, edition)
-
-
-def _content(path: Path) -> Mapping[str, object]:
     try:
-        content = yaml.safe_load(path.read_bytes())
+        content = parsed(path.read_bytes(), str(path))
     except OSError as error:
         raise SubjectError(str(path), f"can't be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise SubjectError(str(path), f"is neither YAML nor JSON: {echoed(reason)}") from error
-    if not isinstance(content, dict):
-        raise SubjectError(str(path), f"is no OpenAPI document: got a {type(content).__name__}, expected an object")
-    return content
+    return Document(Strictness.PUBLISHED, {**content, "paths": _named(path, content)}, edition)
 
 
 def _named(path: Path, content: Mapping[str, object]) -> dict[str, object]:

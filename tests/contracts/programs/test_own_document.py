@@ -28,6 +28,15 @@ def test_yaml_and_json_are_read(text: str, tmp_path: Path) -> None:
     assert read_document(written(tmp_path, text)).content == load(Strictness.STRICT).content
 
 
+def test_words_are_read_as_yaml_1_2_has_them_and_statuses_as_texts(tmp_path: Path) -> None:
+    """By YAML 1.1 16:9 would be 969 minutes, and an answer's status a number that no answer has."""
+    text = load(Strictness.STRICT).to_yaml()
+    assert "- '16:9'" in text
+    assert "'200':" in text
+    bare = text.replace("- '16:9'", "- 16:9").replace("'200':", "200:")
+    assert read_document(written(tmp_path, bare)).content == load(Strictness.STRICT).content
+
+
 def test_operations_keep_our_names_and_answers_are_held_to_the_file(tmp_path: Path) -> None:
     content = json.loads(load(Strictness.STRICT).to_json())
     operation = content["paths"][ENDPOINTS[0].path]["post"]
