@@ -18,10 +18,10 @@ from kling3_contracts.drift.values import Values
 from kling3_contracts.errors import SubjectError
 from kling3_openapi.document import Strictness, load
 from kling3_openapi.editions import Edition
-from kling3_openapi.endpoints import ENDPOINTS, Endpoint
+from kling3_openapi.endpoints import OPERATIONS, Operation
 
 _ENDPOINT, _WEBHOOK = Place("endpoint"), Place("webhook")
-_BY_KEY: Mapping[Key, Endpoint] = {(each.method, each.path): each for each in ENDPOINTS}
+_BY_KEY: Mapping[Key, Operation] = {(each.method, each.path): each for each in OPERATIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _compared(content: Mapping[str, object], subject: str, edition: Edition, ext
         raise SubjectError(subject, nothing_found(now))
     taken_for = extent or extent_of(found, now.others, pages=PAGES in content)
     expected = taken_for.expects(found)
-    gone = (key for key, each in _BY_KEY.items() if each.family in expected and key in was.known.keys() - now.known)
+    gone = (key for key, each in _BY_KEY.items() if each in expected and key in was.known.keys() - now.known)
     strict = Reader(load(Strictness.STRICT, edition).content, _BY_KEY)
     differences = (*map(_gone, gone), *_of_operations(was, strict, now), *map(_new, now.strangers))
     notes = tuple(notes_on(was, now, found, taken_for))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from kling3_openapi.endpoints import Endpoint, Family
+from kling3_openapi.endpoints import OPERATIONS, Endpoint, Operation
 
 
 class Extent(Enum):
@@ -19,17 +19,17 @@ class Extent(Enum):
     WHOLE = "whole"
     """The whole of the API: whatever is not there is gone."""
 
-    def expects(self, found: Iterable[Endpoint]) -> frozenset[Family]:
-        """Return the families whose every endpoint must be there, by the endpoints that are."""
+    def expects(self, found: Iterable[Operation]) -> tuple[Operation, ...]:
+        """Return the operations that must be there, by those that are."""
         if self is Extent.WHOLE:
-            return frozenset(Family)
+            return OPERATIONS
         if self is Extent.PAGE:
-            return frozenset()
-        counts = Counter(each.family for each in found)
-        return frozenset(family for family, number in counts.items() if number > 1)
+            return ()
+        counts = Counter(each.family for each in _endpoints(found))
+        return tuple(each for each in _endpoints(OPERATIONS) if counts[each.family] > 1)
 
 
-def extent_of(found: Iterable[Endpoint], others: int, *, pages: bool) -> Extent:
+def extent_of(found: Iterable[Operation], others: int, *, pages: bool) -> Extent:
     """Return what a document is by what it has: `others` are its operations of other APIs, `pages` what it is made of.
 
     Other APIs stand in no document of Kling 3, only in one of the whole.
@@ -37,3 +37,7 @@ def extent_of(found: Iterable[Endpoint], others: int, *, pages: bool) -> Extent:
     if pages:
         return Extent.PAGE
     return Extent.WHOLE if others and tuple(found) else Extent.FAMILIES
+
+
+def _endpoints(operations: Iterable[Operation]) -> Iterator[Endpoint]:
+    return (each for each in operations if isinstance(each, Endpoint))

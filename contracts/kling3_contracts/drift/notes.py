@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from kling3_contracts.drift.extent import Extent
 from kling3_contracts.drift.reader import Reader
 from kling3_contracts.verdicts.plain import counted
-from kling3_openapi.endpoints import Endpoint, Family
+from kling3_openapi.endpoints import Endpoint, Family, Operation
 from kling3_openapi.rules.echo import echoed
 
 _MOST_SHOWN = 3
@@ -24,12 +24,13 @@ def nothing_found(now: Reader) -> str:
     return f"has {seen}, none of them an endpoint of Kling 3 that is known: give the provider's document of this API"
 
 
-def notes_on(was: Reader, now: Reader, found: Collection[Endpoint], extent: Extent) -> Iterator[str]:
+def notes_on(was: Reader, now: Reader, found: Collection[Operation], extent: Extent) -> Iterator[str]:
     """Yield what is to be known of a document beside its differences."""
     yield f"taken for {_TAKEN_FOR[extent]} (--extent {extent.value})"
     if now.others:
         yield f"left out: {counted(now.others, 'operation')} of other APIs"
-    absent = [each.title for each in Family if each not in {endpoint.family for endpoint in found}]
+    there = {each.family for each in found if isinstance(each, Endpoint)}
+    absent = [each.title for each in Family if each not in there]
     if absent and extent is not Extent.WHOLE:
         yield f"not in the document, and not missed: {', '.join(absent)}"
     if now.hosts and set(now.hosts) != set(was.hosts):

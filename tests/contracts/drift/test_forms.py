@@ -46,12 +46,12 @@ def test_the_terminal_tells_what_breaks_in_full_and_what_does_not_in_a_table() -
     assert "\n  cfg_scale was from 0 to 2, is from 0 to 1: send cfg_scale of at most 1\n" in text
     assert "\n  in POST /v1/ai/video/kling-v3-pro, POST /v1/ai/video/kling-v3-std\n  id: bound-" in text
     assert re.search(r"field new +request body > seed +seed is new: nothing to do", text)
-    assert text.endswith("\nbreaking: 1 of 2 differences (who sends 1), 32 operations\n")
+    assert text.endswith("\nbreaking: 1 of 2 differences (who sends 1), 33 operations\n")
 
 
 def test_equal_documents_are_told_in_three_lines() -> None:
     assert shown(document()).splitlines()[0] == "drift of provider.yaml from the edition 2026-02"
-    assert shown(document()).endswith("\nsame: 0 differences, 32 operations\n")
+    assert shown(document()).endswith("\nsame: 0 differences, 33 operations\n")
 
 
 def test_the_outcome_is_one_word() -> None:
@@ -62,7 +62,7 @@ def test_the_outcome_is_one_word() -> None:
         "compatible",
         "breaking",
     ]
-    assert closing_line(comparison(content)) == "compatible: 1 difference, 32 operations"
+    assert closing_line(comparison(content)) == "compatible: 1 difference, 33 operations"
 
 
 def test_what_a_stranger_wrote_moves_no_cursor_and_is_no_markup() -> None:
@@ -96,7 +96,7 @@ def test_markdown_has_a_table_of_what_breaks_and_folds_the_rest() -> None:
 def test_json_keeps_its_schema_and_has_all() -> None:
     found = json.loads(json_form(comparison(with_others(changed()))))
     jsonschema_rs.Draft202012Validator(json.loads(schema_text())).validate(found)
-    assert (found["version"], found["outcome"], found["edition"], found["operations"]) == (1, "breaking", "2026-02", 32)
+    assert (found["version"], found["outcome"], found["edition"], found["operations"]) == (1, "breaking", "2026-02", 33)
     first = found["differences"][0]
     assert first.pop("identity").startswith("bound-")
     assert first == {

@@ -11,7 +11,7 @@ from kling3_contracts.drift.comparison import compared
 from kling3_contracts.drift.parsing import parsed
 from kling3_contracts.errors import SubjectError
 from kling3_openapi.editions import FIRST
-from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.endpoints import OPERATIONS
 from tests.contracts.drift.documents import PRO, STD, Content, document, fields, page
 
 HEAD = '# An endpoint\n\n```json\n{"a": 1}\n```\n\n## OpenAPI\n\n'
@@ -42,7 +42,7 @@ def test_pages_behind_one_another_are_one_document_of_which_nothing_is_missed(fe
     text = "".join(written(page(path), fence=fence, end=end) for path in paths)
     comparison = compared(parsed(text.encode(), "page.md"), "page.md", FIRST)
     assert comparison.differences == ()
-    assert comparison.operations == sum(each.path in paths for each in ENDPOINTS)
+    assert comparison.operations == sum(each.path in paths for each in OPERATIONS)
     assert comparison.notes[0] == "taken for pages: what is not there is not missed (--extent page)"
 
 

@@ -9,7 +9,7 @@ import pytest
 from kling3_contracts.drift.comparison import compared
 from kling3_contracts.drift.extent import Extent
 from kling3_openapi.editions import FIRST
-from kling3_openapi.endpoints import ENDPOINTS, Family
+from kling3_openapi.endpoints import ENDPOINTS, OPERATIONS, REQUEST_UPLOADS, Family
 from tests.contracts.drift.documents import LIST, PRO, Content, document, drift, page, with_others
 
 HOST = "https://api.freepik.com"
@@ -39,7 +39,16 @@ def moved(prefix: str, servers: list[Any], cut: str = "") -> Content:
 )
 def test_hosts_and_what_stands_before_the_paths_do_not_count(content: Content) -> None:
     comparison = compared(content, "a.yaml", FIRST)
-    assert (comparison.differences, comparison.operations) == ((), len(ENDPOINTS))
+    assert (comparison.differences, comparison.operations) == ((), len(OPERATIONS))
+
+
+def test_uploads_are_of_the_api_and_missed_in_the_whole_of_it_alone() -> None:
+    content = document()
+    assert not [each for each in compared(content, "a.yaml", FIRST).notes if "other APIs" in each]
+    del content["paths"][REQUEST_UPLOADS.path]
+    assert drift(content) == []
+    (gone,) = drift(content, extent=Extent.WHOLE)
+    assert (gone.kind.value, gone.operations) == ("endpoint gone", (f"POST {REQUEST_UPLOADS.path}",))
 
 
 def test_servers_of_a_path_and_of_an_operation_come_first() -> None:
@@ -114,7 +123,7 @@ def test_a_family_that_is_not_there_is_missed_only_in_the_whole_of_the_api() -> 
 
 
 def test_what_is_gone_from_a_document_without_kling_3_is_told_to_who_says_that_it_is_the_whole() -> None:
-    assert len(gone({"openapi": "3.0.0", "paths": {}}, Extent.WHOLE)) == len(ENDPOINTS)
+    assert len(gone({"openapi": "3.0.0", "paths": {}}, Extent.WHOLE)) == len(OPERATIONS)
 
 
 @pytest.mark.parametrize(
