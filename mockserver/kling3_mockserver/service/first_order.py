@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 
 from kling3_mockserver.settings.settings import Settings
+from kling3_openapi.rules.requests import documented_key_header
 
 _VARIABLE = "KLING3_MOCK_API_KEY"
 
 
 def curl_lines(url: str, settings: Settings) -> tuple[str, str]:
     """Return the two lines of a command that orders a video; a key that was set is not shown."""
+    header = documented_key_header(settings.edition)
     return (
-        f'curl {url}/v1/ai/video/kling-v3-pro -H "x-freepik-api-key: {_key(settings.api_keys)}" \\',
+        f'curl {url}/v1/ai/video/kling-v3-pro -H "{header}: {_key(settings.api_keys)}" \\',
         """  -H 'content-type: application/json' -d '{"prompt": "A fox in the snow", "duration": "5"}'""",
     )
 

@@ -168,6 +168,11 @@ RULES: tuple[Rule[RequestHeaders], ...] = (
 )
 
 
+def documented_key_header(edition: Edition) -> str:
+    """Return the header in which an edition's document has the key."""
+    return FREEPIK_KEY if edition < _RENAMED else MAGNIFIC_KEY
+
+
 def _plain(name: str) -> str:
     return _SEPARATORS.sub("", name[:_SHOWN_CHARACTERS]).lower()
 
