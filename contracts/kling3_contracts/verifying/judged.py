@@ -13,6 +13,7 @@ from kling3_openapi.rules.rule import Code
 
 _AT_STORAGE = "storage stands behind it, whose manners are not known"
 _UNKNOWN = "how the service itself takes it is not known"
+_ONCE = "seen of the service by one program, and no server has to do so"
 
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
@@ -22,6 +23,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "K070": "K110 stands for it, a request without a key",
         "K071": "K111 stands for it, a request with a wrong key",
         **dict.fromkeys(("K086", "K087", "K089"), _UNKNOWN),
+        **dict.fromkeys(("K350", "K351"), _ONCE),
         **dict.fromkeys(("K310", "K314", "K317"), _AT_STORAGE),
         "K311": "K255 stands for it, a PUT with another type than was asked for",
         "K312": "K256 stands for it, a link with a wrong token",
