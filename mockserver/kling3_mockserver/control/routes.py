@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.control.guard import refusal
+from kling3_mockserver.control.pages import Pages, is_open
 from kling3_mockserver.control.refusals import ControlRefusals
 from kling3_mockserver.control.views import queued_view, task_view, upload_view
 from kling3_mockserver.errors import MockError
@@ -79,9 +80,12 @@ class Controlled(Protocol):
 
 def control_app(mock: Controlled) -> ASGIApp:
     """Return the control API of a mock."""
-    control, refusals = Control(mock), ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
+    control, pages = Control(mock), Pages()
+    refusals = ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
     handlers = _Handlers(refusals)
     routes = [
+        Route("/", pages.index),
+        Route("/page/{file}", pages.file),
         Route("/health", control.health),
         Route("/openapi.yaml", control.description),
         Route("/spec/{strictness}.{form}", control.spec),
@@ -244,7 +248,7 @@ class _Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._refusals.begin(scope)
-        words = refusal(scope, self._mock.settings)
+        words = None if is_open(scope) else refusal(scope, self._mock.settings)
         if words is None:
             await self._app(scope, receive, send)
         else:

@@ -31,6 +31,7 @@ from kling3_mockserver.service.call import Call, Door, DoorParts, Handler
 from kling3_mockserver.service.front import with_front_page
 from kling3_mockserver.service.keys import authenticate
 from kling3_mockserver.service.results import result_handler
+from kling3_mockserver.service.slash import with_slash
 from kling3_mockserver.settings.settings import EmptyList, Settings
 from kling3_mockserver.tasks.habits import Habits
 from kling3_mockserver.tasks.identifiers import Identifiers
@@ -115,6 +116,7 @@ def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
     never = FaultQueue(mock.identifiers.fraction)
     elsewhere = door(api.unknown, faults=never)
     whole["/"] = with_front_page(lambda: mock.settings, elsewhere)
+    whole["/_mock"] = with_slash("/_mock", elsewhere)
 
     def stored(handler: Handler) -> ASGIApp:
         leave = _cors(mock.settings.cors, _AT_STORAGE)

@@ -113,7 +113,13 @@ def _in_new_words(schema: Mapping[str, object]) -> dict[str, object]:
 
 Body = dict[str, object] | None
 
+SAMPLES = {
+    "outcome": "complete", "message_id": "msg", "strictness": "strict", "form": "json", "file": "page.css",
+}  # fmt: skip
+
 CALLS: list[tuple[str, str, Body, int]] = [
+    ("GET", "/", None, 200),
+    ("GET", "/page/{file}", None, 200),
     ("GET", "/health", None, 200),
     ("GET", "/openapi.yaml", None, 200),
     ("GET", "/spec/{strictness}.{form}", None, 200),
@@ -153,7 +159,7 @@ def test_every_answer_of_a_conversation_keeps_the_document(mock: Mock) -> None:
     task_id = created(mock)
     found: list[tuple[str, str, int, list[str]]] = []
     for method, path, body, _ in CALLS:
-        filled = path.format(task_id=task_id, outcome="complete", message_id="msg", strictness="strict", form="json")
+        filled = path.format(task_id=task_id, **SAMPLES)
         content = b"" if body is None else json.dumps(body).encode()
         response = send(mock, method, f"/_mock{filled}", body=content, key="")
         found.append((method, path, response.status, breaches(method, path, response)))
@@ -171,6 +177,6 @@ def test_a_body_that_is_too_large_is_described(mock: Mock, path: str, large: str
 
 def test_a_refusal_of_the_guard_is_described_for_every_operation(new_mock: Callable[..., Mock]) -> None:
     mock = new_mock(control_token="hush")
-    for method, path in OPERATIONS:
-        response = send(mock, method, f"/_mock{path}", key="")
-        assert (response.status, breaches(method, path, response)) == (403, [])
+    answers = {each: send(mock, each[0], f"/_mock{each[1]}", key="") for each in OPERATIONS}
+    assert [each for each, response in answers.items() if response.status != 403] == [("GET", "/")]
+    assert [breaches(*each, response) for each, response in answers.items()] == [[]] * len(answers)

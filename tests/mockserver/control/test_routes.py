@@ -212,7 +212,7 @@ def test_a_task_is_ended_by_hand_once(mock: Mock, outcome: str, expected: str, u
         ("POST", "/deliveries/msg_x/redeliver", "no delivery of a message msg_x is remembered"),
         ("GET", "/nowhere", "Not Found: GET /_mock/openapi.yaml tells what there is"),
         ("GET", "/health/", "Not Found: GET /_mock/openapi.yaml"),
-        ("GET", "/", "Not Found: GET /_mock/openapi.yaml"),
+        ("GET", "/page/", "Not Found: GET /_mock/openapi.yaml"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_404_with_the_next_step(mock: Mock, method: str, path: str, expected: str) -> None:

@@ -89,7 +89,6 @@ def test_a_path_outside_of_the_service_asks_no_key(mock: Mock, path: str) -> Non
 
 def test_no_path_is_redirected(mock: Mock) -> None:
     paths = [f"{path_of(each)}/" for each in ENDPOINTS] + [
-        "/_mock",
         "/_mock/health/",
         "/v1//ai/video/kling-v3",
     ]
