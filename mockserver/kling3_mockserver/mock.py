@@ -172,6 +172,7 @@ class Mock:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         # It refers to this mock, and would leave both to the garbage collector; who asks still has it made anew.
         self.__dict__.pop("_app", None)
+        self.journal.close()
         return self.courier.stop()
 
     async def upcoming(self) -> Sequence[Upcoming]:

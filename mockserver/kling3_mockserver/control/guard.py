@@ -42,7 +42,7 @@ def refusal(scope: Scope, settings: Settings) -> str | None:
         return _WEBHOOK
     if settings.control_token is not None:
         return None if _shows(scope, settings.control_token) else _TOKEN
-    if _is_in_process(scope):
+    if is_in_process(scope):
         return None
     checks: tuple[Callable[[Scope, Settings], str | None], ...] = (_of_client, _of_proxy, _of_host, _of_page)
     return next((words for check in checks if (words := check(scope, settings)) is not None), None)
@@ -54,7 +54,8 @@ def _is_webhook(scope: Scope) -> bool:
     return any(each.strip().lower().startswith(USER_AGENT) for each in agents) or bool(_values(scope, SIGNATURE_HEADER))
 
 
-def _is_in_process(scope: Scope) -> bool:
+def is_in_process(scope: Scope) -> bool:
+    """Return whether a request came by no server: by a door, or by Starlette's test client."""
     # Extensions are written by the server or the door: nothing that a client sends becomes one.
     extensions = scope.get("extensions") or {}
     return IN_PROCESS in extensions or _STARLETTE_CLIENT in extensions

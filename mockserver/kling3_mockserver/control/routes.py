@@ -18,9 +18,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kling3_mockserver.clock import Clock
+from kling3_mockserver.control.events import Events
 from kling3_mockserver.control.guard import refusal
 from kling3_mockserver.control.pages import Pages, is_open
 from kling3_mockserver.control.refusals import ControlRefusals
+from kling3_mockserver.control.state import Changes
 from kling3_mockserver.control.views import queued_view, task_view, upload_view
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.faults.json_form import plan_view, planned
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _MOST_LISTED = 1_000
+_CHANGING = frozenset({"POST", "PATCH", "DELETE"})
 _LIMIT = re.compile("[0-9]{1,9}")
 _MOST_BODY = 64 * 1024
 _QUEUE_FIELDS = ("scenario", "times", "model", "fields")
@@ -80,12 +83,13 @@ class Controlled(Protocol):
 
 def control_app(mock: Controlled) -> ASGIApp:
     """Return the control API of a mock."""
-    control, pages = Control(mock), Pages()
+    control, pages, changes = Control(mock), Pages(), Changes()
     refusals = ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
     handlers = _Handlers(refusals)
     routes = [
         Route("/", pages.index),
         Route("/page/{file}", pages.file),
+        Route("/events", Events(mock, changes).stream),
         Route("/health", control.health),
         Route("/openapi.yaml", control.description),
         Route("/spec/{strictness}.{form}", control.spec),
@@ -105,7 +109,7 @@ def control_app(mock: Controlled) -> ASGIApp:
     told = {HTTPException: handlers.refused, MockError: handlers.misused, ClientDisconnect: handlers.left}
     app = Starlette(routes=routes, exception_handlers=told)
     app.router.redirect_slashes = False
-    return _Guarded(mock, app, refusals)
+    return _Guarded(mock, app, refusals, changes)
 
 
 class Control:
@@ -243,14 +247,16 @@ class Control:
 class _Guarded:
     """Lets through who may use the control API, and tells the others why not."""
 
-    def __init__(self, mock: Controlled, app: ASGIApp, refusals: ControlRefusals) -> None:
-        self._mock, self._app, self._refusals = mock, app, refusals
+    def __init__(self, mock: Controlled, app: ASGIApp, refusals: ControlRefusals, changes: Changes) -> None:
+        self._mock, self._app, self._refusals, self._changes = mock, app, refusals, changes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._refusals.begin(scope)
         words = None if is_open(scope) else refusal(scope, self._mock.settings)
         if words is None:
             await self._app(scope, receive, send)
+            if scope["method"] in _CHANGING:
+                self._changes.note()
         else:
             await JSONResponse(self._refusals.tell(scope, 403, words), 403)(scope, receive, send)
 

@@ -18,5 +18,10 @@ HALFWAY = "kling3.halfway"
 between looking at it and doing what it asks.
 """
 
+ENDLESS = "kling3.endless"
+"""Set by a server that must not wait for an answer without an end when it stops: its `until` is given what ends it, to
+be called in the event loop at most once.
+"""
+
 IN_PROCESS = "kling3.in_process"
 """Set by a door behind which nothing may wait; its `patience` is the client's time limit in seconds, or None."""

@@ -3,56 +3,35 @@
 from __future__ import annotations
 
 import itertools
-from collections import deque
+import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
 
+from kling3_mockserver.journal.cursor import Cursor, Portion
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.keeping import MOST
+from kling3_mockserver.journal.shelves import Shelves
 
-_MOST_BYTES = 32 * 1024 * 1024
-_USUAL = 4 * 1024
-"""Bytes, more than a usual record takes: whoever asks for very many shall have so many usual ones."""
-
-
-Record = TypeVar("Record", Exchange, Delivery)
-
-
-class _Shelf(Generic[Record]):
-    """Keeps the newest records within a number and a sum of bytes."""
-
-    def __init__(self, most: int) -> None:
-        self._records: deque[Record] = deque()
-        self._sizes: deque[int] = deque()
-        self._most, self._bytes = most, 0
-        self._most_bytes = max(_MOST_BYTES, most * _USUAL)
-
-    def add(self, record: Record, size: int) -> None:
-        self._records.append(record)
-        self._sizes.append(size)
-        self._bytes += size
-        while self._bytes > self._most_bytes or len(self._sizes) > self._most:
-            self._records.popleft()
-            self._bytes -= self._sizes.popleft()
-
-    def newest(self, limit: int | None = None) -> list[Record]:
-        records = list(self._records)
-        return records if limit is None else records[max(0, len(records) - limit) :]
-
-    def clear(self) -> None:
-        self._records.clear()
-        self._sizes.clear()
-        self._bytes = 0
+Ring = Callable[[], None]
 
 
 class Journal:
-    """Remembers exchanges and deliveries, oldest first, and tells a listener of each as it comes."""
+    """Remembers exchanges and deliveries, oldest first, tells a listener of each as it comes, and rings who watches.
+
+    Several threads may add to it and read it.
+    """
 
     def __init__(self, most: int) -> None:
-        self._exchanges: _Shelf[Exchange] = _Shelf(most)
-        self._deliveries: _Shelf[Delivery] = _Shelf(most)
+        self._shelves = Shelves(most)
+        # Looked up once: each request is added.
+        self._adding, self._exchanges, self._deliveries = (
+            self._shelves.lock, self._shelves.exchanges, self._shelves.deliveries,
+        )  # fmt: skip
         self._numbers = itertools.count(1)
+        self._watchers: tuple[Ring, ...] = ()
+        self._watching = threading.Lock()
+        self.closed = False
+        """Whether the fake was closed: who watches need not wait for more."""
         self.on_exchange: Callable[[Exchange], None] | None = None
         self.on_delivery: Callable[[Delivery], None] | None = None
 
@@ -66,9 +45,12 @@ class Journal:
         if size > MOST:
             kept = exchange.shortened
             size = kept.size
-        self._exchanges.add(kept, size)
+        with self._adding:
+            self._exchanges.add(kept, size)
         if self.on_exchange is not None:
             self.on_exchange(exchange)
+        for ring in self._watchers:
+            ring()
 
     def mention(self, exchange: Exchange) -> None:
         """Tell the listener of an exchange that is not to be remembered."""
@@ -77,9 +59,11 @@ class Journal:
 
     def add_delivery(self, delivery: Delivery) -> None:
         """Remember an attempt to deliver."""
-        self._deliveries.add(delivery, delivery.size)
+        with self._adding:
+            self._deliveries.add(delivery, delivery.size)
         if self.on_delivery is not None:
             self.on_delivery(delivery)
+        self._ring()
 
     def exchanges(self, limit: int | None = None) -> Sequence[Exchange]:
         """Return the remembered exchanges, oldest first; with `limit`, only the newest so many."""
@@ -89,7 +73,47 @@ class Journal:
         """Return the remembered attempts, oldest first; with `limit`, only the newest so many."""
         return self._deliveries.newest(limit)
 
+    def beginning(self) -> Cursor:
+        """Return the cursor before the oldest remembered records."""
+        return self._shelves.beginning()
+
+    def remembers(self, cursor: Cursor) -> bool:
+        """Return whether all that was added since a cursor, which may be anybody's, is still remembered."""
+        return self._shelves.remembers(cursor)
+
+    def ahead(self, cursor: Cursor) -> int:
+        """Return how many records were added since a cursor, remembered or not."""
+        return self._shelves.ahead(cursor)
+
+    def since(self, cursor: Cursor, most: int) -> Portion:
+        """Return the oldest records that were added since a cursor, at most so many."""
+        return self._shelves.since(cursor, most)
+
+    def newest(self, cursor: Cursor, most: int) -> Portion:
+        """Return the newest records that were added since a cursor, at most so many, and leave the others out."""
+        return self._shelves.newest(cursor, most)
+
+    def watch(self, ring: Ring) -> Ring:
+        """Have something called after each change, in whatever thread that comes about; return what ends it."""
+        with self._watching:
+            self._watchers = (*self._watchers, ring)
+
+        def leave() -> None:
+            with self._watching:
+                self._watchers = tuple(each for each in self._watchers if each is not ring)
+
+        return leave
+
     def clear(self) -> None:
         """Forget everything; numbers go on."""
-        self._exchanges.clear()
-        self._deliveries.clear()
+        self._shelves.clear()
+        self._ring()
+
+    def close(self) -> None:
+        """Tell those who watch that the fake was closed."""
+        self.closed = True
+        self._ring()
+
+    def _ring(self) -> None:
+        for ring in self._watchers:
+            ring()

@@ -34,7 +34,7 @@ def exchange_view(exchange: Exchange, known: Iterable[str] = ()) -> JsonObject:
         "at": exchange.at,
         "seconds": exchange.seconds,
         "key": exchange.key,
-        "task_id": _task_id(exchange, secrets),
+        "task_id": shown_task_id(exchange, secrets),
         "request": {
             "method": request.method,
             "path": secrets.path(request.path),
@@ -88,7 +88,7 @@ def finding_view(finding: Finding) -> JsonObject:
     }
 
 
-def _task_id(exchange: Exchange, secrets: Secrets) -> str | None:
+def shown_task_id(exchange: Exchange, secrets: Secrets) -> str | None:
     """Return the id of the task, which where there is no such task is whatever stood in the path."""
     return secrets.path(f"/{exchange.task_id}").removeprefix("/") or None
 

@@ -6,9 +6,10 @@ import asyncio
 import os
 import socket
 import struct
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from kling3_mockserver.http.extensions import HALFWAY, HANG_UP, RESET, WHOLE
+from kling3_mockserver.http.extensions import ENDLESS, HALFWAY, HANG_UP, RESET, WHOLE
 from kling3_mockserver.journal.notices import Tell, nobody, noticed
 from kling3_mockserver.serving import refusals
 from kling3_mockserver.serving.beginning import Beginning
@@ -30,7 +31,7 @@ _FOR_NOTHING = (
     "HTTP/1.1, or point it at a base URL of kling3-mock serve"
 )
 _FAREWELL = 0.05
-"""Seconds in which the rest of an answer by TLS may leave when the server ends."""
+"""Seconds in which the rest of an answer by TLS, or of one without an end, may leave when the server ends."""
 _ROUNDS = 100
 """How many rounds of the event loop what was written has to leave."""
 
@@ -45,7 +46,7 @@ class House(NamedTuple):
 
 
 class Connection(Beginning):
-    """One connection of a client; its scopes have `kling3.reset`, `.hang_up`, `.halfway` and `.whole`."""
+    """One connection of a client; its scopes have `kling3.reset`, `.hang_up`, `.halfway`, `.whole` and `.endless`."""
 
     def __init__(
         self, config: Config, server_state: ServerState, app_state: dict[str, object],
@@ -60,8 +61,10 @@ class Connection(Beginning):
             HANG_UP: {"hang_up": self.hang_up},
             HALFWAY: {"pause": house.turn.pause},
             WHOLE: {"answer": house.turn.answer},
+            ENDLESS: {"until": self._note_end},
         }
         self._deadline = Deadline(self.loop, self._late)
+        self._end: Callable[[], None] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Serve a new connection."""
@@ -83,6 +86,10 @@ class Connection(Beginning):
     def shutdown(self) -> None:
         """End after the request under way; at once when there is none."""
         super().shutdown()
+        if self._end is not None:
+            self._end()
+            # Who does not read would let the server wait for the end of what was written.
+            self.loop.call_later(_FAREWELL, self.transport.abort)
         if self.scheme == "https" and self._lingering.was_closed and not self._deaf:
             # It has said so, and TLS would wait half a minute for a client to say it too.
             self.loop.call_later(_FAREWELL, self.transport.abort)
@@ -95,6 +102,7 @@ class Connection(Beginning):
     def on_response_complete(self) -> None:
         """Turn to what came meanwhile, or wait for the next request: by the one deadline, where uvicorn has a timer."""
         self.server_state.total_requests += 1
+        self._end = None
         if self.transport.is_closing():
             return
         self.flow.resume_reading()
@@ -131,6 +139,9 @@ class Connection(Beginning):
         self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         self.cycle.disconnected = True
         self.transport.abort()
+
+    def _note_end(self, end: Callable[[], None]) -> None:
+        self._end = end
 
     @property
     def _was_asked(self) -> bool:

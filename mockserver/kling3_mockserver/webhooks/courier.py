@@ -132,6 +132,11 @@ class Courier:
         """Return the messages that are due and not delivered, each with what it waits for."""
         return self._lanes.waiting()
 
+    @property
+    def pending(self) -> int:
+        """How many messages are due and not delivered."""
+        return len(self._lanes) + len(self._again)
+
     def stop(self) -> list[Message]:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         with self._starting:

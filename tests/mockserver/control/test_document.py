@@ -120,6 +120,7 @@ SAMPLES = {
 CALLS: list[tuple[str, str, Body, int]] = [
     ("GET", "/", None, 200),
     ("GET", "/page/{file}", None, 200),
+    ("GET", "/events", None, 200),
     ("GET", "/health", None, 200),
     ("GET", "/openapi.yaml", None, 200),
     ("GET", "/spec/{strictness}.{form}", None, 200),

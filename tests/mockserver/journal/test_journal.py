@@ -26,8 +26,8 @@ sizes = st.lists(st.integers(0, 60), max_size=30)
 def bounded(most_bytes: int) -> Iterator[None]:
     """Let journals that are made meanwhile keep this many bytes."""
     with (
-        mock.patch("kling3_mockserver.journal.journal._MOST_BYTES", most_bytes),
-        mock.patch("kling3_mockserver.journal.journal._USUAL", 0),
+        mock.patch("kling3_mockserver.journal.shelf._MOST_BYTES", most_bytes),
+        mock.patch("kling3_mockserver.journal.shelf._USUAL", 0),
     ):
         yield
 
