@@ -18,9 +18,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kling3_mockserver.clock import Clock
+from kling3_mockserver.control.coverage import CoverageOf
 from kling3_mockserver.control.events import Events
 from kling3_mockserver.control.guard import refusal
 from kling3_mockserver.control.pages import Pages, is_open
+from kling3_mockserver.control.records import Records
 from kling3_mockserver.control.refusals import ControlRefusals
 from kling3_mockserver.control.state import Changes
 from kling3_mockserver.control.views import queued_view, task_view, upload_view
@@ -83,12 +85,13 @@ class Controlled(Protocol):
 
 def control_app(mock: Controlled) -> ASGIApp:
     """Return the control API of a mock."""
-    control, pages, changes = Control(mock), Pages(), Changes()
+    control, pages, changes, records = Control(mock), Pages(), Changes(), Records(mock)
     refusals = ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
     handlers = _Handlers(refusals)
     routes = [
         Route("/", pages.index),
         Route("/page/{file}", pages.file),
+        Route("/coverage", CoverageOf(mock).show),
         Route("/events", Events(mock, changes).stream),
         Route("/health", control.health),
         Route("/openapi.yaml", control.description),
@@ -103,7 +106,9 @@ def control_app(mock: Controlled) -> ASGIApp:
         Route("/tasks/{task_id}/{outcome}", control.end, methods=["POST"]),
         Route("/uploads", control.uploads),
         Route("/requests", control.requests),
+        Route("/requests/{number}", records.request),
         Route("/deliveries", control.deliveries),
+        Route("/deliveries/{number}", records.delivery),
         Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
     ]
     told = {HTTPException: handlers.refused, MockError: handlers.misused, ClientDisconnect: handlers.left}

@@ -51,7 +51,7 @@ def exchange_view(exchange: Exchange, known: Iterable[str] = ()) -> JsonObject:
         },
         "cut": exchange.cut,
         "fault": exchange.fault or None,
-        "findings": [finding_view(each) for each in exchange.findings],
+        "findings": [{**finding_view(each), "pointer": each.pointer} for each in exchange.findings],
     }
 
 

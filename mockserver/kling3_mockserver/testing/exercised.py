@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
+from kling3_mockserver.journal.covering import cover
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
-from kling3_openapi.coverage.counter import Coverage, Exchanged
+from kling3_openapi.coverage.counter import Coverage
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension, DimensionSummary
-from kling3_openapi.coverage.universe import Outcome
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.findings import Finding
 
@@ -47,7 +47,7 @@ class Exercised:
         """Count what one test did; `told` are those of its findings that are to be spoken of."""
         records: list[Exchange | Delivery] = [*exchanges, *deliveries]
         for record in sorted(records, key=lambda each: each.number):
-            self._note_record(record)
+            cover(self.coverage, record)
         for finding in told:
             self.findings[finding.code] += 1
             self.first.setdefault(finding.code, f"{test}: {finding.message}")
@@ -85,33 +85,6 @@ class Exercised:
 
     def _finding_lines(self) -> list[str]:
         return [f"{code} x{count}, first in {self.first[code]}" for code, count in sorted(self.findings.items())]
-
-    def _note_record(self, record: Exchange | Delivery) -> None:
-        if isinstance(record, Exchange):
-            self.coverage.exchange(_exchanged(record))
-        else:
-            self.coverage.webhook(record.message.status.value, _outcome(record), record.message.task_id)
-
-
-def _exchanged(exchange: Exchange) -> Exchanged:
-    request, response = exchange.request, exchange.response
-    kind = next((value for name, value in response.headers if name.lower() == b"content-type"), b"")
-    return Exchanged(
-        request.method,
-        request.path,
-        request.parameters(),
-        request.body,
-        response.status,
-        kind.decode("latin-1"),
-        response.body,
-        [finding.code for finding in exchange.findings],
-    )
-
-
-def _outcome(delivery: Delivery) -> Outcome:
-    if delivery.delivered:
-        return Outcome.TAKEN
-    return Outcome.GIVEN_UP if delivery.retry_in is None else Outcome.RETRIED
 
 
 def _gist(summary: CoverageSummary) -> str:

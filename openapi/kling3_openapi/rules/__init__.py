@@ -9,11 +9,12 @@ from kling3_openapi.late import late_names
 if TYPE_CHECKING:
     from kling3_openapi.rules.bodies import body_too_large
     from kling3_openapi.rules.browsers import BrowserHeaders, browser_findings
-    from kling3_openapi.rules.catalogue import explain
+    from kling3_openapi.rules.catalogue import CATALOGUE, explain
     from kling3_openapi.rules.paths import Address, address_findings, no_such_task, task_of_another_family
     from kling3_openapi.rules.requests import RequestHeaders, header_findings
 
 __all__ = [
+    "CATALOGUE",
     "Address",
     "BrowserHeaders",
     "RequestHeaders",
@@ -32,7 +33,7 @@ if not TYPE_CHECKING:
         {
             "bodies": ("body_too_large",),
             "browsers": ("BrowserHeaders", "browser_findings"),
-            "catalogue": ("explain",),
+            "catalogue": ("CATALOGUE", "explain"),
             "paths": ("Address", "address_findings", "no_such_task", "task_of_another_family"),
             "requests": ("RequestHeaders", "header_findings"),
         },

@@ -115,11 +115,13 @@ Body = dict[str, object] | None
 
 SAMPLES = {
     "outcome": "complete", "message_id": "msg", "strictness": "strict", "form": "json", "file": "page.css",
+    "number": "1",
 }  # fmt: skip
 
 CALLS: list[tuple[str, str, Body, int]] = [
     ("GET", "/", None, 200),
     ("GET", "/page/{file}", None, 200),
+    ("GET", "/coverage", None, 200),
     ("GET", "/events", None, 200),
     ("GET", "/health", None, 200),
     ("GET", "/openapi.yaml", None, 200),
@@ -147,9 +149,12 @@ CALLS: list[tuple[str, str, Body, int]] = [
     ("POST", "/tasks/{task_id}/{outcome}", None, 409),
     ("GET", "/tasks", None, 200),
     ("GET", "/requests", None, 200),
+    ("GET", "/requests/{number}", None, 200),
     ("GET", "/deliveries", None, 200),
+    ("GET", "/deliveries/{number}", None, 404),
     ("POST", "/deliveries/{message_id}/redeliver", None, 404),
     ("POST", "/reset", None, 204),
+    ("GET", "/requests/{number}", None, 404),
     ("GET", "/tasks/{task_id}", None, 404),
     ("POST", "/tasks/{task_id}/{outcome}", None, 404),
 ]

@@ -107,3 +107,9 @@ def test_a_finding_is_shown_by_the_providers_name_of_its_place() -> None:
         "field": "body.multi_prompt.0.index",
         "message": "no effect",
     }
+
+
+def test_a_finding_of_a_request_has_the_pointer_to_its_place_besides() -> None:
+    found = a_finding("K007", Severity.IGNORED, Location.BODY, "/multi_prompt/0/index", "no effect")
+    shown: Any = exchange_view(an_exchange(findings=(found,)))
+    assert shown["findings"] == [{**finding_view(found), "pointer": "/multi_prompt/0/index"}]
