@@ -18,8 +18,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kling3_mockserver.clock import Clock
+from kling3_mockserver.control.bodies import json_object
 from kling3_mockserver.control.coverage import CoverageOf
 from kling3_mockserver.control.events import Events
+from kling3_mockserver.control.export import Exports
 from kling3_mockserver.control.guard import refusal
 from kling3_mockserver.control.pages import Pages, is_open
 from kling3_mockserver.control.records import Records
@@ -43,7 +45,6 @@ from kling3_mockserver.uploads import Uploads
 from kling3_mockserver.webhooks.courier import Courier
 from kling3_openapi.document import Strictness, load
 from kling3_openapi.editions import Edition
-from kling3_openapi.strict_json import StrictJsonError, parse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 _MOST_LISTED = 1_000
 _CHANGING = frozenset({"POST", "PATCH", "DELETE"})
 _LIMIT = re.compile("[0-9]{1,9}")
-_MOST_BODY = 64 * 1024
 _QUEUE_FIELDS = ("scenario", "times", "model", "fields")
 _FAR = 10**15
 """Seconds: beyond what any clock takes, and what a float holds to the second."""
@@ -93,6 +93,7 @@ def control_app(mock: Controlled) -> ASGIApp:
         Route("/page/{file}", pages.file),
         Route("/coverage", CoverageOf(mock).show),
         Route("/events", Events(mock, changes).stream),
+        Route("/export.{form}", Exports(mock).show, methods=["GET", "POST"]),
         Route("/health", control.health),
         Route("/openapi.yaml", control.description),
         Route("/spec/{strictness}.{form}", control.spec),
@@ -149,14 +150,14 @@ class Control:
     async def settings(self, request: Request) -> Response:
         """Show the settings, or change those that may change while running."""
         if request.method == "PATCH":
-            self._mock.configure(await _object(request))
+            self._mock.configure(await json_object(request))
         return JSONResponse(described(self._mock.settings))
 
     async def scenarios(self, request: Request) -> Response:
         """Show, extend or empty the queue of scenarios for the next orders."""
         queue = self._mock.scenarios
         if request.method == "POST":
-            queue.put(_queued(await _object(request)))
+            queue.put(_queued(await json_object(request)))
         if request.method == "DELETE":
             queue.clear()
         return JSONResponse([queued_view(each, self._known()) for each in queue.waiting()])
@@ -165,7 +166,7 @@ class Control:
         """Show, extend or empty the queue of faults."""
         queue = self._mock.faults
         if request.method == "POST":
-            queue.put(planned(await _object(request)))
+            queue.put(planned(await json_object(request)))
         if request.method == "DELETE":
             queue.clear()
         return JSONResponse([plan_view(each) for each in queue.waiting()])
@@ -174,7 +175,7 @@ class Control:
         """Show the clock, or move it: `{"advance": seconds}` or `{"set": unix seconds}`."""
         clock = self._mock.clock
         if request.method == "POST":
-            match await _object(request):
+            match await json_object(request):
                 case {"advance": seconds, **rest} if not rest:
                     clock.advance(_number(seconds))
                 case {"set": moment, **rest} if not rest:
@@ -287,22 +288,6 @@ class _Handlers:
     async def left(self, _request: Request, _error: Exception) -> Response:
         """Answer nobody: the client went before its body was whole, or was told that its time is up."""
         return Response(status_code=400)
-
-
-async def _object(request: Request) -> Mapping[str, object]:
-    """Return the JSON object that a control request carries."""
-    content = b""
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _MOST_BODY:
-            raise HTTPException(413, f"a control request has at most {_MOST_BODY} bytes")
-    try:
-        value = parse(content).value
-    except StrictJsonError as error:
-        raise HTTPException(400, f"expected a JSON object: {error}") from error
-    if not isinstance(value, dict):
-        raise HTTPException(400, "expected a JSON object")
-    return value
 
 
 def _queued(asked: Mapping[str, object]) -> Queued:

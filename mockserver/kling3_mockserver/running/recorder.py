@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
 from kling3_mockserver.errors import MockError
+from kling3_mockserver.exports.har import har_begin, har_end, har_entry
 from kling3_mockserver.journal.exchange import Exchange
-from kling3_mockserver.journal.views import JsonObject, exchange_view
-from kling3_mockserver.running.har import har_entry
+from kling3_mockserver.journal.views import exchange_view
 
 _HAR, _LINES = ".har", (".ndjson", ".jsonl")
 
@@ -37,7 +36,7 @@ class Recorder:
         except OSError as error:
             raise RecordingError(f"can't write {path} ({error.strerror or error}): name a file in a folder") from error
         if self._is_har:
-            self._write(f'{{"log":{{"version":"1.2","creator":{json.dumps(_creator())},"entries":[\n')
+            self._write(har_begin())
 
     def note(self, exchange: Exchange) -> None:
         """Write one exchange."""
@@ -50,7 +49,7 @@ class Recorder:
         """End the file; it may be done again."""
         if self._file.closed:
             return
-        self._write("\n]}}\n" if self._is_har else "")
+        self._write(har_end() if self._is_har else "")
         try:
             self._file.close()
         except OSError as error:
@@ -62,7 +61,3 @@ class Recorder:
             self._file.write(text)
         except OSError as error:
             self.trouble = error.strerror or str(error)
-
-
-def _creator() -> JsonObject:
-    return {"name": "kling3-mock", "version": importlib.metadata.version("kling3-mock")}

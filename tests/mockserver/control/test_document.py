@@ -123,6 +123,9 @@ CALLS: list[tuple[str, str, Body, int]] = [
     ("GET", "/page/{file}", None, 200),
     ("GET", "/coverage", None, 200),
     ("GET", "/events", None, 200),
+    ("GET", "/export.{form}", None, 200),
+    ("POST", "/export.{form}", {"numbers": ["1-5", 9]}, 200),
+    ("POST", "/export.{form}", {"numbers": 1}, 400),
     ("GET", "/health", None, 200),
     ("GET", "/openapi.yaml", None, 200),
     ("GET", "/spec/{strictness}.{form}", None, 200),
@@ -165,7 +168,8 @@ def test_every_answer_of_a_conversation_keeps_the_document(mock: Mock) -> None:
     task_id = created(mock)
     found: list[tuple[str, str, int, list[str]]] = []
     for method, path, body, _ in CALLS:
-        filled = path.format(task_id=task_id, **SAMPLES)
+        samples = {**SAMPLES, "form": "har"} if path.startswith("/export") else SAMPLES
+        filled = path.format(task_id=task_id, **samples)
         content = b"" if body is None else json.dumps(body).encode()
         response = send(mock, method, f"/_mock{filled}", body=content, key="")
         found.append((method, path, response.status, breaches(method, path, response)))

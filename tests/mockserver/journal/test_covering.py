@@ -18,7 +18,7 @@ def test_a_request_touches_its_operation_its_fields_its_answer_and_its_rules() -
     cover(coverage, an_exchange(request=asked, findings=(a_finding("K001"),))._replace(response=answer))
     touched = coverage.to_json()
     assert touched["operations"] == ["POST /v1/ai/video/kling-v3-pro"]
-    assert touched["rules"] == ["K001"]
+    assert touched["rules"] == ["K001 image_list has no effect on Kling 3"]
     assert any("prompt" in each for each in touched["parameters"])
     assert any("400" in each for each in touched["responses"])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import json
 from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import parse_qsl, quote
@@ -12,6 +14,17 @@ from kling3_mockserver.journal.views import JsonObject
 
 _MILLISECONDS = 1_000
 _VERSION = "HTTP/1.1"
+
+
+def har_begin() -> str:
+    """Return how an archive begins; entries follow, with commas between them."""
+    creator = {"name": "kling3-mock", "version": importlib.metadata.version("kling3-mock")}
+    return f'{{"log":{{"version":"1.2","creator":{json.dumps(creator)},"entries":[\n'
+
+
+def har_end() -> str:
+    """Return how an archive ends."""
+    return "\n]}}\n"
 
 
 def har_entry(view: JsonObject) -> JsonObject:
