@@ -16,6 +16,7 @@ Kling3Error (kling3_openapi.errors)
     |-- ReceiverError        what webhooks can't be delivered to (testing.receivers)
     |-- RecordingError       a file for a recording that can't be written (running.recorder)
     |-- ScenarioError        a scenario that can't be read
+    |-- SelectionError       words that select no requests (control.selection)
     |-- SettingsError        a setting that can't be used
     |-- SuspendedError       an application that waited where it must not (doors)
     |-- TlsError             certificates that can't be made or used (tls.certificates)

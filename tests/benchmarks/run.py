@@ -14,7 +14,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import by_hand, cost_of_log, doors, memory, over_http, plugin, proxy, start_up, webhooks
+from tests.benchmarks import (
+    by_hand,
+    cost_of_events,
+    cost_of_log,
+    doors,
+    memory,
+    over_http,
+    plugin,
+    proxy,
+    start_up,
+    webhooks,
+)
 from tests.benchmarks.effort import FULL, QUICK, Effort
 from tests.benchmarks.machine import described
 from tests.benchmarks.report import CouldNotMeasureError, Section
@@ -25,6 +36,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "by-hand": by_hand.measure,
     "over-http": over_http.measure,
     "cost-of-log": cost_of_log.measure,
+    "cost-of-events": cost_of_events.measure,
     "webhooks": webhooks.measure,
     "start-up": start_up.measure,
     "memory": memory.measure,
