@@ -68,11 +68,11 @@ class Program:
 
 
 @contextmanager
-def served(*words: str, **variables: str) -> Iterator[tuple[Program, str]]:
-    """Run `kling3-mock serve` on a free port; give it and its banner."""
+def served(*words: str, until: str = "Stop with Ctrl-C.", **variables: str) -> Iterator[tuple[Program, str]]:
+    """Run `kling3-mock serve` on a free port; give it and its banner, up to the line with a text."""
     program = Program("serve", "--port", "0", *words, **variables)
     try:
-        yield program, "".join(program.until("Stop with Ctrl-C."))
+        yield program, "".join(program.until(until))
     finally:
         program.close()
 

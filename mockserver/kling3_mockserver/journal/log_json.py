@@ -62,6 +62,7 @@ def started(url: str, warnings: Sequence[str], proxy: str = "") -> str:
     return _line(
         "started",
         url=url,
+        page=f"{url}/_mock/",
         control=f"{url}/_mock/openapi.yaml",
         warnings=list(warnings),
         **({"proxy": proxy} if proxy else {}),

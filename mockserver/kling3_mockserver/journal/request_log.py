@@ -53,10 +53,17 @@ class RequestLog:
         if len(self._waiting) == 1:
             asyncio.get_running_loop().call_later(_FLUSH_AFTER, self.flush)
 
+    def tell(self, record: Exchange | Delivery | Notice) -> None:
+        """Write a record at once, in whatever thread."""
+        self._write([record])
+
     def flush(self) -> None:
         """Write what waits."""
         waiting, self._waiting = self._waiting, []
-        lines = [line for record in waiting for line in self._lines.of(record)]
+        self._write(waiting)
+
+    def _write(self, records: Sequence[Exchange | Delivery | Notice]) -> None:
+        lines = [line for record in records for line in self._lines.of(record)]
         if lines:
             self._stream.write("\n".join(lines) + "\n")
             self._stream.flush()

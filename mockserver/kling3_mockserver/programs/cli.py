@@ -82,11 +82,14 @@ _config = click.option(
     help="A TOML file of settings, named as the options are: task-seconds = 1.5",
 )
 
+_open = click.option("--open", "open_page", is_flag=True, help="Open the page of the fake in a browser.")
+
 
 @main.command(cls=EnvironmentReader)
 @_config
+@_open
 @with_settings
-def serve(config: dict[str, object], **values: object) -> None:
+def serve(config: dict[str, object], *, open_page: bool, **values: object) -> None:
     """Run the fake until Ctrl-C.
 
     Point your program at the URL that is printed, instead of https://api.freepik.com. The log has a line for
@@ -105,11 +108,12 @@ def serve(config: dict[str, object], **values: object) -> None:
     from kling3_mockserver.programs import serve as program  # other commands start without a server
 
     settings, style = chosen(config, values)
-    program.serve(settings, style=style)
+    program.serve(settings, style=style, open_page=open_page)
 
 
 @main.command(cls=EnvironmentReader, context_settings={"allow_interspersed_args": False})
 @_config
+@_open
 @click.option("--log", type=_FILE, help="Write the fake's lines to a file.  [default: standard error]")
 @click.option(
     "--fail-on",
@@ -122,7 +126,7 @@ def serve(config: dict[str, object], **values: object) -> None:
 @click.argument("command", nargs=-1, metavar="COMMAND...", type=click.UNPROCESSED)
 def run(  # noqa: PLR0913  (what click hands over)
     config: dict[str, object], log: Path | None, fail_on: str | None, record: Path | None, *, offline: bool,
-    command: tuple[str, ...], **values: object,
+    open_page: bool, command: tuple[str, ...], **values: object,
 ) -> None:  # fmt: skip
     """Run a program as it is against the fake, whatever it is written in.
 
@@ -145,7 +149,7 @@ def run(  # noqa: PLR0913  (what click hands over)
 
     settings, style = chosen({"port": "0", **config}, values)
     weight = None if fail_on is None else Severity(fail_on)
-    options = program.RunOptions(log, weight, record, offline)
+    options = program.RunOptions(log, weight, record, offline, open_page)
     sys.exit(program.run(command, settings, style, options))
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TextIO
 
 from kling3_mockserver.errors import MockError, SettingsError
+from kling3_mockserver.journal.log_json import started
 from kling3_mockserver.journal.log_stream import LogStream
-from kling3_mockserver.journal.log_style import LogStyle
+from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.mock import Mock
+from kling3_mockserver.programs.browser import open_in_browser, page_of
 from kling3_mockserver.programs.logs import logs_of
-from kling3_mockserver.running.child import Child, shell_status
+from kling3_mockserver.running.child import Child, found_program, shell_status
 from kling3_mockserver.running.recorder import Recorder
 from kling3_mockserver.running.relay import Relay
 from kling3_mockserver.running.tally import Tally
@@ -32,7 +34,7 @@ FAILED = 3
 _LOOPBACK = ("127.0.0.1", "localhost")
 _MOST_TASKS = 1_000_000
 _PATIENCE = 1.0
-"""Seconds that readers of the output are given at the end."""
+"""Seconds that readers of the output are given at the start and at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class RunOptions:
     """The file of what was sent and got, HAR or ndjson by its name."""
     offline: bool = False
     """Whether hosts that are not the service's are refused."""
+    open_page: bool = False
+    """Whether a browser shows the page."""
 
 
 class LogError(MockError):
@@ -71,7 +75,11 @@ def run(command: Sequence[str], settings: Settings, style: LogStyle, options: Ru
         environment = ways.environment(listener.getsockname()[1])
         if relay.first is not None:
             return shell_status(-relay.first)
-        child = Child(command, environment, relay)
+        words = [found_program(command[0], environment), *command[1:]]
+        _greet(server.url, out, style)
+        child = Child(words, environment, relay)
+        if options.open_page:
+            open_in_browser(page_of(server.url), logs.requests.tell)
         # Until it serves, connections wait in the queues of the sockets.
         with server:
             status = child.wait()
@@ -108,6 +116,15 @@ def _told(log: Path | None) -> Iterator[LogStream]:
             except OSError as error:
                 raise LogError(f"can't write {log} ({error.strerror or error}): name a file in a folder") from error
         yield stack.enter_context(LogStream(below))
+
+
+def _greet(url: str, out: LogStream, style: LogStyle) -> None:
+    if style.log_format is LogFormat.JSON:
+        print(started(url, ()), file=out)
+    elif not style.quiet:
+        print(f"kling3-mock: page at {page_of(url)}", file=out)
+    # Else it could come below what the program writes first.
+    out.drain(_PATIENCE)
 
 
 def _close(recorder: Recorder | None) -> None:

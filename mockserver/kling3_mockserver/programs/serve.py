@@ -15,6 +15,7 @@ from typing import Protocol, TextIO
 from kling3_mockserver.journal.log_stream import Gap, LogStream
 from kling3_mockserver.journal.log_style import LogStyle
 from kling3_mockserver.mock import Mock
+from kling3_mockserver.programs.browser import open_in_browser, page_of
 from kling3_mockserver.programs.gateways import gateways
 from kling3_mockserver.programs.logs import Logs, logs_of
 from kling3_mockserver.programs.serve_words import Words
@@ -33,12 +34,12 @@ class _Stoppable(Protocol):
     should_exit: bool
 
 
-def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _USUAL) -> None:
+def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _USUAL, open_page: bool = False) -> None:
     """Serve until SIGINT, SIGTERM or SIGHUP, then say which webhooks stayed undelivered and which were to come.
 
     `out` is standard output unless given, and `style` says what is written there. Neither it nor standard error is
     ever waited for: what nobody reads is dropped. Raises SettingsError when the address can't be had, and OutputError
-    when nothing can be written to `out`.
+    when nothing can be written to `out`. With `open_page` a browser shows the page.
     """
     words = Words(settings, style)
     with _told(out or sys.stdout, words.gap) as told, ExitStack() as stack:
@@ -50,6 +51,9 @@ def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _U
         running = server(mock, tell=logs.requests.note, gates=ways.gates)
         _stop_on_signals(running)
         _greet(words.greeting(ways.url, ways.proxy), told)
+        if open_page:
+            # It listens already: who comes before it serves waits in the queue of the socket.
+            open_in_browser(page_of(ways.url), logs.requests.tell)
         gc.freeze()
         running.run(sockets=ways.plain)
         _take_leave(mock, logs, told, words)

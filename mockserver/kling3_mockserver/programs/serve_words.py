@@ -8,6 +8,7 @@ from kling3_mockserver.journal.log_json import dropped, started, stopped
 from kling3_mockserver.journal.log_lines import printable
 from kling3_mockserver.journal.log_stream import Gap, gap_words
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
+from kling3_mockserver.programs.browser import page_of
 from kling3_mockserver.service.first_order import curl_lines
 from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET, ClockKind, Settings
 from kling3_mockserver.tasks.lifecycle import Upcoming
@@ -64,6 +65,7 @@ def banner(settings: Settings, url: str, proxy: str = "") -> str:
         f"  secret     {_secret_words(settings)}",
         *(f"             careful: {doubt}" for doubt in _secret_doubts(settings)),
         *_edition_lines(settings),
+        f"  page       {page_of(url)}",
         f"  control    {url}/_mock/openapi.yaml",
         *_proxy_lines(proxy),
         *_trust_lines(settings, proxy),

@@ -22,12 +22,7 @@ class Child:
     """A running program, to which a relay hands signals; raises CommandError when there is none of this name."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], relay: Relay) -> None:
-        program = shutil.which(command[0], path=environment.get("PATH", os.defpath))
-        if program is None:
-            raise CommandError(
-                f"got '{command[0]}', which is no program that can be run from here: give behind -- what you would "
-                "type without kling3-mock, as in kling3-mock run -- python make_video.py"
-            )
+        program = found_program(command[0], environment)
         try:
             # It has the files that were opened for it, as a shell opens them for `<(...)`: ours are not inherited.
             self._process = subprocess.Popen([program, *command[1:]], env=environment, close_fds=False)  # noqa: S603
@@ -40,6 +35,17 @@ class Child:
     def wait(self) -> int:
         """Wait until it has ended; return its exit status, as a shell has it where a signal ended it."""
         return shell_status(self._relay.wait_for(self._process))
+
+
+def found_program(name: str, environment: Mapping[str, str]) -> str:
+    """Return the path of the program that a shell would run by this name; raise CommandError where there is none."""
+    program = shutil.which(name, path=environment.get("PATH", os.defpath))
+    if program is None:
+        raise CommandError(
+            f"got '{name}', which is no program that can be run from here: give behind -- what you would "
+            "type without kling3-mock, as in kling3-mock run -- python make_video.py"
+        )
+    return program
 
 
 def shell_status(returned: int) -> int:

@@ -36,6 +36,7 @@ def _facts(base_url: str, settings: Settings) -> Mapping[str, object]:
         "version": importlib.metadata.version("kling3-mock"),
         "description": "a local fake of the Kling 3 video API (Freepik, now Magnific)",
         "base_url": base_url,
+        "page": f"{base_url}/_mock/",
         "control_api": f"{base_url}/_mock/openapi.yaml",
         "documents": {name: f"{base_url}/_mock/spec/{name}.json" for name in ("published", "strict")},
         "documentation": "README.md and docs/ of the project; kling3-mock --help",

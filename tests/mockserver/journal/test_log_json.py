@@ -117,8 +117,8 @@ def test_whatever_is_asked_stays_one_line(path: str, message: str) -> None:
 
 def test_the_first_and_the_last_words_are_objects() -> None:
     assert json.loads(started("http://127.0.0.1:1", ["careful"])) == {
-        "event": "started", "url": "http://127.0.0.1:1", "control": "http://127.0.0.1:1/_mock/openapi.yaml",
-        "warnings": ["careful"],
+        "event": "started", "url": "http://127.0.0.1:1", "page": "http://127.0.0.1:1/_mock/",
+        "control": "http://127.0.0.1:1/_mock/openapi.yaml", "warnings": ["careful"],
     }  # fmt: skip
     upcoming = Upcoming("task-2", Status.FAILED, "http://bob:hunter2@h/", 42.0)
     assert json.loads(stopped([a_message()], [upcoming])) == {

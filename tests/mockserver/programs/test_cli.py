@@ -35,7 +35,8 @@ def served(monkeypatch: pytest.MonkeyPatch, styles: list[LogStyle]) -> list[Sett
     """Keep the settings with which the server would be started."""
     kept: list[Settings] = []
 
-    def serve(settings: Settings, style: LogStyle) -> None:
+    def serve(settings: Settings, style: LogStyle, *, open_page: bool) -> None:
+        assert not open_page
         kept.append(settings)
         styles.append(style)
 

@@ -57,9 +57,27 @@ def test_standard_streams_are_the_programs_own(folder: Path) -> None:
     script = "import sys; sys.stdout.write(sys.stdin.read().upper()); sys.stderr.write('mine\\n')"
     status, out, errors = ended(folder, "--", PYTHON, "-c", script, given="through\n")
     assert (status, out) == (0, "THROUGH\n")
-    mine, told = errors.splitlines()
-    assert mine == "mine"
+    page, mine, told = errors.splitlines()
+    assert (page.startswith("kling3-mock: page at http://127.0.0.1:"), mine) == (True, "mine")
     assert told.startswith("kling3-mock: no request reached the fake: ")
+
+
+JSON_STARTED = (
+    '{{"event":"started","url":"{url}","page":"{url}/_mock/","control":"{url}/_mock/openapi.yaml","warnings":[]}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [([], ["kling3-mock: page at {url}/_mock/"]), (["--quiet"], []), (["--log-format", "json"], [JSON_STARTED])],
+)
+def test_it_says_where_the_page_is_before_the_program_says_anything(
+    folder: Path, style: list[str], expected: list[str]
+) -> None:
+    script = "import os, sys; print(os.environ['KLING3_RUN_URL']); print('mine', file=sys.stderr)"
+    _, out, errors = ended(folder, *style, "--", PYTHON, "-c", script)
+    first = [each.format(url=out.strip()) for each in expected]
+    assert errors.splitlines()[: len(first) + 1] == [*first, "mine"]
 
 
 def test_words_reach_the_program_as_they_are(folder: Path) -> None:
@@ -229,7 +247,7 @@ def test_a_signal_ends_the_program_first_and_then_the_fake(folder: Path, name: s
             os.killpg(process.pid, number)
         out, errors = process.communicate()
     assert (process.returncode, out.splitlines()[0]) == (20, f"left by {number.value}")
-    assert errors.startswith("kling3-mock: no request")
+    assert errors.splitlines()[1].startswith("kling3-mock: no request")
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
@@ -282,7 +300,8 @@ def test_a_run_in_a_run_reaches_the_inner_fake(folder: Path) -> None:
     status, out, errors = ended(folder, *QUICK, "--", *inner)
     assert (status, out) == (0, "COMPLETED\n")
     told = [line for line in errors.splitlines() if line.startswith("kling3-mock: ")]
-    assert told == ["kling3-mock: 1 task ordered: 1 COMPLETED", UNASKED]
+    assert told[0] != told[1]
+    assert told[2:] == ["kling3-mock: 1 task ordered: 1 COMPLETED", UNASKED]
 
 
 def test_the_authority_dies_with_the_run_and_its_key_is_nowhere(folder: Path) -> None:

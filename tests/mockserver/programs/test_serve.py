@@ -63,6 +63,7 @@ def order(banner: str, body: object = None, **headers: str) -> httpx.Response:
             Settings(webhook_secrets=("YQ", "Yg"), webhook_secret_encoding=SecretEncoding.BASE64),
             "  secret     those that you set sign webhooks as v1, v2 (base64)\n",
         ),
+        (Settings(), f"  page       {URL}/_mock/\n"),
         (Settings(), f"  control    {URL}/_mock/openapi.yaml\n"),
         (Settings(), "A task is done 3 s after it was created. Stop with Ctrl-C.\n"),
         (Settings(task_seconds=60, speed=20), "A task is done 3 s after it was created. Stop with Ctrl-C.\n"),

@@ -38,6 +38,7 @@ def test_a_browser_gets_a_page_that_says_what_this_is_and_where_all_else_is(url:
     assert "A local fake of the Kling 3 video API" in answer.text
     assert f"<code>{url}</code>" in answer.text
     assert f"curl {url}/v1/ai/video/kling-v3-pro -H &quot;x-freepik-api-key: any&quot; " in answer.text
+    assert f'<a href="{url}/_mock/">The page</a>' in answer.text
     assert {ask(link).status_code for link in re.findall(r'<a href="([^"]+)"', answer.text)} == {200}
 
 
@@ -47,7 +48,7 @@ def test_a_program_gets_json(url: str, accept: str) -> None:
     assert answer.headers["content-type"] == "application/json"
     told = answer.json()
     assert (told["name"], told["base_url"]) == ("kling3-mock", url)
-    assert {ask(each).status_code for each in (told["control_api"], *told["documents"].values())} == {200}
+    assert {ask(each).status_code for each in (told["page"], told["control_api"], *told["documents"].values())} == {200}
 
 
 @pytest.mark.parametrize("accept", [BROWSER, "*/*"])
