@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from kling3_mockserver import settings, testing
+from kling3_mockserver import pytest_options, settings, testing
 from kling3_openapi.errors import Kling3Error
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ _MARKER = (
     "names of its options (scenario='fail', strict=True); findings=['ignored=warn'] changes what findings do, "
     "allow=['K014'] lets them pass, may_not_happen=True a scenario that no task meets"
 )
-_COVERAGE = (
-    "Show the whole coverage of the contract: terminal (when no FORM is named), or written as json[:FILE] or "
-    "markdown[:FILE]. May be repeated."
-)
 _LIVE: pytest.StashKey[LiveServer] = pytest.StashKey()
 _SESSION: pytest.StashKey[Kling3Session] = pytest.StashKey()
 _COUNTS: pytest.StashKey[Exercised] = pytest.StashKey()
@@ -48,41 +44,12 @@ _FIXTURES = ("kling3", "kling3_class", "kling3_module", "kling3_session", "kling
 _ATTRIBUTE = "kling3"
 _WORKER_OUTPUT = "kling3_exercised"
 _WORKER_BLOCKED = "kling3_blocked"
-_SCENARIO = "complete"
+_PAGE = "kling3_page"
 
 _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Register options and ini keys."""
-    group = parser.getgroup("kling3", "the fake of the Kling 3 video API")
-    group.addoption("--kling3-findings", action="append", default=[], help="What a finding does: ignored=warn.")
-    group.addoption("--kling3-scenario", help="How tasks end when a test says nothing: 'fail', 'complete 60'.")
-    group.addoption("--kling3-edition", help="The month of the provider's pages that all tests are held to: 2026-04.")
-    group.addoption(
-        "--kling3-next-edition", help="Tell which tests would end otherwise by the pages of another month: 2026-08."
-    )
-    group.addoption(
-        "--kling3-coverage", action="append", nargs="?", const="terminal", default=[], metavar="FORM[:FILE]",
-        help=_COVERAGE,
-    )  # fmt: skip
-    group.addoption("--kling3-coverage-fail-under", help="Fail a run that exercised less: operations=100,responses=50.")
-    parser.addini("kling3_findings", 'what findings do to a test: ["ignored=warn", "K014=off"]', "args", [])
-    parser.addini(
-        "kling3_block_network",
-        "whether connections to the paid service fail; left out, they do in projects that use kling3 anywhere",
-        "bool", default=None,
-    )  # fmt: skip
-    parser.addini("kling3_scenario", "how tasks end when a test says nothing", default=_SCENARIO)
-    parser.addini("kling3_edition", "the month of the provider's pages that all tests are held to", default="")
-    parser.addini("kling3_next_edition", "the month by whose pages tests may end otherwise", default="")
-    parser.addini(
-        "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
-    )
-    parser.addini("kling3_coverage", "forms of the coverage: terminal json:FILE markdown:FILE", "args", [])
-    parser.addini(
-        "kling3_coverage_fail_under", "the least coverage in percent: operations=100,responses=50", default=""
-    )
+pytest_addoption = pytest_options.pytest_addoption
+"""pytest finds the hooks of a plugin in its one module."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -102,6 +69,9 @@ def pytest_configure(config: pytest.Config) -> None:
     _block_network(config)
     _set_base_urls(config)
     _check(config)
+    if config.getoption("--kling3-page"):
+        with _refused():
+            config.pluginmanager.register(testing.PageHooks(config), _PAGE)
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +91,8 @@ def kling3_server(
     if live is not None:
         live.check_host(settings.host)
     session = testing.Kling3Session(settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
+    if (page := pytestconfig.pluginmanager.get_plugin(_PAGE)) is not None:
+        session.on_opened = page.fakes.add
     pytestconfig.stash[_SESSION] = session
     yield session
     session.stop()
@@ -265,7 +237,7 @@ def _check(config: pytest.Config) -> None:
         _check_names(config)
         if _findings(config):
             _policy(config)
-        if _scenario(config) != _SCENARIO:
+        if _scenario(config) != pytest_options.SCENARIO:
             testing.check_scenario(_scenario(config))
         for name in ("kling3_edition", "kling3_next_edition"):
             _edition(config, name)

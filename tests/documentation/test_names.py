@@ -14,7 +14,7 @@ import yaml
 
 from kling3_contracts import catalogue as promises
 from kling3_contracts.programs.cli import main as contracts
-from kling3_mockserver import pytest_plugin
+from kling3_mockserver import pytest_options
 from kling3_mockserver.programs.cli import main as mock
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.documentation.pages import PAGES, ROOT, blocks, name_of, prose, snippets
@@ -76,7 +76,7 @@ def unknown_words(program: str, arguments: list[str]) -> list[str]:
     return [word for word in rest if word.startswith("--") and word.partition("=")[0] not in known]
 
 
-PYTEST_OPTIONS = frozenset(re.findall(r'"(--kling3-[a-z-]+)"', inspect.getsource(pytest_plugin)))
+PYTEST_OPTIONS = frozenset(re.findall(r'"(--kling3-[a-z-]+)"', inspect.getsource(pytest_options)))
 
 
 @every_page

@@ -12,6 +12,7 @@ from tests.plugin.conftest import Run
 
 OURS = [
     "kling3_mockserver",
+    "kling3_mockserver.pytest_options",
     "kling3_mockserver.pytest_plugin",
     "kling3_mockserver.settings",
     "kling3_mockserver.testing",

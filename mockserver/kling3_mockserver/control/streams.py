@@ -62,11 +62,13 @@ class EventStream:
         bell = Bell()
         leave = self._journal.watch(bell.ring)
         try:
+            # Who comes to a fake that was closed before need not come again and again to hear of nothing more.
+            closed = self._journal.closed
             await self._begin(send)
-            while not self._journal.closed:
+            while self._journal.closed is closed:
                 await self._tell(send)
                 await asyncio.sleep(_BETWEEN)
-                if not self._telling.is_behind and not self._journal.closed:
+                if not self._telling.is_behind and self._journal.closed is closed:
                     await bell.wait(_LOOK - _BETWEEN)
         finally:
             leave()

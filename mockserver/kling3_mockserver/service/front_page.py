@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import importlib.metadata
 import json
-import re
 from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
-from kling3_mockserver.http.messages import HeaderList, Response
+from kling3_mockserver.http.messages import Response
+from kling3_mockserver.http.own_page import own_headers, own_page
 from kling3_mockserver.service.first_order import curl_lines
 
 if TYPE_CHECKING:
     from kling3_mockserver.settings.settings import Settings
 
-_STYLE = re.compile("<style>(.*)</style>", re.DOTALL)
+_VARY = (b"vary", b"Accept")
 
 
 def front_page_of(base_url: str, settings: Settings, accept: str) -> Response:
@@ -27,7 +25,7 @@ def front_page_of(base_url: str, settings: Settings, accept: str) -> Response:
     if "text/html" in accept.lower():
         return _page(base_url, settings)
     content = f"{json.dumps(_facts(base_url, settings), indent=2)}\n".encode()
-    return Response(200, [(b"content-type", b"application/json"), *_headers("default-src 'none'")], content)
+    return Response(200, [(b"content-type", b"application/json"), *own_headers("default-src 'none'"), _VARY], content)
 
 
 def _facts(base_url: str, settings: Settings) -> Mapping[str, object]:
@@ -52,23 +50,5 @@ def _page(base_url: str, settings: Settings) -> Response:
         "example": "\n".join(curl_lines(base_url, settings)),
     }
     page = Template(text).substitute({name: html.escape(value) for name, value in values.items()})
-    headers = [(b"content-type", b"text/html; charset=utf-8"), *_headers(_policy(page))]
-    return Response(200, headers, page.encode())
-
-
-def _policy(page: str) -> str:
-    """Return a policy that lets the page have its own style and nothing else."""
-    style = _STYLE.search(page)
-    digest = base64.b64encode(hashlib.sha256(style[1].encode() if style else b"").digest()).decode()
-    allowed = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
-    return f"{allowed}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-
-def _headers(policy: str) -> HeaderList:
-    return [
-        (b"content-security-policy", policy.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"cache-control", b"no-store"),
-        (b"vary", b"Accept"),
-    ]
+    shown = own_page(page)
+    return shown._replace(headers=[*shown.headers, _VARY])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.testing.project import Project
     from kling3_mockserver.testing.receivers import ReceiverError
     from kling3_mockserver.testing.run_block import RunBlock
+    from kling3_mockserver.testing.run_page import PageHooks
     from kling3_mockserver.testing.session import Kling3Session
     from kling3_mockserver.testing.switchboard import Switchboard
     from kling3_mockserver.testing.tenant import Kling3
@@ -37,6 +38,7 @@ __all__ = [
     "Marked",
     "NextEdition",
     "NoWebhookError",
+    "PageHooks",
     "Policy",
     "Project",
     "ReceiverError",
@@ -69,6 +71,7 @@ if not TYPE_CHECKING:
             "policy": ("Policy",),
             "project": ("Project",),
             "run_block": ("RunBlock",),
+            "run_page": ("PageHooks",),
             "switchboard": ("Switchboard",),
             "tracebacks": ("shown_error", "shows_the_caller"),
         },

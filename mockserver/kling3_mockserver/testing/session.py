@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from kling3_mockserver import doors
@@ -35,6 +35,8 @@ class Kling3Session:
         self.block_network = block_network
         self._live = live or LiveServer(settings.host)
         self.switchboard = self._live.switchboard
+        self.on_opened: Callable[[str, Kling3], None] | None = None
+        """Hears of each fake that is opened, with the name of its test."""
         self._certificates = Certificates()
         self._judgements: list[Judgement] = []
         self._numbers = itertools.count(1)
@@ -78,6 +80,8 @@ class Kling3Session:
         kling3.allow(*marked.allowed)
         judgement = Judgement(kling3, marked, ends_with_test=ends_with_test)
         self._judgements.append(judgement)
+        if self.on_opened is not None:
+            self.on_opened(test, kling3)
         try:
             with self._doors():
                 yield kling3
