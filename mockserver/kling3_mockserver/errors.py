@@ -21,7 +21,8 @@ Kling3Error (kling3_openapi.errors)
     |-- SuspendedError       an application that waited where it must not (doors)
     |-- TlsError             certificates that can't be made or used (tls.certificates)
     |-- TooSlowError         an answer that takes longer than its client waits, asked in process
-    `-- TrustError           a file of certificates that can't be used (webhooks.trust)
+    |-- TrustError           a file of certificates that can't be used (webhooks.trust)
+    `-- WebhookError         a webhook that can't be sent by hand (webhooks.by_hand)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bodies: the JSON object that a control request carries."""
+"""Bodies: the JSON object that a request to the control API carries."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from starlette.requests import Request
 
 from kling3_openapi.strict_json import StrictJsonError, parse
 
-_MOST_BODY = 64 * 1024
+_MOST = 64 * 1024
+"""Bytes."""
 
 
-async def json_object(request: Request) -> Mapping[str, object]:
-    """Return the JSON object of a request; raise HTTPException for anything else, and for more than 64 KiB."""
+async def json_object(request: Request, *, empty: Mapping[str, object] | None = None) -> Mapping[str, object]:
+    """Return the object of a request, or `empty` for no body where that may be; raise HTTPException 400 or 413."""
     content = b""
     async for chunk in request.stream():
         content += chunk
-        if len(content) > _MOST_BODY:
-            raise HTTPException(413, f"a control request has at most {_MOST_BODY} bytes")
+        if len(content) > _MOST:
+            raise HTTPException(413, f"a control request has at most {_MOST} bytes")
+    if not content and empty is not None:
+        return empty
     try:
         value = parse(content).value
     except StrictJsonError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kling3_mockserver.http.addresses import Authority, are_same, host_of, is_loopback, is_loopback_name
 from kling3_mockserver.http.extensions import IN_PROCESS
-from kling3_mockserver.webhooks.headers import USER_AGENT
+from kling3_mockserver.http.webhook_fields import USER_AGENT
 from kling3_openapi.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:

@@ -18,7 +18,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kling3_mockserver.clock import Clock
+from kling3_mockserver.control.again import Again
 from kling3_mockserver.control.bodies import json_object
+from kling3_mockserver.control.choices import choices, codes
 from kling3_mockserver.control.coverage import CoverageOf
 from kling3_mockserver.control.events import Events
 from kling3_mockserver.control.export import Exports
@@ -28,6 +30,7 @@ from kling3_mockserver.control.records import Records
 from kling3_mockserver.control.refusals import ControlRefusals
 from kling3_mockserver.control.state import Changes
 from kling3_mockserver.control.views import queued_view, task_view, upload_view
+from kling3_mockserver.control.webhooks import WebhooksByHand
 from kling3_mockserver.errors import MockError
 from kling3_mockserver.faults.json_form import plan_view, planned
 from kling3_mockserver.faults.queue import FaultQueue
@@ -37,6 +40,7 @@ from kling3_mockserver.settings.options import described
 from kling3_mockserver.settings.settings import Settings
 from kling3_mockserver.suggestion import suggestion, unknown_member
 from kling3_mockserver.tasks import scenario
+from kling3_mockserver.tasks.identifiers import Identifiers
 from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
 from kling3_mockserver.tasks.store import Store
@@ -57,7 +61,12 @@ _FAR = 10**15
 """Seconds: beyond what any clock takes, and what a float holds to the second."""
 _CLOCK_MOVES = ("advance", "set")
 _CLOCK_WORDS = 'expected {"advance": seconds} or {"set": unix seconds}'
-_OUTCOMES = {"complete": Status.COMPLETED, "fail": Status.FAILED}
+_OUTCOMES = {
+    "complete": (Status.COMPLETED, True),
+    "fail": (Status.FAILED, False),
+    "complete-without-url": (Status.COMPLETED, False),
+}
+"""How a task can be made to end: with which status, and whether with a video."""
 
 
 class Controlled(Protocol):
@@ -71,6 +80,10 @@ class Controlled(Protocol):
     scenarios: ScenarioQueue
     faults: FaultQueue
     courier: Courier
+    identifiers: Identifiers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request as it answers programs."""
 
     @property
     def uploads(self) -> Uploads:
@@ -87,7 +100,7 @@ def control_app(mock: Controlled) -> ASGIApp:
     """Return the control API of a mock."""
     control, pages, changes, records = Control(mock), Pages(), Changes(), Records(mock)
     refusals = ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
-    handlers = _Handlers(refusals)
+    handlers, by_hand = _Handlers(refusals), WebhooksByHand(mock.journal, mock.courier, mock.identifiers)
     routes = [
         Route("/", pages.index),
         Route("/page/{file}", pages.file),
@@ -109,8 +122,12 @@ def control_app(mock: Controlled) -> ASGIApp:
         Route("/requests", control.requests),
         Route("/requests/{number}", records.request),
         Route("/deliveries", control.deliveries),
+        Route("/deliveries/{message_id}/redeliver", by_hand.redeliver, methods=["POST"]),
+        Route("/webhooks", by_hand.send, methods=["POST"]),
+        Route("/requests/{number}/again", Again(mock, mock.journal).repeat, methods=["POST"]),
+        Route("/choices", choices),
+        Route("/codes", codes),
         Route("/deliveries/{number}", records.delivery),
-        Route("/deliveries/{message_id}/redeliver", control.redeliver, methods=["POST"]),
     ]
     told = {HTTPException: handlers.refused, MockError: handlers.misused, ClientDisconnect: handlers.left}
     app = Starlette(routes=routes, exception_handlers=told)
@@ -195,15 +212,17 @@ class Control:
         return await self._shown(request.path_params["task_id"])
 
     async def end(self, request: Request) -> Response:
-        """Complete a task or let it fail, now."""
+        """Complete a task, with or without a URL, or let it fail, now."""
         outcome = _OUTCOMES.get(request.path_params["outcome"])
         task = await self._mock.store.get(request.path_params["task_id"])
         if outcome is None or task is None:
-            raise HTTPException(404, "expected POST /_mock/tasks/{task_id}/complete or /fail for a task that is held")
-        status = task.status(self._mock.clock.now())
-        if status.ended:
-            raise HTTPException(409, f"the task has ended already: it is {status.value}")
-        await self._mock.lifecycle.end(task, outcome)
+            ends = " or ".join(f"/{each}" for each in _OUTCOMES)
+            raise HTTPException(404, f"expected POST /_mock/tasks/{{task_id}} and {ends}, for a task that is held")
+        reached = task.status(self._mock.clock.now())
+        if reached.ended:
+            raise HTTPException(409, f"the task has ended already: it is {reached.value}")
+        status, with_url = outcome
+        await self._mock.lifecycle.end(task, status, with_url=with_url)
         return await self._shown(task.id)
 
     async def uploads(self, request: Request) -> Response:
@@ -222,15 +241,6 @@ class Control:
         return JSONResponse(
             [delivery_view(each, self._known()) for each in self._mock.journal.deliveries(_limit(request))]
         )
-
-    async def redeliver(self, request: Request) -> Response:
-        """Send a message again: same id and body, new timestamp and signature."""
-        wanted = request.path_params["message_id"]
-        for delivery in reversed(self._mock.journal.deliveries()):
-            if delivery.message.id == wanted:
-                self._mock.courier.send_again(delivery.message)
-                return JSONResponse({"id": wanted}, status_code=202)
-        raise HTTPException(404, f"no delivery of a message {wanted[:60]} is remembered: see GET /_mock/deliveries")
 
     def _edition(self, request: Request) -> Edition:
         editions = {each.value: each for each in Edition}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 
 from kling3_mockserver.journal.views import JsonObject
@@ -16,10 +17,11 @@ from kling3_openapi.masking.secrets import Secrets
 
 
 def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str] = ()) -> JsonObject:
-    """Return a task with what the service would not tell: model, times, video and whom it calls.
+    """Return a task with what the service would not tell: model, times, how it goes, video and whom it calls.
 
-    `known` are secrets that are masked wherever they stand.
+    A moment that no clock will bring is null. `known` are secrets that are masked wherever they stand.
     """
+    plan = task.plan
     return {
         "task_id": task.id,
         "status": task.status(now).value,
@@ -27,7 +29,14 @@ def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str]
         "model": task.family.model(task.tier),
         "family": task.family.path,
         "key": masked(task.key),
+        "tier": task.tier.value if task.tier else None,
         "created_at": task.created_at,
+        "in_progress_at": _moment(plan.in_progress_at),
+        "ended_at": _moment(plan.ended_at),
+        "outcome": plan.outcome.value,
+        "with_url": plan.with_url,
+        "reads_left": plan.reads_left,
+        "scenario": words(task.scenario),
         "video": {
             "seconds": task.video.seconds,
             "aspect_ratio": task.video.aspect_ratio,
@@ -57,6 +66,10 @@ def queued_view(queued: Queued, known: Iterable[str] = ()) -> JsonObject:
         "model": queued.model,
         "fields": _fields(queued.fields, known),
     }
+
+
+def _moment(at: float) -> float | None:
+    return None if math.isinf(at) else at
 
 
 def _fields(fields: Mapping[str, object], known: Iterable[str]) -> object:

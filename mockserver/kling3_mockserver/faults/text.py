@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kling3_mockserver.errors import FaultError
 from kling3_mockserver.faults.fault import (
     DOCUMENTED_STATUSES,
@@ -68,6 +70,16 @@ _TIMED: dict[str, tuple[type[Latency] | type[WebhookDelayed] | type[WebhookStale
     "result-slow": (ResultSlow, range(1, 2)),
 }
 """Names that numbers of seconds follow, with how many may."""
+
+EXAMPLES: Mapping[str, Fault] = {
+    **_PLAIN,
+    "html": HtmlPage(),
+    "wrong-type": WrongContentType(),
+    **{name: kind(2) for name, (kind, _) in _TIMED.items()},
+}
+"""Each name of a fault, with a fault that it may stand for."""
+TAKE_WORDS = frozenset({"html", "wrong-type", *_TIMED})
+"""The names behind which more words may stand: the fields of the fault, in their order."""
 
 FAULT_WORDS = (
     f"{', '.join(_PLAIN)}, html [500 or 200], wrong-type [TYPE], latency SECONDS [MOST], webhook-delayed SECONDS, "

@@ -56,7 +56,10 @@ def exchange_view(exchange: Exchange, known: Iterable[str] = ()) -> JsonObject:
 
 
 def delivery_view(delivery: Delivery, known: Iterable[str] = ()) -> JsonObject:
-    """Return one attempt to deliver a webhook, with the exact body that was signed; `known` are secrets to mask."""
+    """Return one attempt to deliver a webhook, with the headers and the exact body; `known` are secrets to mask.
+
+    `sent_body` is what was sent where a fault made it another than the message's.
+    """
     message = delivery.message
     return {
         "number": delivery.number,
@@ -65,7 +68,9 @@ def delivery_view(delivery: Delivery, known: Iterable[str] = ()) -> JsonObject:
         "task_id": message.task_id,
         "task_status": message.status.value,
         "url": Secrets(known).url(message.url),
+        "headers": [[name.decode(), value.decode()] for name, value in delivery.headers],
         "body": message.body.decode(),
+        "sent_body": None if delivery.sent is None else delivery.sent.decode(),
         "attempt": delivery.attempt,
         "timestamp": delivery.timestamp,
         "signature": delivery.signature,

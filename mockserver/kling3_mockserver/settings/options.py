@@ -65,6 +65,11 @@ class Option:
         return self.metavar or kinds.get(self.parse, "TEXT")
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """The texts that alone are good; none where others are too."""
+        return tuple(self.parse.known) if isinstance(self.parse, _Choice) else ()
+
+    @property
     def default_words(self) -> str:
         """What it is by itself, as text that could be given, or `none`."""
         default = _DEFAULTS[self.field]

@@ -66,9 +66,9 @@ class Lifecycle:
             return task
         return await self._replan(task, read_once(task.plan, self._clock.now()))
 
-    async def end(self, task: Task, outcome: Status) -> Task:
+    async def end(self, task: Task, outcome: Status, *, with_url: bool = True) -> Task:
         """End a task now, whatever its scenario says; a task that has ended stays as it is."""
-        return await self._replan(task, forced(task.plan, outcome, self._clock.now()))
+        return await self._replan(task, forced(task.plan, outcome, self._clock.now(), with_url=with_url))
 
     async def clear(self) -> None:
         """Forget every task and every message that is not due yet."""

@@ -45,6 +45,11 @@ def names_at(path: str) -> frozenset[str]:
     return next((names_of(each) for each in ENDPOINTS if each.tier is not None and each.path == path), frozenset())
 
 
+def model_names() -> tuple[str, ...]:
+    """Return the names of all families and tiers, those first that one segment of a path is enough for."""
+    return _known()
+
+
 def checked_model(model: object) -> str:
     """Return the name of a family or tier as paths write it; raise ModelError for anything else."""
     name = model.strip().lower().removeprefix(_PREFIX) if isinstance(model, str) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kling3_mockserver.errors import ScenarioError
@@ -15,7 +16,7 @@ _DIRECTIVE = re.compile(r"\[\[\s*kling3\s*:([^\]]*)\]\]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class CompleteAfter:
-    """Completes with a video after `seconds` (None: after the time that the settings give a task)."""
+    """Completes with a video after `seconds`, without them after the time that the settings give a task."""
 
     seconds: float | None = None
 
@@ -38,7 +39,7 @@ class CompleteAfterReads:
 
 @dataclass(frozen=True, slots=True)
 class FailAfter:
-    """Fails after `seconds` (None: the settings' time)."""
+    """Fails after `seconds`, without them after the time that the settings give a task."""
 
     seconds: float | None = None
 
@@ -63,6 +64,14 @@ _TIMED: dict[str, type[CompleteAfter] | type[FailAfter] | type[CompleteWithoutUr
     "no-url": CompleteWithoutUrl,
 }
 _PLAIN: dict[str, CompleteAtOnce | NeverEnd] = {"at-once": CompleteAtOnce(), "never": NeverEnd()}
+
+
+EXAMPLES: Mapping[str, Scenario] = {
+    **{name: kind() for name, kind in _TIMED.items()},
+    "reads": CompleteAfterReads(3),
+    **_PLAIN,
+}
+"""Each name of a scenario, with a scenario that it may stand for."""
 
 
 def parse(text: str) -> Scenario:

@@ -127,8 +127,11 @@ def read_once(plan: Plan, now: float) -> Plan:
     return Plan(started, ended, plan.outcome, plan.with_url, plan.reads_left - 1)
 
 
-def forced(plan: Plan, outcome: Status, now: float) -> Plan:
-    """Return the plan of a task that is made to end now; a task that has ended keeps its end."""
+def forced(plan: Plan, outcome: Status, now: float, *, with_url: bool = True) -> Plan:
+    """Return the plan of a task that is made to end now; a task that has ended keeps its end.
+
+    A failed task brings no video, and a completed one only `with_url`.
+    """
     if now >= plan.ended_at:
         return plan
-    return Plan(min(plan.in_progress_at, now), now, outcome, with_url=outcome is Status.COMPLETED)
+    return Plan(min(plan.in_progress_at, now), now, outcome, with_url=with_url and outcome is Status.COMPLETED)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from kling3_mockserver import webhooks
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.errors import NoSocketError
+from kling3_mockserver.faults.fault import WebhookFault
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.http.messages import HeaderList
 from kling3_mockserver.journal.delivery import Delivery
@@ -58,6 +59,7 @@ class _Attempt(NamedTuple):
     timestamp: int
     signature: str = ""
     fault: str = ""
+    sent: bytes | None = None
 
 
 class Courier:
@@ -81,7 +83,7 @@ class Courier:
         self._faults = FaultQueue(identifiers.fraction) if faults is None else faults
         self._mishaps: Mishaps | None = None
         self._lanes = Lanes()
-        self._again: deque[Message] = deque()
+        self._again: deque[tuple[Message, WebhookFault | None]] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -110,9 +112,9 @@ class Courier:
             else:
                 self._loop.call_soon_threadsafe(self._woken.set)
 
-    def send_again(self, message: Message) -> None:
-        """Deliver a message once more, whatever came of it before."""
-        self._again.append(message)
+    def send_again(self, message: Message, fault: WebhookFault | None = None) -> None:
+        """Deliver a message once more, whatever came of it before; with a fault its next attempt has that."""
+        self._again.append((message, fault))
         self.wake()
 
     def settle(self, timeout: float = 10.0) -> bool:
@@ -127,6 +129,10 @@ class Courier:
             self.wake()
         with self._settled:
             return self._settled.wait_for(lambda: self._wakes_settled == self._wakes, timeout)
+
+    def now(self) -> float:
+        """Return the moment, in unix seconds, by the clock that it delivers by."""
+        return self._clock.now()
 
     def waiting(self) -> list[Waiting]:
         """Return the messages that are due and not delivered, each with what it waits for."""
@@ -147,7 +153,7 @@ class Courier:
                 self._loop.call_soon_threadsafe(self._end)
             # Bounded, since the look-up of a receiver's name can't be broken off.
             self._thread.join(_STOP_GRACE + _END_GRACE)
-        return self._lanes.pending() + list(self._again)
+        return [*self._lanes.pending(), *(message for message, _ in self._again)]
 
     @property
     def is_stuck(self) -> bool:
@@ -210,8 +216,10 @@ class Courier:
         # Another thread may add to the messages, or clear them, at any moment.
         with suppress(IndexError):
             while True:
-                message = self._again.popleft()
+                message, fault = self._again.popleft()
                 self._lanes.forgive(message.task_id)
+                if fault is not None:
+                    self._all_mishaps().forge(message.id, fault)
                 yield message
 
     def _wait(self) -> float | None:
@@ -246,7 +254,8 @@ class Courier:
         message, now, began = lane.message, self._clock.now(), perf_counter()
         head, body = self._written(message, int(self._signing_time()), mishap)
         timestamp, signature = int(head[-2][1]), head[-1][1].decode()
-        attempt = _Attempt(message, lane.attempt, now, timestamp, signature, mishap.words)
+        sent = None if body == message.body else body
+        attempt = _Attempt(message, lane.attempt, now, timestamp, signature, mishap.words, sent)
         answers = [
             await self._sender.post(message.url, head, body, self._retries.timeout) for _ in range(mishap.copies)
         ]
@@ -264,9 +273,12 @@ class Courier:
 
     def _meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
         """Return what is wrong with a lane's next attempt; None when it is not made now."""
+        return self._all_mishaps().meet(lanes, lane)
+
+    def _all_mishaps(self) -> Mishaps:
         if self._mishaps is None:
             self._mishaps = webhooks.Mishaps(self._faults, self._clock)
-        return self._mishaps.meet(lanes, lane)
+        return self._mishaps
 
     def _written(self, message: Message, timestamp: int, mishap: Mishap) -> tuple[HeaderList, bytes]:
         if mishap.fault is None:
@@ -286,11 +298,11 @@ class Courier:
         self._note(_Attempt(message, 0, now, int(self._signing_time())), answer)
 
     def _note(self, attempt: _Attempt, answer: Answer, seconds: float = 0.0, retry_in: float | None = None) -> None:
-        message, number, at, timestamp, signature, fault = attempt
+        message, number, at, timestamp, signature, fault, sent = attempt
         self._journal.add_delivery(
             Delivery(
                 self._journal.next_number(), at, message, number, timestamp, signature,
-                answer.status, answer.error, seconds, retry_in, fault,
+                answer.status, answer.error, seconds, retry_in, fault, sent,
             )
         )  # fmt: skip
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kling3_mockserver.clock import Clock
-from kling3_mockserver.faults.fault import WebhookDelayed, WebhookDropped, WebhookDuplicated, WebhookOutOfOrder
+from kling3_mockserver.faults.fault import (
+    Fault,
+    WebhookDelayed,
+    WebhookDropped,
+    WebhookDuplicated,
+    WebhookFault,
+    WebhookOutOfOrder,
+)
 from kling3_mockserver.faults.occasions import Group, Occasion
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.faults.text import words
@@ -14,37 +21,47 @@ _MOST_PUT_OFF = 10_000
 
 
 class Mishaps:
-    """Asks the queue of faults for each attempt; its length is the number of messages that were put off."""
+    """Asks the queue of faults for each attempt; its length is the number of messages that it has to remember."""
 
     def __init__(self, faults: FaultQueue, clock: Clock) -> None:
         self._faults, self._clock = faults, clock
         self._put_off: dict[str, str] = {}
+        self._forged: dict[str, WebhookFault] = {}
 
     def __len__(self) -> int:
-        return len(self._put_off)
+        return len(self._put_off) + len(self._forged)
+
+    def forge(self, message_id: str, fault: WebhookFault) -> None:
+        """Have the next attempt of a message meet a fault, whatever waits in the queue."""
+        self._forged[message_id] = fault
 
     def meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
         """Return what is wrong with the attempt of a lane's first message, or None: it was put off instead."""
         message = lane.message
         if message.id in self._put_off:
             return Mishap(None, self._put_off.pop(message.id))
-        draw = f"{message.id} {lane.attempt}"
-        fault = self._faults.take(Occasion(Group.WEBHOOK, task_id=message.task_id, status=message.status, draw=draw))
-        match fault:
+        match self._fault(lane):
             case None:
                 return NO_MISHAP
-            case WebhookDropped():
+            case WebhookDropped() as fault:
                 return Mishap(fault, words(fault), 0)
-            case WebhookDuplicated():
+            case WebhookDuplicated() as fault:
                 return Mishap(fault, words(fault), 2)
-            case WebhookDelayed(seconds):
+            case WebhookDelayed(seconds) as fault:
                 lanes.hold(lane, self._clock.now() + self._clock.span(seconds))
-            case WebhookOutOfOrder():
+            case WebhookOutOfOrder() as fault:
                 lanes.overtake(lane)
-            case _:
+            case fault:
                 return Mishap(fault, words(fault))
         self._put_off[message.id] = words(fault)
         if len(self._put_off) > _MOST_PUT_OFF:
             # Of messages that are never made: their receiver wanted no more, or their next never came.
             del self._put_off[next(iter(self._put_off))]
         return None
+
+    def _fault(self, lane: Lane) -> Fault | None:
+        message = lane.message
+        if message.id in self._forged:
+            return self._forged.pop(message.id)
+        draw = f"{message.id} {lane.attempt}"
+        return self._faults.take(Occasion(Group.WEBHOOK, task_id=message.task_id, status=message.status, draw=draw))

@@ -208,7 +208,7 @@ def test_a_task_is_ended_by_hand_once(mock: Mock, outcome: str, expected: str, u
     [
         ("GET", f"/tasks/{UNKNOWN_TASK}", f"no task {UNKNOWN_TASK} is held: see GET /_mock/tasks"),
         ("GET", f"/tasks/{'x' * 5_000}", f"no task {'x' * 60} is held"),
-        ("POST", f"/tasks/{UNKNOWN_TASK}/fail", "expected POST /_mock/tasks/{task_id}/complete or /fail for"),
+        ("POST", f"/tasks/{UNKNOWN_TASK}/fail", "expected POST /_mock/tasks/{task_id} and /complete or /fail or"),
         ("POST", "/deliveries/msg_x/redeliver", "no delivery of a message msg_x is remembered"),
         ("GET", "/nowhere", "Not Found: GET /_mock/openapi.yaml tells what there is"),
         ("GET", "/health/", "Not Found: GET /_mock/openapi.yaml"),
@@ -224,7 +224,7 @@ def test_what_is_not_there_is_404_with_the_next_step(mock: Mock, method: str, pa
 def test_an_unknown_outcome_is_404(mock: Mock) -> None:
     response = raw(mock, "POST", f"/tasks/{created(mock)}/explode")
     assert response.status == 404
-    assert message(response).startswith("expected POST /_mock/tasks/{task_id}/complete or /fail")
+    assert message(response).startswith("expected POST /_mock/tasks/{task_id} and /complete or /fail")
 
 
 @pytest.mark.parametrize(("method", "path", "expected"), [

@@ -92,9 +92,17 @@ def test_a_delivery_is_shown_with_its_outcome(delivery: Delivery, expected: tupl
 def test_a_delivery_is_shown_with_the_bytes_that_were_signed() -> None:
     body = '{"task_id":"task-1","status":"FAILED","generated":[]}'
     shown = delivery_view(a_delivery(7, a_message(status=Status.FAILED, body=body.encode())))
+    headers = [
+        ["content-type", "application/json"],
+        ["user-agent", "kling3-mock"],
+        ["webhook-id", "msg_task-1_FAILED"],
+        ["webhook-timestamp", str(int(NOW))],
+        ["webhook-signature", "v1,c2ln"],
+    ]
     assert shown == {
         "number": 7, "at": NOW, "id": "msg_task-1_FAILED", "task_id": "task-1", "task_status": "FAILED",
-        "url": HOOK, "body": body, "attempt": 1, "timestamp": int(NOW), "signature": "v1,c2ln",
+        "url": HOOK, "body": body, "sent_body": None, "headers": headers, "attempt": 1,
+        "timestamp": int(NOW), "signature": "v1,c2ln",
         "delivered": True, "status": 200, "error": None, "seconds": 0.01, "retry_in": None, "fault": None,
     }  # fmt: skip
 

@@ -181,3 +181,8 @@ def test_a_forced_end_comes_now_unless_the_task_has_ended(
     made: Plan, outcome: Status, now: float, expected: Plan
 ) -> None:
     assert forced(made, outcome, now) == expected
+
+
+@pytest.mark.parametrize("outcome", [COMPLETED, FAILED])
+def test_a_forced_end_may_bring_no_video(outcome: Status) -> None:
+    assert forced(Plan(110, 130), outcome, 120, with_url=False) == Plan(110, 120, outcome, with_url=False)

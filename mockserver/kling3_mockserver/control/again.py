@@ -1,0 +1,74 @@
+"""Again: the handler that asks the fake once more what a program asked it, with the key that the page never sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from kling3_mockserver.http.messages import Request as Asked
+from kling3_mockserver.journal.exchange import Exchange
+from kling3_mockserver.journal.journal import Journal
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Scope
+
+_OF_ONE_HOP = frozenset({b"connection", b"content-length", b"expect", b"keep-alive", b"te", b"transfer-encoding"})
+_REQUEST_ID = b"x-request-id"
+
+
+class Again:
+    """The handler that repeats a remembered request."""
+
+    def __init__(self, app: ASGIApp, journal: Journal) -> None:
+        self._app, self._journal = app, journal
+
+    async def repeat(self, request: Request) -> Response:
+        """Ask the fake the same once more; tell the number of the new exchange, and its status."""
+        number = request.path_params["number"]
+        exchange = next((each for each in self._journal.exchanges() if str(each.number) == number), None)
+        if exchange is None:
+            raise HTTPException(404, f"no request {number[:20]} is remembered: see GET /_mock/requests")
+        if exchange.cut:
+            raise HTTPException(409, f"request {number} was too long to be remembered whole: send it from your program")
+        answered = await self._ask(exchange.request, request.scope)
+        return JSONResponse({"number": answered.number, "status": answered.response.status})
+
+    async def _ask(self, asked: Asked, scope: Scope) -> Exchange:
+        told: list[Message] = []
+        body = iter([{"type": "http.request", "body": asked.body, "more_body": False}])
+
+        async def receive() -> Message:
+            return next(body, {"type": "http.disconnect"})
+
+        async def send(message: Message) -> None:
+            told.append(message)
+
+        known = {each.number for each in self._journal.exchanges()}
+        await self._app(_scope_of(asked, scope), receive, send)
+        request_id = next((value for name, value in _headers(told) if name == _REQUEST_ID), None)
+        new = [each for each in self._journal.exchanges() if each.number not in known]
+        return next(each for each in new if request_id is None or (_REQUEST_ID, request_id) in each.response.headers)
+
+
+def _headers(told: list[Message]) -> list[tuple[bytes, bytes]]:
+    return [pair for message in told if message["type"] == "http.response.start" for pair in message["headers"]]
+
+
+def _scope_of(asked: Asked, scope: Scope) -> Scope:
+    """Return the request as it came, from whoever asks for it now."""
+    kept = {name: scope.get(name) for name in ("type", "asgi", "http_version", "scheme", "server", "client")}
+    headers = [each for each in asked.headers.items() if each[0] not in _OF_ONE_HOP]
+    length = (b"content-length", b"%d" % len(asked.body))
+    return {
+        **kept,
+        "method": asked.method,
+        "path": asked.path,
+        "raw_path": asked.path.encode("utf-8"),
+        "query_string": asked.query.encode("latin-1"),
+        "root_path": "",
+        "headers": [*headers, length] if asked.body else headers,
+        "extensions": {},
+    }
