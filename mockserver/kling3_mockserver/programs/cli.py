@@ -10,7 +10,15 @@ import click
 
 from kling3_mockserver.programs.environment import CONFIG, EnvironmentReader
 from kling3_mockserver.programs.settings import chosen, settings_file, with_settings
-from kling3_mockserver.programs.webhooks import FormerName, sign_command, verify_command, webhook_commands
+from kling3_mockserver.programs.webhooks import (
+    FormerName,
+    secrets_of,
+    sign_command,
+    verify_command,
+    webhook_commands,
+    with_secrets,
+)
+from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET
 from kling3_mockserver.tls.certificates import require_extra
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.errors import Kling3Error
@@ -151,6 +159,45 @@ def run(  # noqa: PLR0913  (what click hands over)
     weight = None if fail_on is None else Severity(fail_on)
     options = program.RunOptions(log, weight, record, offline, open_page)
     sys.exit(program.run(command, settings, style, options))
+
+
+@main.command(cls=EnvironmentReader)
+@click.option("--to", "url", required=True, metavar="URL", help="The receiver.")
+@click.option(
+    "--fault",
+    default="",
+    metavar="FAULT",
+    help="What is wrong with it: wrong-signature, stale [SECONDS], tampered, old-secret or not-json.",
+)
+@click.option("--task-id", default="", help="The task that it tells of.  [default: a made-up one]")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the receiver may take.",
+)
+@with_secrets(DEFAULT_WEBHOOK_SECRET)
+@click.argument("status", type=click.Choice(["created", "in-progress", "completed", "failed"]))
+def trigger(texts: tuple[str, ...], encoding: str, status: str, **asked: Any) -> None:
+    """Send a receiver one signed webhook, and show what was sent and answered.
+
+    There need be no task and no server. Exit status 0 when the receiver took it (any 2xx), 1 when it did not: a good
+    receiver takes a good one, and refuses one with a fault.
+
+    \b
+    Examples:
+      kling3-mock trigger completed --to http://127.0.0.1:9000/hook
+      kling3-mock trigger failed --to http://127.0.0.1:9000/hook --secret test
+      kling3-mock trigger completed --to http://127.0.0.1:9000/hook --fault "stale 600"
+    """
+    from kling3_mockserver.programs import trigger as program  # other commands start without what sends
+    from kling3_mockserver.tasks.task import Status
+
+    told = Status(status.upper().replace("-", "_"))
+    taken = program.trigger(program.Trigger(status=told, secrets=secrets_of(texts, encoding), **asked), click.echo)
+    sys.exit(0 if taken else 1)
 
 
 @main.command()

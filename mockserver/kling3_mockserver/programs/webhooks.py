@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 import click
@@ -33,20 +34,26 @@ _HEADERS = (ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER)
 _ENCODINGS = [each.value for each in SecretEncoding]
 
 
-def _with_secrets(command: Command) -> Command:
+def with_secrets(default: str = "") -> Callable[[Command], Command]:
+    """Return what gives a command the secrets as `texts`, and their `encoding`; without a default there must be one."""
+    return partial(_with_secrets, (default,) if default else ())
+
+
+def _with_secrets(default: tuple[str, ...], command: Command) -> Command:
     command = click.option(
         "--encoding", type=click.Choice(_ENCODINGS), default="raw", show_default=True,
         help="How the secret's text becomes a key.",
         envvar="KLING3_MOCK_WEBHOOK_SECRET_ENCODING", show_envvar=True,
     )(command)  # fmt: skip
     return click.option(
-        "--secret", "texts", multiple=True, required=True, help="The first signs as v1, the second as v2.",
+        "--secret", "texts", multiple=True, required=not default, default=default, show_default=bool(default),
+        help="The first signs as v1, the second as v2.",
         envvar="KLING3_MOCK_WEBHOOK_SECRET", show_envvar=True,
     )(command)  # fmt: skip
 
 
 @webhook_commands.command("sign", cls=EnvironmentReader)
-@_with_secrets
+@with_secrets()
 @click.option("--id", "message_id", default="msg_by_hand", show_default=True, help="The webhook-id.")
 @click.option("--timestamp", type=int, help="Unix seconds; now, if left out.")
 @click.argument("body", type=click.File("rb"))
@@ -57,13 +64,13 @@ def sign_command(texts: tuple[str, ...], encoding: str, message_id: str, timesta
     included.
     """
     moment = int(time.time()) if timestamp is None else timestamp
-    signature = sign(_secrets(texts, encoding), message_id, moment, body.read())
+    signature = sign(secrets_of(texts, encoding), message_id, moment, body.read())
     for name, value in zip(_HEADERS, (message_id, moment, signature), strict=True):
         click.echo(f"{name}: {value}")
 
 
 @webhook_commands.command("verify", cls=EnvironmentReader)
-@_with_secrets
+@with_secrets()
 @click.option("--id", "message_id", required=True, help="The webhook-id that came.")
 @click.option("--timestamp", required=True, help="The webhook-timestamp that came.")
 @click.option("--signature", required=True, help="The webhook-signature that came.")
@@ -79,7 +86,7 @@ def verify_command(texts: tuple[str, ...], encoding: str, tolerance: float, body
     when it can't be trusted.
     """
     headers = dict(zip(_HEADERS, (came["message_id"], came["timestamp"], came["signature"]), strict=True))
-    secrets = _secrets(texts, encoding)
+    secrets = secrets_of(texts, encoding)
     try:
         verify(secrets, headers, body.read(), now=time.time(), tolerance=tolerance)
     except SignatureError as error:
@@ -99,7 +106,8 @@ class FormerName(EnvironmentReader):
         return super().invoke(ctx)
 
 
-def _secrets(texts: tuple[str, ...], encoding: str) -> list[Secret]:
+def secrets_of(texts: tuple[str, ...], encoding: str) -> list[Secret]:
+    """Return the secrets that texts stand for, v1 first; say aloud which of them look like another encoding's."""
     kind = SecretEncoding(encoding)
     for text in texts:
         if doubt := secret_doubt(text, kind):

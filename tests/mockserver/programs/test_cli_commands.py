@@ -53,7 +53,16 @@ def test_the_help_says_what_is_expected(name: str, expected: str) -> None:
 def test_the_help_names_each_command_in_a_whole_sentence() -> None:
     shown = call("--help").output
     listed = shown.partition("Commands:\n")[2].splitlines()
-    assert {line.split()[0] for line in listed} == {"serve", "run", "ca", "demo", "explain", "spec", "webhook"}
+    assert {line.split()[0] for line in listed} == {
+        "serve",
+        "run",
+        "ca",
+        "demo",
+        "trigger",
+        "explain",
+        "spec",
+        "webhook",
+    }
     assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
     assert call("-h").output == shown
 
