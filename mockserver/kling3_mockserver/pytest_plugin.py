@@ -92,7 +92,7 @@ def kling3_server(
         live.check_host(settings.host)
     session = testing.Kling3Session(settings, _policy(pytestconfig), counts, block_network=blocked, live=live)
     if (page := pytestconfig.pluginmanager.get_plugin(_PAGE)) is not None:
-        session.on_opened = page.fakes.add
+        page.watch(session)
     pytestconfig.stash[_SESSION] = session
     yield session
     session.stop()

@@ -169,3 +169,23 @@ def test_without_the_option_nothing_of_it_is_loaded(run: Run) -> None:
             assert not [each for each in sys.modules if "run_page" in each]
     """
     run(tests).assert_outcomes(passed=1)
+
+
+def test_a_webhook_does_not_call_the_page(run: Run, pytester: pytest.Pytester) -> None:
+    """Through it an order could do what only a person on this machine may."""
+    run("""
+        from program import order
+
+        def test_it(kling3, request):
+            page = request.config.pluginmanager.get_plugin("kling3_page")
+            if page is None:
+                return
+            order(kling3.url, webhook_url=f"{page._server.url}/tests/1/_mock/reset")
+            kling3.run_to_end()
+            told = kling3.mock.journal.deliveries()
+            assert {each.status for each in told} == {None}
+            assert "itself" in told[0].error
+    """)
+    with at_a_terminal(pytester.path) as (_, keyboard, said):
+        os.write(keyboard, b"\n")
+    assert "1 passed" in said

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kling3_mockserver.http.own_addresses import OwnAddresses, own_addresses_of
+from kling3_mockserver.http.own_addresses import OwnAddresses, SocketName, own_addresses_of
 from kling3_mockserver.journal.notices import Tell, nobody
 from kling3_mockserver.serving.gates import Gate
 from kling3_mockserver.serving.listening import base_url, bind
@@ -34,9 +34,9 @@ class ThreadedServer:
     ) -> None:  # fmt: skip
         self._listener = listener or bind(host, port)
         self.url = base_url(self._listener)
-        self._address = self._listener.getsockname()
+        self.address: SocketName = self._listener.getsockname()
         self._known = own_addresses_of(app) or OwnAddresses()
-        self._known.add(self._address)
+        self._known.add(self.address)
         self._server = server(app, tell=tell, patience=patience, gates=gates)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="kling3-server", daemon=True
@@ -53,7 +53,7 @@ class ThreadedServer:
         if self._thread.is_alive():
             self._thread.join()
         self._listener.close()
-        self._known.remove(self._address)
+        self._known.remove(self.address)
 
     def __enter__(self) -> ThreadedServer:
         return self.start()

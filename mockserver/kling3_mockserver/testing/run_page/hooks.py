@@ -15,6 +15,8 @@ from kling3_mockserver.testing.run_page.fakes import Fakes
 if TYPE_CHECKING:
     import pytest
 
+    from kling3_mockserver.testing.session import Kling3Session
+
 _INTERRUPTED = 2
 """pytest's exit status: whoever pressed Ctrl-C wants it to end."""
 
@@ -36,6 +38,12 @@ class PageHooks:
         self._config = config
         self._server: ThreadedServer | None = None
         self._waits = True
+
+    def watch(self, session: Kling3Session) -> None:
+        """List the fakes of a session from now on; their webhooks are not to call the page."""
+        session.on_opened = self.fakes.add
+        if self._server is not None:
+            session.switchboard.own_addresses.add(self._server.address)
 
     def pytest_collection(self) -> None:
         """Serve from before the first test, and say where."""
