@@ -61,7 +61,7 @@ export function link(view, key, words = key) {
   return element("a", { href: `#/${view}/${encodeURIComponent(key)}` }, words);
 }
 
-/** Return the code of a finding as a coloured word. */
+/** Return the code of a finding, or what went wrong on purpose, as a coloured word. */
 export function chip({ code, severity }) {
   return element("span", { class: `chip ${severity}`, title: severity }, code);
 }

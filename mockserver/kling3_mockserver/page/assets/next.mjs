@@ -5,7 +5,6 @@ import { button, element } from "./elements.mjs";
 import { choiceForm, settingControl } from "./forms.mjs";
 
 const FIRST = ["strict", "chaos", "rate-limit", "outage", "scenario", "task-seconds", "edition"];
-const SECRET = ["api-key", "webhook-secret"];
 
 export class NextView {
   name = "next";
@@ -66,7 +65,7 @@ function queue(title, word, choices, match) {
 
 function settings(known) {
   const rank = ({ name }) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  const shown = known.filter(({ name }) => !SECRET.includes(name)).sort((one, other) => rank(one) - rank(other));
+  const shown = known.filter(({ secret }) => !secret).sort((one, other) => rank(one) - rank(other));
   const controls = shown.map((each) => settingControl(each, (body) => ask("settings", { method: "PATCH", body })));
   const refresh = async () => {
     const values = await ask("settings");

@@ -34,10 +34,10 @@ export class Records {
     this.changed();
   }
 
-  /** Return the rows that tell of one task, in their order. */
+  /** Return the rows that tell of one task. */
   of(taskId) {
     const own = (row) => row.task_id === taskId;
-    return [...this.requests.filter(own), ...this.deliveries.filter(own)].sort((one, other) => one.number - other.number);
+    return [...this.requests.filter(own), ...this.deliveries.filter(own)];
   }
 
   shorten() {

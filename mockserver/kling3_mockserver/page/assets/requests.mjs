@@ -26,14 +26,13 @@ export class RequestsView extends ListView {
   }
 
   describe(row) {
-    const fault = row.fault ? [element("span", { class: "chip" }, row.fault)] : [];
     return cells({
       time: timeOfDay(row.at),
       name: row.method,
       main: row.path,
       [row.status >= 200 && row.status < 300 ? "status good" : "status bad"]: String(row.status || "none"),
       span: span(row.seconds),
-      chips: [...row.findings.map(chip), ...fault],
+      chips: [...row.findings.map(chip), row.fault && chip({ code: row.fault, severity: "on purpose" })],
     });
   }
 

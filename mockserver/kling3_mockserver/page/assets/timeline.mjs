@@ -10,15 +10,15 @@ const LINE = 40;
 /** Return the drawing and the list of what happened to a task, of which `rows` tell. */
 export function timeline(task, rows, now) {
   const happened = moments(task, rows, now);
-  const last = Math.max(now, ...happened.map((each) => each.at), ...[task.ended_at ?? 0]);
+  const last = Math.max(now, ...happened.map((each) => each.at));
   const scale = (at) => EDGE + ((at - task.created_at) / Math.max(last - task.created_at, 0.001)) * (WIDTH - 2 * EDGE);
-  const started = Math.min(task.in_progress_at ?? last, last);
-  const ended = Math.min(task.ended_at ?? last, last);
+  const started = Math.min(task.in_progress_at ?? now, now);
+  const ended = Math.min(task.ended_at ?? now, now);
   const picture = drawn(
-    "svg", { viewBox: `0 0 ${WIDTH} 80`, class: "timeline", "aria-hidden": "true" },
+    "svg", { viewBox: `0 0 ${WIDTH} 80`, "aria-hidden": "true" },
     stretch(scale(task.created_at), scale(started), "created"),
     stretch(scale(started), scale(ended), "progress"),
-    stretch(scale(ended), scale(last), task.outcome === "FAILED" ? "failed" : "completed"),
+    stretch(scale(ended), scale(now), task.outcome === "FAILED" ? "failed" : "completed"),
     ...happened.map((each) => mark(each, scale(each.at))),
   );
   const words = happened.map((each) => element("li", { class: each.kind }, element("time", {}, timeOfDay(each.at)), ` ${each.words}`));

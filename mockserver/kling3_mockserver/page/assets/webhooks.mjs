@@ -2,7 +2,7 @@
 
 import { ask, post } from "./api.mjs";
 import { javascriptCheck, pythonCheck } from "./commands.mjs";
-import { button, copyable, element, facts, fold, link, table } from "./elements.mjs";
+import { button, chip, copyable, element, facts, fold, link, table } from "./elements.mjs";
 import { choiceForm, selectOf } from "./forms.mjs";
 import { ListView } from "./list_view.mjs";
 import { cells } from "./row_list.mjs";
@@ -24,13 +24,12 @@ export class WebhooksView extends ListView {
   }
 
   describe(row) {
-    const fault = row.fault ? [element("span", { class: "chip" }, row.fault)] : [];
     return cells({
       time: timeOfDay(row.at),
       name: row.task_status,
       main: row.url,
       [row.delivered ? "status good" : "status bad"]: String(row.status ?? "none"),
-      chips: [`attempt ${row.attempt}${row.retry_in === null ? "" : `, again in ${span(row.retry_in)}`}`, ...fault],
+      chips: [`attempt ${row.attempt}${row.retry_in === null ? "" : `, again in ${span(row.retry_in)}`}`, row.fault && chip({ code: row.fault, severity: "on purpose" })],
     });
   }
 
@@ -59,6 +58,7 @@ export class WebhooksView extends ListView {
   async ownForm() {
     const url = element("input", { type: "url", required: true, placeholder: "http://127.0.0.1:9000/hook" });
     const status = selectOf((await this.fake.choices()).statuses);
+    status.value = "COMPLETED";
     const sent = element("output", {});
     const form = choiceForm("Send", await this.faults(), "as it should be", async (fault) => {
       const { id } = await post("webhooks", { url: url.value, status: status.value, ...(fault && { fault }) });
