@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.fake import Fake, fake
 from tests.mockserver.taking import Receiver
@@ -76,3 +77,28 @@ def test_a_task_is_seen_to_end_by_the_clock_alone(new_page: Callable[..., Page])
         server.ordered()
         page.goto(f"{server.page}#/tasks")
         expect(page.get_by_role("option")).to_contain_text("COMPLETED")
+
+
+def test_a_task_that_comes_while_the_list_is_asked_for_is_not_missed(page: Page, server: Fake) -> None:
+    """Nothing else happens later that would have the page look again."""
+    server.ordered()
+    held = threading.Event()
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        if not held.is_set():
+            held.set()
+            server.ordered()
+        route.fulfill(response=response)
+
+    page.route("**/_mock/tasks?*", answer)
+    page.get_by_role("link", name="Tasks").click()
+    # The page waits for twenty times as long as it was answered.
+    expect(page.get_by_role("option")).to_have_count(2, timeout=60_000)
+
+
+def test_tasks_that_could_not_be_asked_for_are_asked_for_again(page: Page, server: Fake) -> None:
+    server.ordered()
+    page.route("**/_mock/tasks?*", lambda route: route.abort(), times=1)
+    page.get_by_role("link", name="Tasks").click()
+    expect(page.get_by_role("option")).to_have_count(1, timeout=15_000)

@@ -37,9 +37,7 @@ export function videoAddress(link) {
 /** Return the address of the fake's API, without a slash at its end. */
 export const baseAddress = () => new URL("..", root()).href.replace(/\/$/, "");
 
-function root() {
-  return new URL(".", location.href.split("#")[0]);
-}
+const root = () => new URL(".", location);
 
 async function reach(url, options) {
   try {

@@ -3,6 +3,7 @@
 import { baseAddress } from "./api.mjs";
 
 const LEFT_OUT = /^(host|content-length|connection|accept|accept-encoding|transfer-encoding|user-agent)$/;
+const OLD = "refuse what is older than 300 seconds, or it can be played again";
 const KEYS = ["x-freepik-api-key", "x-magnific-api-key"];
 
 /** Return a curl line that asks the same of the fake; the key, which the page does not have, is a word to replace. */
@@ -24,7 +25,7 @@ body = ${JSON.stringify(body)}.encode()  # the bytes as they came, before any JS
 wanted = base64.b64encode(hmac.digest(key, b"${id}.${timestamp}." + body, "sha256")).decode()
 sent = [each.partition(",")[2] for each in ${JSON.stringify(signature)}.split()]
 assert any(hmac.compare_digest(wanted, each) for each in sent)
-# and what is older than 300 seconds (${timestamp}) is refused, or it can be played again`;
+# ${OLD} (${timestamp})`;
 }
 
 /** Return the same in JavaScript for Node. */
@@ -36,9 +37,9 @@ const key = ${JAVASCRIPT_KEYS[encoding]};
 const body = ${JSON.stringify(body)}; // the text as it came, before JSON.parse
 const wanted = createHmac("sha256", key).update("${id}.${timestamp}." + body).digest();
 const sent = ${JSON.stringify(signature)}.split(" ").map((each) => Buffer.from(each.split(",")[1], "base64"));
-const good = sent.some((each) => each.length === wanted.length && timingSafeEqual(each, wanted));
-if (!good) throw new Error("not signed with this secret");
-// and what is older than 300 seconds (${timestamp}) is refused, or it can be played again`;
+const isGood = (each) => each.length === wanted.length && timingSafeEqual(each, wanted);
+if (!sent.some(isGood)) throw new Error("not signed with this secret");
+// ${OLD} (${timestamp})`;
 }
 
 const PYTHON_KEYS = {

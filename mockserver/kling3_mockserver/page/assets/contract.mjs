@@ -1,5 +1,6 @@
 // ContractView: how much of the contract was exercised, as bars, and which findings there were.
 
+import { anew } from "./anew.mjs";
 import { ask } from "./api.mjs";
 import { chip, element, fold } from "./elements.mjs";
 
@@ -10,12 +11,7 @@ export class ContractView {
   title = "Contract";
   box = element("div", { class: "panels" });
 
-  /** Count anew, at most once a second, when there were other requests. */
-  update() {
-    this.waiting ??= setTimeout(() => {
-      this.open().catch(() => {}).finally(() => { this.waiting = null; });
-    }, PAUSE);
-  }
+  update = anew(() => this.open(), () => PAUSE);
 
   /** Show what was counted. */
   async open() {

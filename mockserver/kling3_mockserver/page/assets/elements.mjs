@@ -62,7 +62,7 @@ export function link(view, key, words = key) {
 }
 
 /** Return the code of a finding, or what went wrong on purpose, as a coloured word. */
-export function chip({ code, severity }) {
+export function chip({ code, severity = "fault" }) {
   return element("span", { class: `chip ${severity}`, title: severity }, code);
 }
 

@@ -1,15 +1,15 @@
 // Filter: words by which rows are found, as in "status:4xx code:K001 -path:/v1/ai/video fox".
 
 const READERS = {
-  status: (row) => [row.status ?? "", row.task_status ?? ""],
+  status: (row) => [row.status, row.task_status],
   code: (row) => (row.findings ?? []).map((each) => each.code),
   severity: (row) => (row.findings ?? []).map((each) => each.severity),
-  key: (row) => [row.apiKey ?? ""],
-  task: (row) => [row.task_id ?? ""],
-  path: (row) => [row.path ?? row.url ?? ""],
-  method: (row) => [row.method ?? ""],
-  model: (row) => [row.model ?? ""],
-  fault: (row) => [row.fault ?? ""],
+  key: (row) => [row.apiKey],
+  task: (row) => [row.task_id],
+  path: (row) => [row.path ?? row.url],
+  method: (row) => [row.method],
+  model: (row) => [row.model],
+  fault: (row) => [row.fault],
 };
 
 /** Return whether a row is asked for, as a function of the row. */
@@ -27,7 +27,7 @@ function testOf(word) {
   const name = word.slice(0, Math.max(colon, 0)).toLowerCase();
   if (!Object.hasOwn(READERS, name)) return contains(word.toLowerCase());
   const wanted = word.slice(colon + 1).toLowerCase();
-  return (row) => READERS[name](row).some((value) => meets(name, String(value).toLowerCase(), wanted));
+  return (row) => READERS[name](row).some((value) => meets(name, String(value ?? "").toLowerCase(), wanted));
 }
 
 function meets(name, value, wanted) {

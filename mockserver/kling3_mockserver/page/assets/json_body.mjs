@@ -2,8 +2,6 @@
 
 import { chip, element } from "./elements.mjs";
 
-const INDENT = "  ";
-
 /** Return a body with its findings; those whose place is not in it stand at the nearest place around it. */
 export function jsonBody(label, text, findings = []) {
   const value = parsed(text);
@@ -49,20 +47,16 @@ function nearest(value, pointer) {
 function lines(value, place, indent, before, after, places, shown) {
   const found = places.get(place) ?? [];
   const line = (text) => shown.append(element("code", { class: found.length ? `line ${found[0].severity}` : "line" }, text));
-  if (value === null || typeof value !== "object" || !Object.keys(value).length) {
-    line(indent + before + JSON.stringify(value) + after);
-    shown.append(...found.map(mend));
-    return;
-  }
+  const names = Object.keys(typeof value === "object" ? value ?? {} : {});
   const isList = Array.isArray(value);
-  line(indent + before + (isList ? "[" : "{"));
+  line(indent + before + (!names.length ? JSON.stringify(value) + after : isList ? "[" : "{"));
   shown.append(...found.map(mend));
-  const names = Object.keys(value);
+  if (!names.length) return;
   names.forEach((name, number) => {
     const step = name.replaceAll("~", "~0").replaceAll("/", "~1");
     const comma = number < names.length - 1 ? "," : "";
     const label = isList ? "" : `${JSON.stringify(name)}: `;
-    lines(value[name], `${place}/${step}`, indent + INDENT, label, comma, places, shown);
+    lines(value[name], `${place}/${step}`, `${indent}  `, label, comma, places, shown);
   });
   shown.append(element("code", { class: "line" }, indent + (isList ? "]" : "}") + after));
 }

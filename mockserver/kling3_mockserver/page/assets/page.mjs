@@ -13,7 +13,6 @@ import { FakeTime, moment } from "./times.mjs";
 import { WebhooksView } from "./webhooks.mjs";
 
 const FORMS = [["har", "HAR"], ["ndjson", "ndjson"], ["py", "pytest"]];
-const TICK = 1000;
 const by = (id) => document.getElementById(id);
 
 /** What the views know of the fake, and how they move the page. */
@@ -159,7 +158,7 @@ function start() {
   setInterval(() => {
     showTime();
     fake.view.tick?.();
-  }, TICK);
+  }, 1000);
   fake.show();
   follow((name, data) => heard[name]?.(data));
 }

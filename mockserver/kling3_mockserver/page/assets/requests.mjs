@@ -32,7 +32,7 @@ export class RequestsView extends ListView {
       main: row.path,
       [row.status >= 200 && row.status < 300 ? "status good" : "status bad"]: String(row.status || "none"),
       span: span(row.seconds),
-      chips: [...row.findings.map(chip), row.fault && chip({ code: row.fault, severity: "on purpose" })],
+      chips: [...row.findings.map(chip), row.fault && chip({ code: row.fault })],
     });
   }
 

@@ -1,5 +1,6 @@
 // Stream: the events of the fake as they come, again after every break, from the place where it broke.
 
+import { pause } from "./anew.mjs";
 import { send } from "./api.mjs";
 
 const PAUSES = [250, 500, 1000, 2000];
@@ -42,5 +43,3 @@ function tell(block, place, hear) {
   if (fields.data !== undefined) hear(fields.event ?? "message", JSON.parse(fields.data));
   if (fields.id !== undefined) place.id = fields.id;
 }
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,5 +1,6 @@
 // TasksView: what was ordered and what became of it, and the buttons that end a task.
 
+import { anew } from "./anew.mjs";
 import { ask, post, videoAddress } from "./api.mjs";
 import { button, element, facts, fold, link } from "./elements.mjs";
 import { jsonBody } from "./json_body.mjs";
@@ -21,14 +22,13 @@ export class TasksView extends ListView {
 
   constructor(fake) {
     super(fake, "Tasks, the newest first", "Choose a task: its line of time, its order, its video and the buttons that end it stand here.");
+    // Of the fake's time no more than a twentieth is asked.
+    this.look = anew(() => this.load(), () => Math.max(PAUSE, SHARE * this.took));
   }
 
   update(wanted) {
     super.update(wanted);
-    // Of the fake's time no more than a twentieth is asked.
-    this.waiting ??= setTimeout(() => {
-      this.load().catch(() => {}).finally(() => { this.waiting = null; });
-    }, Math.max(PAUSE, SHARE * this.took));
+    this.look();
   }
 
   /** Show that time goes on: tasks move by the clock, without a word of the fake. */
@@ -71,7 +71,7 @@ export class TasksView extends ListView {
       video(task),
       facts({
         Task: id, Ordered: moment(task.created_at), "By the key": task.key, Goes: task.scenario,
-        "Reads until its end": task.reads_left || null,
+        "Reads until its end": task.reads_left,
         Video: `${task.video.seconds} s, ${task.video.aspect_ratio}, ${task.video.audio ? "with sound" : "silent"}`,
         Calls: task.webhook_url,
       }),
@@ -101,6 +101,5 @@ function statusAt(task, now) {
 }
 
 function video({ generated: [first] }) {
-  if (!first) return null;
-  return element("video", { controls: true, preload: "none", src: videoAddress(first), "aria-label": "The video of the task" });
+  return first && element("video", { controls: true, preload: "none", src: videoAddress(first), "aria-label": "The video of the task" });
 }

@@ -29,7 +29,7 @@ export class WebhooksView extends ListView {
       name: row.task_status,
       main: row.url,
       [row.delivered ? "status good" : "status bad"]: String(row.status ?? "none"),
-      chips: [`attempt ${row.attempt}${row.retry_in === null ? "" : `, again in ${span(row.retry_in)}`}`, row.fault && chip({ code: row.fault, severity: "on purpose" })],
+      chips: [`attempt ${row.attempt}${row.retry_in === null ? "" : `, again in ${span(row.retry_in)}`}`, row.fault && chip({ code: row.fault })],
     });
   }
 
