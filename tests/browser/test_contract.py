@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.fake import Fake
 
@@ -32,22 +30,3 @@ def test_what_was_never_tried_is_named(page: Page) -> None:
     page.get_by_role("link", name="Contract").click()
     page.get_by_text("operations: ").click()
     expect(page.get_by_role("listitem").first).to_be_visible()
-
-
-def test_what_comes_while_it_is_counted_is_counted_too(page: Page, server: Fake) -> None:
-    """Nothing else happens later that would have the page count again."""
-    server.order(image_list=[])
-    held = threading.Event()
-
-    def answer(route: Route) -> None:
-        response = route.fetch()
-        if not held.is_set():
-            held.set()
-            server.order(image_list=[])
-        route.fulfill(response=response)
-
-    page.get_by_role("link", name="Contract").click()
-    page.get_by_role("progressbar").first.wait_for()
-    page.route("**/_mock/coverage", answer)
-    server.order(image_list=[])
-    expect(page.get_by_role("row").filter(has_text="K001").last).to_contain_text("3", timeout=15_000)
