@@ -32,15 +32,18 @@ class Clock(Protocol):
 
 
 class RealClock:
-    """Runs by itself; `speed` shortens the spans of the service: at 10, three seconds last 0.3."""
+    """Runs by itself; `speed` shortens the spans of the service: at 10, three seconds last 0.3.
+
+    Another speed counts for spans that begin later.
+    """
 
     def __init__(self, speed: float = 1.0, source: Callable[[], float] = time.time) -> None:
-        self._speed = speed
+        self.speed = speed
         self.now = source
 
     def span(self, seconds: float) -> float:
         """Return the span divided by the clock's speed."""
-        return seconds / self._speed
+        return seconds / self.speed
 
     def wait(self, moment: float) -> float | None:
         """Return the real seconds until `moment`, never below 0."""

@@ -159,6 +159,8 @@ class Mock:
         self.settings, self.lifecycle.defaults = settings, settings.task_defaults
         if settings.chaos != before.chaos:
             self.faults.set_chaos(settings.chaos)
+        if settings.speed != before.speed and isinstance(self.clock, RealClock):
+            self.clock.speed = settings.speed
         if (settings.rate_limit, settings.edition) != (before.rate_limit, before.edition):
             self.limiter = _limiter(settings)
         if settings.penalty_box != before.penalty_box:

@@ -65,6 +65,15 @@ def test_a_forged_webhook_is_one_that_a_receiver_has_to_refuse(attempt: Page, re
     expect(attempt.get_by_role("option").first).to_contain_text("webhook-wrong-signature")
 
 
+def test_what_was_sent_instead_stands_beside_what_was_signed(attempt: Page) -> None:
+    attempt.get_by_text("Send forged").first.click()
+    attempt.get_by_label("What").last.select_option("webhook-tampered")
+    attempt.get_by_role("button", name="Send forged").click()
+    attempt.get_by_role("listbox").get_by_role("option").filter(has_text="webhook-tampered").click()
+    expect(attempt.get_by_role("region", name="the signed body")).to_contain_text('"COMPLETED"')
+    expect(attempt.get_by_role("region", name="the sent body")).to_contain_text('"FAILED"')
+
+
 def test_a_webhook_without_a_task_is_sent(page: Page, receiver: Receiver) -> None:
     page.get_by_role("link", name="Webhooks").click()
     page.get_by_text("Send one of your own").click()

@@ -161,7 +161,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("clock", "real runs by itself; manual stands still until POST /_mock/clock moves it.", _choice(ClockKind)),
     Option("poll-limit", "How often a task may be read while a manual clock stands that alone could end it; then it "
            "fails. 0 for no limit; tests in pytest have 1000.", _whole),
-    Option("speed", "How many times faster tasks and retries go than the seconds that are set for them.", _number),
+    Option("speed", "How many times faster tasks and retries go than the seconds that are set for them.", _number,
+           live=True),
     Option("seed", "Make ids, tokens and delays repeatable.", _whole),
     Option("edition", "The month of the provider's pages whose contract is kept.", _choice(Edition), live=True),
     Option("strict", "Refuse with 400 an order with anything that the service would silently ignore.", boolean,

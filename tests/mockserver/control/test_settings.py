@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
+from kling3_mockserver.clock import RealClock
 from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.options import OPTIONS, live_names
-from kling3_mockserver.settings.settings import EmptyList
+from kling3_mockserver.settings.settings import EmptyList, Settings
 from tests.mockserver.asking import KEY, control, create, created, data, get, read
+from tests.mockserver.samples import NOW
 from tests.mockserver.wire import KLING3, message, send
 
 NewMock = Callable[..., Mock]
@@ -70,6 +72,7 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("outage", None, []),
         ("task-seconds", 60, 60.0),
         ("task-reads", 3, 3),
+        ("speed", 20, 20.0),
         ("edition", "2026-08", "2026-08"),
         ("strict", True, True),
         ("strict-reads", True, True),
@@ -107,7 +110,6 @@ LIVE = f"can't be changed while running: expected one of {', '.join(live_names()
         ("host", "0.0.0.0", f"host: {LIVE}"),
         ("port", 1, f"port: {LIVE}"),
         ("clock", "real", f"clock: {LIVE}"),
-        ("speed", 2, f"speed: {LIVE}"),
         ("seed", 2, f"seed: {LIVE}"),
         ("journal-size", 2, f"journal-size: {LIVE}"),
         ("control-token", "mine", f"control-token: {LIVE}"),
@@ -185,3 +187,20 @@ def test_other_settings_count_at_once_too(mock: Mock) -> None:
     assert get(mock, KLING3).status == 404
     url = str(data(read(mock, created(mock, scenario="at-once")))["generated"])
     assert url.startswith("['https://videos.test/kling_")
+
+
+def test_another_speed_is_that_of_tasks_ordered_from_then_on() -> None:
+    """The moments of those before stay: they were told to whoever asked."""
+    now = [NOW]
+    mock = Mock(Settings(task_seconds=60), clock=RealClock(source=lambda: now[0]))
+    before = created(mock)
+    patch(mock, speed=20)
+    after = created(mock)
+    now[0] += 3
+    assert [data(read(mock, each))["status"] for each in (before, after)] == ["CREATED", "COMPLETED"]
+
+
+def test_a_clock_of_ones_own_keeps_its_speed_when_other_settings_change() -> None:
+    clock = RealClock(5.0)
+    patch(Mock(clock=clock), strict=True)
+    assert clock.span(60) == 12

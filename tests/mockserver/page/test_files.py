@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import pytest
 
@@ -63,3 +64,10 @@ def test_nothing_else_is_a_file_of_the_page(name: str) -> None:
 )
 def test_only_to_read_a_file_is_to_read_the_page(method: str, path: str, *, expected: bool) -> None:
     assert is_page(method, path) is expected
+
+
+def test_modules_and_style_are_less_than_sixty_kilobytes() -> None:
+    assets = files("kling3_mockserver.page") / "assets"
+    sizes = [len(each.read_bytes()) for each in assets.iterdir() if each.name.endswith((".mjs", ".css"))]
+    assert len(sizes) > 10
+    assert sum(sizes) < 60_000

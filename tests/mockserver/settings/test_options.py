@@ -271,7 +271,7 @@ def test_of_secrets_only_their_number_is_shown() -> None:
 def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
     assert fixed == {
-        "host", "port", "tls", "tls-cert", "tls-key", "proxy", "clock", "poll-limit", "speed", "seed", "path-prefix",
+        "host", "port", "tls", "tls-cert", "tls-key", "proxy", "clock", "poll-limit", "seed", "path-prefix",
         "cors", "journal-size", *GUARDING,
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ export function javascriptCheck({ id, timestamp, signature, body }, encoding) {
   return `import { createHmac, timingSafeEqual } from "node:crypto";
 
 const secret = process.env.WEBHOOK_SECRET;
-const key = ${JAVASCRIPT_KEYS[encoding]};
+const key = ${javascriptKey(encoding)};
 const body = ${JSON.stringify(body)}; // the text as it came, before JSON.parse
 const wanted = createHmac("sha256", key).update("${id}.${timestamp}." + body).digest();
 const sent = ${JSON.stringify(signature)}.split(" ").map((each) => Buffer.from(each.split(",")[1], "base64"));
@@ -48,11 +48,8 @@ const PYTHON_KEYS = {
   whsec: 'base64.b64decode(secret.removeprefix("whsec_"))',
   hex: "bytes.fromhex(secret)",
 };
-const JAVASCRIPT_KEYS = {
-  raw: 'Buffer.from(secret, "utf8")',
-  base64: 'Buffer.from(secret, "base64")',
-  whsec: 'Buffer.from(secret.replace(/^whsec_/, ""), "base64")',
-  hex: 'Buffer.from(secret, "hex")',
-};
+const javascriptKey = (encoding) => encoding === "whsec"
+  ? 'Buffer.from(secret.replace(/^whsec_/, ""), "base64")'
+  : `Buffer.from(secret, "${encoding === "raw" ? "utf8" : encoding}")`;
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;

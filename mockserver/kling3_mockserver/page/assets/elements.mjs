@@ -41,7 +41,7 @@ export function facts(said) {
 
 /** Return text that keeps its lines, with a button that copies it. */
 export function copyable(label, text) {
-  const said = element("span", { role: "status" });
+  const said = element("output");
   const copy = button("Copy", async () => {
     await navigator.clipboard.writeText(text);
     said.textContent = " copied";

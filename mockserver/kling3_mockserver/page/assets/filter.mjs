@@ -40,7 +40,7 @@ function contains(word) {
   return (row) => (row.text ??= textOf(row)).includes(word);
 }
 
-/** Return what words alone are looked for in, made as rows come: not of thousands when the first word is typed. */
+/** Return what words alone are looked for in; it is made as rows come, not for all when one types. */
 export function textOf(row) {
   const parts = Object.values(READERS).flatMap((read) => read(row));
   return [...parts, row.query, row.error, row.id, row.scenario].join(" ").toLowerCase();

@@ -123,7 +123,7 @@ async function save(form) {
   const numbers = ranges(fake.view.list.rows.map((row) => row.number));
   const response = await send(`export.${form}`, { method: "POST", body: { numbers } });
   const address = URL.createObjectURL(await response.blob());
-  element("a", { href: address, download: form === "py" ? "test_recorded.py" : `kling3.${form}` }).click();
+  element("a", { href: address, download: `kling3_test.${form}` }).click();
   URL.revokeObjectURL(address);
 }
 

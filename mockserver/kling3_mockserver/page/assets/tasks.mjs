@@ -9,7 +9,6 @@ import { cells } from "./row_list.mjs";
 import { timeline } from "./timeline.mjs";
 import { moment, timeOfDay } from "./times.mjs";
 
-const MOST = 1000;
 const PAUSE = 300;
 const SHARE = 20;
 const ENDS = { complete: "Complete", fail: "Fail", "complete-without-url": "Complete without URL" };
@@ -44,7 +43,7 @@ export class TasksView extends ListView {
 
   async load() {
     const began = performance.now();
-    this.tasks = (await ask(`tasks?limit=${MOST}`)).reverse();
+    this.tasks = (await ask(`tasks?limit=1000`)).reverse();
     this.took = performance.now() - began;
     if (this.fake.view !== this) return;
     super.update();

@@ -44,6 +44,7 @@ export class WebhooksView extends ListView {
       told(delivery),
       element("h3", {}, "The bytes that were signed"),
       copyable("the signed body", delivery.body),
+      ...(delivery.sent_body ? [element("h3", {}, "What was sent instead"), copyable("the sent body", delivery.sent_body)] : []),
       element("h3", {}, "The headers that were sent"),
       table(delivery.headers),
       fold("Verify it in Python", copyable("the check in Python", pythonCheck(delivery, encoding))),
