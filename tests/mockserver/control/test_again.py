@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 
+from kling3_mockserver.doors import ask
+from kling3_mockserver.limits.rate_limits import parse
 from kling3_mockserver.mock import Mock
-from tests.mockserver.asking import control, create, get
+from kling3_mockserver.serving.threaded import ThreadedServer
+from kling3_mockserver.tasks.order import VideoOrder
+from kling3_mockserver.tasks.scenario import Scenario
+from kling3_mockserver.tasks.task import Task
+from tests.mockserver.asking import BASE, KEY, control, create, created, get, read
+from tests.mockserver.posting import PATIENCE
 from tests.mockserver.wire import KLING3, message
 
 SECRET = "a-key-that-nobody-is-shown"
+
+
+@pytest.fixture
+def served(mock: Mock) -> Iterator[httpx.Client]:
+    """Make a client of a mock that listens."""
+    with ThreadedServer(mock) as server, httpx.Client(base_url=server.url, trust_env=False, timeout=PATIENCE) as client:
+        yield client
 
 
 def again(mock: Mock, number: object = 1) -> dict[str, int]:
@@ -70,3 +86,54 @@ def test_a_list_is_read_again_with_its_query(mock: Mock, query: str) -> None:
     get(mock, f"{KLING3}?{query}" if query else KLING3)
     again(mock)
     assert mock.journal.exchanges()[-1].request.query == query
+
+
+def test_a_latency_is_waited_for_and_what_came_of_it_is_told(served: httpx.Client, mock: Mock) -> None:
+    create(mock)
+    control(mock, "POST", "/faults", fault="latency 0.02")
+    assert served.post("/_mock/requests/1/again").json() == {"number": 2, "status": 200}
+    assert (mock.journal.exchanges()[-1].fault, mock.journal.exchanges()[-1].seconds >= 0.02) == ("latency 0.02", True)
+
+
+def test_in_process_a_latency_moves_the_clock(mock: Mock) -> None:
+    create(mock)
+    control(mock, "POST", "/faults", fault="latency 40")
+    before = mock.clock.now()
+    assert again(mock) == {"number": 2, "status": 200}
+    assert mock.clock.now() == before + 40
+
+
+def test_what_another_program_asks_meanwhile_is_not_taken_for_it(mock: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked again has no answer by which it could be known."""
+    task_id, opened = created(mock), mock.lifecycle.open
+
+    async def open_while_another_reads(order: VideoOrder, scenario: Scenario) -> Task:
+        read(mock, task_id)
+        return await opened(order, scenario)
+
+    monkeypatch.setattr(mock.lifecycle, "open", open_while_another_reads)
+    control(mock, "POST", "/faults", fault="reset", when="after", kind="create")
+    assert again(mock) == {"number": 3, "status": 0}
+
+
+def test_what_was_refused_before_its_body_was_read_can_not_be_asked_again(new_mock: Callable[..., Mock]) -> None:
+    mock = new_mock(rate_limit=parse("1"))
+    assert [create(mock).status, create(mock).status] == [200, 429]
+    response = control(mock, "POST", "/requests/2/again")
+    assert response.status == 409
+    assert message(response) == "request 2 was answered before its body was read: send it from your program"
+
+
+def test_headers_of_one_hop_stay_behind(mock: Mock) -> None:
+    headers = [("x-magnific-api-key", KEY), ("upgrade", "h2c"), ("trailer", "x"), ("proxy-connection", "close")]
+    ask(mock, "GET", f"{BASE}{KLING3}", headers)
+    again(mock)
+    assert set(mock.journal.exchanges()[-1].request.headers) == {b"x-magnific-api-key", b"host"}
+
+
+def test_what_is_forgotten_at_once_is_told_of(mock: Mock) -> None:
+    create(mock)
+    mock.journal.on_exchange = lambda _: mock.journal.clear()
+    response = control(mock, "POST", "/requests/1/again")
+    assert response.status == 409
+    assert message(response) == "request 1 was sent again, and what came of it is forgotten already"
