@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeGuard
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from kling3_mockserver.tasks.task import Status
 
 _PREFIX = "webhook-"
 _FAULTS = "wrong-signature, stale [SECONDS], tampered, old-secret, not-json, duplicated, dropped or delayed SECONDS"
+_TASK_ID = re.compile(r"[A-Za-z0-9._~-]{1,100}")
+"""What stands in a JSON text, in a header and in a path as it is."""
 
 
 class WebhookError(MockError):
@@ -23,12 +26,15 @@ class WebhookError(MockError):
 
 
 def message_by_hand(url: str, status: Status, identifiers: Identifiers, now: float, task_id: str = "") -> Message:
-    """Return a message about a task that there need not be; raise WebhookError for a URL that can't be called.
+    """Return a message about a task that there need not be; raise WebhookError for what can't be called or told.
 
     Without `task_id` the task has an id made up for it. `now` is unix seconds: a COMPLETED one names a result of that
     moment, in the service's form, which leads nowhere.
     """
     _check(url)
+    if task_id and _TASK_ID.fullmatch(task_id) is None:
+        expected = "at most 100 letters, digits and - . _ ~, as in 9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"
+        raise WebhookError(f"got task_id '{task_id[:60]}': expected {expected}")
     told = task_id or identifiers.task_id()
     results = [Links(identifiers).url(f"https://{RESULT_HOST}", told, now)] if status is Status.COMPLETED else []
     return Message(identifiers.message_id(told, status.value), url, told, status, body(told, status, results))

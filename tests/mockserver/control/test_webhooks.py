@@ -131,6 +131,11 @@ def test_it_may_be_forged_too(mock: Mock, sender: ScriptedSender) -> None:
         ({"url": HOOK, "status": "DONE"}, "got status 'DONE', expected one of CREATED, IN_PROGRESS, COMPLETED, FAILED"),
         ({"url": HOOK, "status": 1}, "got status 1: expected a text"),
         ({"url": HOOK, "task_id": []}, "got task_id []: expected a text"),
+        (
+            {"url": HOOK, "task_id": 'a"b'},
+            "got task_id 'a\"b': expected at most 100 letters, digits and - . _ ~",
+        ),
+        ({"url": HOOK, "task_id": "x" * 101}, f"got task_id '{'x' * 60}': expected at most 100"),
         ({"url": "ftp://x/hook"}, "got 'ftp://x/hook': expected an http:// or https:// URL"),
         ({"url": "http://"}, "got 'http://': expected an http:// or https:// URL"),
         ({"url": "http://[/hook"}, "got 'http://[/hook': expected an http:// or https:// URL"),

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from click.testing import CliRunner, Result
 
+from kling3_mockserver.mock import Mock
 from kling3_mockserver.programs.cli import main
+from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_openapi.signature import Secret, SignatureError, verify
+from tests.mockserver.asking import created, get
 from tests.mockserver.taking import Call, Receiver, receiving
 
 
@@ -94,6 +97,10 @@ def test_a_receiver_that_is_not_there_is_told_of() -> None:
         (("completed", "--to", "ftp://x"), "got 'ftp://x': expected an http:// or https:// URL"),
         (("completed", "--to", "http://x", "--fault", "503"), "got '503': expected wrong-signature, stale [SECONDS]"),
         (("completed", "--to", "http://x", "--fault", "dropped"), "got 'dropped', and one call is sent at once"),
+        (
+            ("failed", "--to", "http://x", "--task-id", 'a"b'),
+            "got task_id 'a\"b': expected at most 100 letters",
+        ),
         (("done", "--to", "http://x"), "'done' is not one of 'created', 'in-progress', 'completed', 'failed'"),
     ],
 )
@@ -101,3 +108,12 @@ def test_what_can_not_be_sent_is_refused_in_words(words: tuple[str, ...], expect
     told = trigger(*words)
     assert told.exit_code == 2
     assert expected in told.output
+
+
+def test_a_fake_is_no_receiver_and_does_nothing_that_it_is_called_for(mock: Mock) -> None:
+    kept = created(mock)
+    with ThreadedServer(mock) as server:
+        told = trigger("completed", "--to", f"{server.url}/_mock/reset")
+    assert told.exit_code == 1
+    assert told.output.splitlines()[-1].startswith("403 in ")
+    assert get(mock, f"/_mock/tasks/{kept}").status == 200

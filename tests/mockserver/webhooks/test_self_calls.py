@@ -150,6 +150,16 @@ def test_sending_it_again_is_refused_too(new_mock: NewMock) -> None:
     assert [each[1].endswith(ITSELF) for each in told(mock)] == [True, True]
 
 
+def test_one_that_is_asked_for_by_hand_is_refused_too(new_mock: NewMock) -> None:
+    mock = new_mock()
+    kept = created(mock)
+    with ThreadedServer(mock) as server, httpx.Client(base_url=server.url, trust_env=False, timeout=PATIENCE) as client:
+        assert client.post("/_mock/webhooks", json={"url": f"{server.url}/_mock/reset"}).status_code == 202
+        assert mock.courier.settle(PATIENCE)
+    ((status, words, again),) = told(mock)
+    assert (status, words.endswith(ITSELF), again, get(mock, f"/_mock/tasks/{kept}").status) == (None, True, None, 200)
+
+
 def test_a_receiver_beside_the_fake_is_called(new_mock: NewMock) -> None:
     """Another port of this machine is somebody else."""
     mock, inbox = new_mock(), Inbox()
