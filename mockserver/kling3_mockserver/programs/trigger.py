@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from kling3_mockserver.faults.fault import WebhookDelayed, WebhookDropped, Webho
 from kling3_mockserver.http.messages import HeaderList
 from kling3_mockserver.tasks.identifiers import Identifiers
 from kling3_mockserver.tasks.task import Status
-from kling3_mockserver.webhooks.by_hand import fault_by_hand, message_by_hand
+from kling3_mockserver.webhooks.by_hand import WebhookError, fault_by_hand, message_by_hand
 from kling3_mockserver.webhooks.faulty_call import call_of
 from kling3_mockserver.webhooks.sender import Answer, HttpSender
 from kling3_openapi.signature import Secret
@@ -33,11 +34,16 @@ class Trigger:
     timeout: float = 10.0
     """Seconds that the receiver is given."""
 
+    def __post_init__(self) -> None:
+        # Numbers that are none pass every bound of the command line's.
+        if not 0 < self.timeout < math.inf:
+            raise WebhookError(f"got a timeout of {self.timeout}: expected seconds above 0, as in 10")
+
 
 def trigger(asked: Trigger, say: Callable[[str], object]) -> bool:
     """Send a webhook, say what was sent and answered, and return whether the receiver took it.
 
-    Raises FaultError for what can't be wrong with one call, and WebhookError for a URL that can't be called.
+    Raises FaultError for what can't be wrong with one call, and WebhookError for what can't be called or told.
     """
     now = time.time()
     fault = _fault(asked.fault) if asked.fault else None

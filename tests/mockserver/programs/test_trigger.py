@@ -96,6 +96,10 @@ def test_a_receiver_that_is_not_there_is_told_of() -> None:
     [
         (("completed", "--to", "ftp://x"), "got 'ftp://x': expected an http:// or https:// URL"),
         (("completed", "--to", "http://x", "--fault", "503"), "got '503': expected wrong-signature, stale [SECONDS]"),
+        (
+            ("completed", "--to", "http://x", "--timeout", "nan"),
+            "got a timeout of nan: expected seconds above 0, as in 10",
+        ),
         (("completed", "--to", "http://x", "--fault", "dropped"), "got 'dropped', and one call is sent at once"),
         (
             ("failed", "--to", "http://x", "--task-id", 'a"b'),
