@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 import pytest
@@ -31,6 +32,12 @@ def test_each_kind_of_scenario_is_there_with_an_example(choices: Any) -> None:
 def test_each_kind_of_fault_is_there_with_an_example(choices: Any) -> None:
     kinds = {type(text.parse(each["example"])) for each in choices["faults"]}
     assert kinds == set(get_args(Fault))
+
+
+def test_each_name_that_a_refusal_tells_of_is_there(choices: Any) -> None:
+    for told, kind in ((text.FAULT_WORDS, "faults"), (scenario.SCENARIO_WORDS, "scenarios")):
+        names = re.findall(r"(?:^|, | or )([a-z0-9-]+)", re.sub(r" \[.*?\]", "", told))
+        assert {each["name"] for each in choices[kind]} == set(names)
 
 
 def test_a_name_alone_stands_for_what_needs_no_field(choices: Any) -> None:

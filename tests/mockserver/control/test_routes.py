@@ -192,7 +192,10 @@ def test_a_limit_is_from_1_to_1000(mock: Mock, path: str, limit: str) -> None:
     assert (response.status, message(response)) == (400, "limit must be a whole number from 1 to 1000")
 
 
-@pytest.mark.parametrize(("outcome", "expected", "urls"), [("complete", "COMPLETED", 1), ("fail", "FAILED", 0)])
+@pytest.mark.parametrize(
+    ("outcome", "expected", "urls"),
+    [("complete", "COMPLETED", 1), ("fail", "FAILED", 0), ("complete-without-url", "COMPLETED", 0)],
+)
 def test_a_task_is_ended_by_hand_once(mock: Mock, outcome: str, expected: str, urls: int) -> None:
     task_id = created(mock, scenario="never")
     ended = shown(raw(mock, "POST", f"/tasks/{task_id}/{outcome}"))

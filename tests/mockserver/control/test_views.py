@@ -57,6 +57,16 @@ def test_a_task_is_shown_with_what_the_service_would_not_tell(mock: Mock, family
     }
 
 
+@pytest.mark.parametrize(("scenario", "in_progress_at", "reads_left"), [("never", NOW + 1, 0), ("reads 3", None, 3)])
+def test_a_moment_that_no_clock_brings_about_is_null(
+    mock: Mock, scenario: str, in_progress_at: float | None, reads_left: int
+) -> None:
+    created(mock, scenario=scenario)
+    (shown,) = views(mock, "/tasks")
+    assert (shown["in_progress_at"], shown["ended_at"], shown["reads_left"]) == (in_progress_at, None, reads_left)
+    assert shown["scenario"] == scenario
+
+
 def test_a_task_is_shown_as_it_stands_at_a_moment(mock: Mock) -> None:
     task = at_once(mock.store.get(created(mock)))
     assert task is not None

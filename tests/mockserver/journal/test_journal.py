@@ -206,3 +206,8 @@ def test_an_exchange_without_an_answer_is_shown_with_the_fault() -> None:
     exchange = an_exchange()
     lost = exchange._replace(response=exchange.response._replace(status=0), fault="reset")
     assert repr(lost) == "<Exchange 1: POST /v1/ai/video/kling-v3-pro answered nothing, by the fault 'reset'>"
+
+
+def test_what_a_fault_sent_instead_takes_room_too() -> None:
+    delivery = a_delivery()
+    assert delivery._replace(sent=b"x" * 100).size == delivery.size + 100
