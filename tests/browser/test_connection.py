@@ -11,6 +11,16 @@ from playwright.sync_api import Page, Request, expect
 from tests.browser.fake import Fake, fake
 from tests.mockserver.taking import Receiver
 
+_BREAKABLE = """
+  const known = window.fetch;
+  window.fetch = (url, options) => {
+    const control = new AbortController();
+    if (String(url).endsWith("/events")) window.hangUp = () => control.abort();
+    return known(url, { ...options, signal: control.signal });
+  };
+"""
+"""Lets a test break the stream of events off, as a network does."""
+
 
 def test_a_server_that_was_started_again_is_found(new_page: Callable[..., Page]) -> None:
     page = new_page()
@@ -27,12 +37,16 @@ def test_a_server_that_was_started_again_is_found(new_page: Callable[..., Page])
         expect(page.get_by_role("option")).to_contain_text("K001")
 
 
-def test_what_came_while_the_page_was_offline_is_not_missed(page: Page, server: Fake) -> None:
+def test_after_a_break_only_what_was_missed_is_asked_for(new_page: Callable[..., Page], server: Fake) -> None:
+    page = new_page()
+    page.add_init_script(_BREAKABLE)
+    page.goto(server.page)
     server.order()
     expect(page.get_by_role("option")).to_have_count(1)
-    page.context.set_offline(offline=True)
-    server.order(duration="7")
-    page.context.set_offline(offline=False)
+    with page.expect_request("**/_mock/events") as asked:
+        page.evaluate("window.hangUp()")
+        server.order(duration="7")
+    assert asked.value.headers["last-event-id"].endswith("-1-0")
     expect(page.get_by_role("option")).to_have_count(2)
 
 

@@ -107,3 +107,14 @@ def test_a_clock_that_runs_by_itself_is_not_to_be_moved(new_page: Callable[..., 
         page.goto(server.page)
         page.get_by_text("Connected").wait_for()
         expect(page.get_by_text("Move", exact=True)).to_be_hidden()
+
+
+def test_a_clock_that_stands_is_shown_standing(new_page: Callable[..., Page], server: Fake) -> None:
+    page = new_page(timezone_id="UTC")
+    page.clock.install()
+    page.goto(server.page)
+    expect(page.locator("#now")).to_have_text("2023-11-14 22:13:20")
+    page.clock.run_for(5_000)
+    expect(page.locator("#now")).to_have_text("2023-11-14 22:13:20")
+    server.control("clock", {"advance": 60})
+    expect(page.locator("#now")).to_have_text("2023-11-14 22:14:20")
