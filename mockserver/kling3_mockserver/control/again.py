@@ -27,10 +27,10 @@ _REQUEST_ID = b"x-request-id"
 
 
 class Again:
-    """The handler that repeats a remembered request."""
+    """The handler that repeats a remembered request; `prefix` is what the application takes off every path."""
 
-    def __init__(self, app: ASGIApp, journal: Journal) -> None:
-        self._app, self._journal = app, journal
+    def __init__(self, app: ASGIApp, journal: Journal, prefix: str = "") -> None:
+        self._app, self._journal, self._prefix = app, journal, prefix
 
     async def repeat(self, request: Request) -> Response:
         """Ask the fake the same once more; tell the number of the new exchange, and its status."""
@@ -59,7 +59,7 @@ class Again:
             told.append(message)
 
         known = {each.number for each in self._journal.exchanges()}
-        await self._app(_scope_of(asked, request.scope), receive, send)
+        await self._app(_scope_of(asked, request.scope, self._prefix), receive, send)
         new = (each for each in self._journal.exchanges() if each.number not in known)
         return next(_answers(new, asked, told), None)
 
@@ -93,8 +93,11 @@ def _headers(told: list[Message]) -> list[tuple[bytes, bytes]]:
     return [pair for message in told if message["type"] == "http.response.start" for pair in message["headers"]]
 
 
-def _scope_of(asked: Asked, scope: Scope) -> Scope:
+def _scope_of(asked: Asked, scope: Scope, prefix: str) -> Scope:
     """Return the request as it came, from whoever asks for it now."""
+    # A path is remembered without its prefix. Asked so, one that had it twice would be another path, and might be one
+    # of the control API, which whoever sent it may not use.
+    path = f"{prefix}{asked.path}"
     kept = {name: scope.get(name) for name in ("type", "asgi", "http_version", "scheme", "server", "client")}
     headers = [each for each in asked.headers.items() if each[0] not in _OF_ONE_HOP]
     # Where nothing may wait, nothing may wait here either; whatever else the server can do, it can for its own client.
@@ -103,8 +106,8 @@ def _scope_of(asked: Asked, scope: Scope) -> Scope:
     return {
         **kept,
         "method": asked.method,
-        "path": asked.path,
-        "raw_path": asked.path.encode("utf-8"),
+        "path": path,
+        "raw_path": path.encode("utf-8"),
         "query_string": asked.query.encode("latin-1"),
         "root_path": "",
         "headers": [*headers, length] if asked.body else headers,

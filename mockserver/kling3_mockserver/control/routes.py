@@ -101,6 +101,7 @@ def control_app(mock: Controlled) -> ASGIApp:
     control, pages, changes, records = Control(mock), Pages(), Changes(), Records(mock)
     refusals = ControlRefusals(mock.journal, mock.clock, lambda: mock.settings)
     handlers, by_hand = _Handlers(refusals), WebhooksByHand(mock.journal, mock.courier, mock.identifiers)
+    again = Again(mock, mock.journal, mock.settings.path_prefix or "")
     routes = [
         Route("/", pages.index),
         Route("/page/{file}", pages.file),
@@ -124,7 +125,7 @@ def control_app(mock: Controlled) -> ASGIApp:
         Route("/deliveries", control.deliveries),
         Route("/deliveries/{message_id}/redeliver", by_hand.redeliver, methods=["POST"]),
         Route("/webhooks", by_hand.send, methods=["POST"]),
-        Route("/requests/{number}/again", Again(mock, mock.journal).repeat, methods=["POST"]),
+        Route("/requests/{number}/again", again.repeat, methods=["POST"]),
         Route("/choices", choices),
         Route("/codes", codes),
         Route("/deliveries/{number}", records.delivery),

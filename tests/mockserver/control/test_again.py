@@ -68,6 +68,17 @@ def test_an_answer_that_never_comes_is_told(mock: Mock) -> None:
     assert again(mock) == {"number": 2, "status": 0}
 
 
+@pytest.mark.parametrize("fault", ["reset", "reset-midway"])
+def test_what_breaks_a_connection_leaves_that_of_whoever_asks_again(
+    served: httpx.Client, mock: Mock, fault: str
+) -> None:
+    """The server can reset its client's connection, and the client here is none that the fault is meant for."""
+    create(mock)
+    control(mock, "POST", "/faults", fault=fault)
+    assert served.post("/_mock/requests/1/again").json()["number"] == 2
+    assert mock.journal.exchanges()[-1].fault == fault
+
+
 def test_what_is_forgotten_can_not_be_asked_again(mock: Mock) -> None:
     response = control(mock, "POST", "/requests/7/again")
     assert response.status == 404
@@ -129,6 +140,27 @@ def test_headers_of_one_hop_stay_behind(mock: Mock) -> None:
     ask(mock, "GET", f"{BASE}{KLING3}", headers)
     again(mock)
     assert set(mock.journal.exchanges()[-1].request.headers) == {b"x-magnific-api-key", b"host"}
+
+
+@pytest.mark.parametrize("path", ["/fake/_mock/reset", f"/fake{KLING3}-pro"])
+def test_a_path_that_had_the_prefix_twice_is_no_other_path_the_second_time(
+    new_mock: Callable[..., Mock], path: str
+) -> None:
+    """Else a stranger, who may not use the control API, would have whoever asks again use it."""
+    mock = new_mock(path_prefix="/fake")
+    kept = created(mock)
+    assert ask(mock, "POST", f"{BASE}/fake{path}", [("x-magnific-api-key", KEY)]).status == 404
+    assert again(mock, 2) == {"number": 3, "status": 404}
+    assert [each.request.path for each in mock.journal.exchanges()[1:]] == [path, path]
+    assert get(mock, f"/_mock/tasks/{kept}").status == 200
+
+
+@pytest.mark.parametrize("prefix", ["", "/fake"])
+def test_an_order_is_given_once_more_behind_a_prefix(new_mock: Callable[..., Mock], prefix: str) -> None:
+    mock = new_mock(path_prefix="/fake")
+    get(mock, f"{prefix}{KLING3}")
+    assert again(mock)["status"] == 200
+    assert [each.request.path for each in mock.journal.exchanges()] == [KLING3, KLING3]
 
 
 def test_what_is_forgotten_at_once_is_told_of(mock: Mock) -> None:
