@@ -67,6 +67,13 @@ def test_a_moment_that_no_clock_brings_about_is_null(
     assert shown["scenario"] == scenario
 
 
+@pytest.mark.parametrize(("scenario", "outcome"), [("fail", "FAILED"), ("no-url", "COMPLETED")])
+def test_how_a_task_will_end_without_a_url_is_shown_before_it_does(mock: Mock, scenario: str, outcome: str) -> None:
+    created(mock, scenario=scenario)
+    (shown,) = views(mock, "/tasks")
+    assert (shown["status"], shown["outcome"], shown["with_url"]) == ("CREATED", outcome, False)
+
+
 def test_a_task_is_shown_as_it_stands_at_a_moment(mock: Mock) -> None:
     task = at_once(mock.store.get(created(mock)))
     assert task is not None
