@@ -2,54 +2,31 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from queue import SimpleQueue
 from typing import NamedTuple
 
+from kling3_mockserver.serving.threaded import ThreadedServer
+from tests.mockserver.receivers import Call, Inbox
 
-class Call(NamedTuple):
-    """One call as it came."""
-
-    headers: Mapping[str, str]
-    body: bytes
+_PATIENCE = 30.0
+"""Seconds after which a call that should come is held not to."""
 
 
 class Receiver(NamedTuple):
     """Where it answers, and what came."""
 
     url: str
-    calls: SimpleQueue[Call]
+    inbox: Inbox
 
     def next(self) -> Call:
         """Wait for the next call."""
-        return self.calls.get(timeout=30)
+        return self.inbox.calls.get(timeout=_PATIENCE)
 
 
 @contextmanager
 def receiving(status: int = 200) -> Iterator[Receiver]:
     """Listen on a free port, and answer each call with a status."""
-    calls: SimpleQueue[Call] = SimpleQueue()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            calls.put(Call({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(status)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the standard library's name)
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield Receiver(f"http://127.0.0.1:{server.server_port}/hook", calls)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    inbox = Inbox(status)
+    with ThreadedServer(inbox) as server:
+        yield Receiver(f"{server.url}/hook", inbox)

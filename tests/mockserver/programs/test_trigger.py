@@ -13,7 +13,8 @@ from kling3_mockserver.programs.cli import main
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_openapi.signature import Secret, SignatureError, verify
 from tests.mockserver.asking import created, get
-from tests.mockserver.taking import Call, Receiver, receiving
+from tests.mockserver.receivers import Call
+from tests.mockserver.taking import Receiver, receiving
 
 
 @pytest.fixture
