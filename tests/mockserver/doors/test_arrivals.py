@@ -63,6 +63,23 @@ def test_a_module_that_arrives_has_its_door_opened_before_its_importer_goes_on(
     assert seen == ["opened, words are here", "closed"]
 
 
+class AskingAll:
+    """A finder that asks all finders that there are, as those of some tools do."""
+
+    def find_spec(self, name: str, path: object, target: object = None) -> object:
+        others = (each for each in sys.meta_path if each is not self)
+        return next((found for each in others if (found := each.find_spec(name, path, target))), None)  # type: ignore[arg-type]
+
+
+def test_a_module_arrives_although_another_finder_asks_all_in_its_turn(
+    guest: str, door: Door, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "meta_path", [AskingAll(), *sys.meta_path])
+    with opened({guest: door}):
+        importlib.import_module(guest)
+        assert seen == ["opened, words are here"]
+
+
 def test_a_module_that_never_comes_has_none(guest: str, door: Door, seen: list[str]) -> None:
     with opened({guest: door, "kling3_no_such_module": door}):
         with pytest.raises(ModuleNotFoundError):
