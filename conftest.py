@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -26,3 +28,26 @@ def pytest_xdist_auto_num_workers() -> int:
     """Return how many workers `-n auto` stands for: twice the processors, since a test waits as long as it computes."""
     cores = os.cpu_count() or 1
     return max(cores, min(2 * cores, _MOST_WAITING))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_names_of_the_network() -> Iterator[None]:
+    """Let no test ask a server of names: one without a network waits seconds for the answer that there is none."""
+    look_up = socket.getaddrinfo
+
+    def of_this_machine(host: str | bytes | None, *args: object, **kwargs: object) -> object:
+        if not _is_of_this_machine(host):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return look_up(host, *args, **kwargs)  # type: ignore[arg-type]  # whatever the caller gave
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", of_this_machine)
+        yield
+
+
+def _is_of_this_machine(host: str | bytes | None) -> bool:
+    name = (host.decode() if isinstance(host, bytes) else host or "").lower().rstrip(".")
+    if name in {"", "localhost", socket.gethostname().lower()} or name.endswith(".localhost"):
+        return True
+    # An address, in whatever spelling: 127.1 is one too, and 0x7f000001.
+    return ":" in name or name.rpartition(".")[2][:1].isdigit()
