@@ -13,6 +13,8 @@ from tests.contracts.broken.fake import FakeTarget
 from tests.contracts.broken.lines import LineTarget
 
 FEBRUARY = (Family.KLING3, Family.OMNI, Family.REFERENCE)
+ONE = (Family.KLING3,)
+"""Enough where a defect is in every answer, or in what is asked of every path."""
 LATER_FAMILIES = tuple(each for each in Family if each not in FEBRUARY)
 
 
