@@ -26,7 +26,7 @@ from tests.contracts.broken.gate import (
     judging_by,
     strict_about_keys,
 )
-from tests.contracts.broken.kinds import FEBRUARY, ONE, Broken
+from tests.contracts.broken.kinds import ONE, Broken
 from tests.contracts.broken.lines import LineTarget, behind_a_socket
 
 Met = Callable[[Request], bool]
@@ -303,9 +303,9 @@ _DEFECTS: Sequence[tuple[str, str, _Making, Phase]] = (
     ("a key has the blanks around it", "K117", behind_a_socket(takes_blanks_off=False), _RULES),
 )  # fmt: skip
 
-_SEVERAL = ("a list is refused", "a task is refused that the list shows")
-"""What is told of by what the other families have: lists with pages."""
+_OF_OMNI = ("a list is refused", "a task is refused that the list shows")
 
 LAWFUL: tuple[Broken, ...] = tuple(
-    Broken(name, code, make, (phase,), FEBRUARY if name in _SEVERAL else ONE) for name, code, make, phase in _DEFECTS
+    Broken(name, code, make, (phase,), (Family.OMNI,) if name in _OF_OMNI else ONE)
+    for name, code, make, phase in _DEFECTS
 )
