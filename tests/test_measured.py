@@ -10,7 +10,7 @@ _MARK = "mark." + "one_python"
 
 
 def test_what_is_marked_for_one_python_and_nothing_else_is_left_out() -> None:
-    omitted = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"]["run"]["omit"]
+    omitted = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["slipcover"]["omit"].split(",")
     folders = [each for each in omitted if each.endswith("/*")]
     marked = {
         path

@@ -62,7 +62,10 @@ def test_the_plugin_can_be_imported_even_where_all_the_rest_of_us_is_broken() ->
 
 def test_pytest_finds_the_plugin_by_itself(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    names = ("asyncio", "schemathesis", "hypothesispytest", "pytest_httpserver", "pytest_httpx", "respx", "xdist")
+    names = (
+        "asyncio", "schemathesis", "hypothesispytest", "pytest_httpserver", "pytest_httpx", "respx", "slipcover",
+        "xdist",
+    )  # fmt: skip
     without = [word for name in names for word in ("-p", f"no:{name}")]
     result = run("def test_it(kling3):\n    assert kling3.url", *without)
     result.assert_outcomes(passed=1)

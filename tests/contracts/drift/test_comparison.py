@@ -27,6 +27,8 @@ from tests.contracts.drift.documents import (
     told,
 )
 
+pytestmark = pytest.mark.one_python
+
 SEND, READ = "who sends", "who reads"
 REFERENCE_ORDER = "kling-v3-omni-video-reference-request"
 Edit = Callable[[Content], object]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from kling3_contracts.drift.schemas import Schemas
 from kling3_contracts.drift.values import Values
 from kling3_openapi.schemas import Validator
 from tests.contracts.drift.documents import KLING3, Content, document, drift, fields, schema
+
+pytestmark = pytest.mark.one_python
 
 PLAIN = (None, True, -1, 0, 1, 2, 3, 1.5, 0.5, "", "a", "ab", "abc", "bbb")
 SCALARS = st.sampled_from(PLAIN)

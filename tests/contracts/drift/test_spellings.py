@@ -21,6 +21,8 @@ from kling3_openapi.endpoints import ENDPOINTS
 from tests.contracts.drift.documents import Content, document, drift, fields
 from tests.contracts.drift.respelling import Respelling
 
+pytestmark = pytest.mark.one_python
+
 KNOWN = [(each.method, each.path) for each in ENDPOINTS]
 STRICT = document(Edition.FEBRUARY_2026, Strictness.STRICT)
 

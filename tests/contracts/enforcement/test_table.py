@@ -16,6 +16,8 @@ from kling3_openapi.endpoints import ENDPOINTS
 from kling3_openapi.rules.catalogue import CATALOGUE
 from tests.contracts.broken.fake import KEY, OTHER_KEY, FakeTarget, a_mock
 
+pytestmark = pytest.mark.one_python
+
 STRICT = probes(Strictness.STRICT)
 PUBLISHED = probes(Strictness.PUBLISHED)
 BRIEF = probes(Strictness.STRICT, brief=True)

@@ -24,6 +24,8 @@ from tests.contracts.broken.fake import KEY, SECRET, a_mock
 from tests.contracts.broken.judged import a_context
 from tests.contracts.sending.counting import CountingTarget
 
+pytestmark = pytest.mark.one_python
+
 CHOSEN = (Phase.KEYS, Phase.WALK, Phase.WEBHOOKS)
 WHOLE = ["keys", "walk", "webhooks"]
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
+
 from kling3_contracts.options import Options
 from kling3_contracts.verdicts.report import Verdict
 from kling3_contracts.verifying.verify import verify
 from tests.contracts.broken.fake import KEY, OTHER_KEY, SECRET, FakeTarget
 from tests.contracts.broken.gate import WRONG_KEY, strict_about_keys
+
+pytestmark = pytest.mark.one_python
 
 NEEDS_A_SOCKET = {"K147"}
 

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ class AskingAll:
 def test_a_module_arrives_although_another_finder_asks_all_in_its_turn(
     guest: str, door: Door, seen: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "meta_path", [AskingAll(), *sys.meta_path])
+    monkeypatch.setattr(sys, "meta_path", [AskingAll(), PathFinder])
     with opened({guest: door}):
         importlib.import_module(guest)
         assert seen == ["opened, words are here"]

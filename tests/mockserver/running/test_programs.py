@@ -14,6 +14,8 @@ from kling3_openapi.signature import Secret, SecretEncoding, verify
 from tests.mockserver.processes import command, environment
 from tests.mockserver.running.receiving import Receiving
 
+pytestmark = pytest.mark.one_python
+
 PROGRAMS = Path(__file__).with_name("programs")
 SECRET = Secret.parse("hush", SecretEncoding.RAW, version="v1")
 
