@@ -18,6 +18,7 @@ Kling3Error (kling3_openapi.errors)
     |-- ScenarioError        a scenario that can't be read
     |-- SelectionError       words that select no requests (control.selection)
     |-- SettingsError        a setting that can't be used
+    |-- StoreError           a store that can't be opened, read or written (stores)
     |-- SuspendedError       an application that waited where it must not (doors)
     |-- TlsError             certificates that can't be made or used (tls.certificates)
     |-- TooSlowError         an answer that takes longer than its client waits, asked in process
@@ -97,6 +98,10 @@ class SettingsError(MockError):
     def __init__(self, name: str, message: str) -> None:
         super().__init__(f"{name}: {message}")
         self.name = name
+
+
+class StoreError(MockError):
+    """A store that can't be opened, read or written; its message names the store and no secret of it."""
 
 
 class TooSlowError(MockError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kling3_mockserver import control, service, uploads
+from kling3_mockserver import control, service, stores, uploads
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.http.own_addresses import OwnAddresses
@@ -35,6 +35,7 @@ from kling3_mockserver.webhooks.sender import HttpSender, Sender
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from kling3_mockserver.journal.notices import Tell
     from kling3_mockserver.service.app import Doors
     from kling3_mockserver.service.validation import Validation
     from kling3_mockserver.uploads import Uploads
@@ -67,8 +68,9 @@ class Mock:
         self.own_addresses = own_addresses or OwnAddresses()
         self.clock = clock or _clock(self.settings)
         self._time_of_day = time_of_day
-        self.store = store or MemoryStore()
-        self.identifiers = Identifiers(self.settings.seed)
+        self._kept = stores.opened(self.settings.store) if store is None else None
+        self.store = store or (self._kept.store if self._kept else MemoryStore())
+        self.identifiers = self._identifiers()
         self.links = Links(self.identifiers)
         self.journal = Journal(self.settings.journal_size)
         self.scenarios = ScenarioQueue()
@@ -83,12 +85,15 @@ class Mock:
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
             self.settings.secrets(), self.settings.retries, self.signing_time,
-            new_sender or self._new_sender, self.faults,
+            new_sender or self._new_sender, self.faults, self._kept.store if self._kept else None,
         )  # fmt: skip
+        self.faults.set_chaos(self.settings.chaos)
+        self.changed: dict[str, object] = {}
+        if self._kept is not None:
+            self._kept.begin(self, self.settings.journal_size)
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self.courier.wake
-        self.faults.set_chaos(self.settings.chaos)
 
     @cached_property
     def _doors(self) -> Doors:
@@ -152,10 +157,35 @@ class Mock:
             return None
         return Polls(self.settings.poll_limit, self.lifecycle.end)
 
+    def resume(self) -> None:
+        """Go on with the webhooks that a store holds: to be called by who serves it, when its addresses are known."""
+        if self.lifecycle.next_moment() is not None:
+            self.courier.wake()
+
+    async def written(self) -> None:
+        """Wait until all that was changed before is where it lasts; raise StoreError where it can't be."""
+        if self._kept is not None:
+            await self._kept.written()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that it holds is where it outlasts the process."""
+        return self._kept is not None and not self._kept.trouble
+
+    def tell_of_store(self, tell: Tell) -> None:
+        """Have it told when the store can't be written, and when it can again; in any thread."""
+        if self._kept is not None:
+            self._kept.tell(tell)
+
+    def _identifiers(self) -> Identifiers:
+        seed = self.settings.seed
+        return Identifiers(seed) if self._kept is None else self._kept.identifiers(seed)
+
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name while running; raise SettingsError for one that can't be, changing none."""
         check_live(changes)
         settings, before = settings_of(changes, self.settings), self.settings
+        self.changed |= changes
         self.settings, self.lifecycle.defaults = settings, settings.task_defaults
         if settings.chaos != before.chaos:
             self.faults.set_chaos(settings.chaos)
@@ -175,7 +205,10 @@ class Mock:
         # It refers to this mock, and would leave both to the garbage collector; who asks still has it made anew.
         self.__dict__.pop("_app", None)
         self.journal.close()
-        return self.courier.stop()
+        undelivered = self.courier.stop()
+        if self._kept is not None:
+            self._kept.close()
+        return undelivered
 
     async def upcoming(self) -> Sequence[Upcoming]:
         """Return the messages that are not due yet, the earliest first."""

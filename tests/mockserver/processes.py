@@ -42,6 +42,11 @@ class Program:
         self._guard = Timer(LONGEST, self._process.kill)
         self._guard.start()
 
+    @property
+    def number(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
     def line(self) -> str:
         """Return the next line that it prints."""
         return self._printed.readline()

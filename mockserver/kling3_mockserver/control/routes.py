@@ -31,13 +31,14 @@ from kling3_mockserver.control.refusals import ControlRefusals
 from kling3_mockserver.control.state import Changes
 from kling3_mockserver.control.views import queued_view, task_view, upload_view
 from kling3_mockserver.control.webhooks import WebhooksByHand
-from kling3_mockserver.errors import MockError
+from kling3_mockserver.errors import ApiError, MockError, StoreError
 from kling3_mockserver.faults.json_form import plan_view, planned
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.journal.views import delivery_view, exchange_view
 from kling3_mockserver.settings.options import described
 from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.stores import location
 from kling3_mockserver.suggestion import suggestion, unknown_member
 from kling3_mockserver.tasks import scenario
 from kling3_mockserver.tasks.identifiers import Identifiers
@@ -51,12 +52,13 @@ from kling3_openapi.document import Strictness, load
 from kling3_openapi.editions import Edition
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MOST_LISTED = 1_000
 _CHANGING = frozenset({"POST", "PATCH", "DELETE"})
 _LIMIT = re.compile("[0-9]{1,9}")
 _QUEUE_FIELDS = ("scenario", "times", "model", "fields")
+_UNAVAILABLE = 503
 _FAR = 10**15
 """Seconds: beyond what any clock takes, and what a float holds to the second."""
 _CLOCK_MOVES = ("advance", "set")
@@ -95,6 +97,9 @@ class Controlled(Protocol):
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name; raise SettingsError."""
 
+    async def written(self) -> None:
+        """Wait until all that was changed before is where it lasts; raise StoreError where it can't be."""
+
 
 def control_app(mock: Controlled) -> ASGIApp:
     """Return the control API of a mock."""
@@ -130,7 +135,11 @@ def control_app(mock: Controlled) -> ASGIApp:
         Route("/codes", codes),
         Route("/deliveries/{number}", records.delivery),
     ]
-    told = {HTTPException: handlers.refused, MockError: handlers.misused, ClientDisconnect: handlers.left}
+    told = {
+        HTTPException: handlers.refused,
+        MockError: handlers.misused,
+        ClientDisconnect: handlers.left,
+    }
     app = Starlette(routes=routes, exception_handlers=told)
     app.router.redirect_slashes = False
     return _Guarded(mock, app, refusals, changes)
@@ -143,9 +152,10 @@ class Control:
         self._mock = mock
 
     async def health(self, _request: Request) -> Response:
-        """Say that the fake runs, what time it has, and how many tasks it holds."""
+        """Say that the fake runs, what time it has, how many tasks it holds, and where."""
         count = await self._mock.store.count()
-        return JSONResponse({"status": "ok", "now": self._mock.clock.now(), "tasks": count})
+        store = location.words(self._mock.settings.store)
+        return JSONResponse({"status": "ok", "now": self._mock.clock.now(), "tasks": count, "store": store})
 
     async def description(self, _request: Request) -> Response:
         """Show the OpenAPI document of the control API itself."""
@@ -271,11 +281,30 @@ class _Guarded:
         self._refusals.begin(scope)
         words = None if is_open(scope) else refusal(scope, self._mock.settings)
         if words is None:
-            await self._app(scope, receive, send)
-            if scope["method"] in _CHANGING:
-                self._changes.note()
+            if scope["method"] not in _CHANGING:
+                await self._app(scope, receive, send)
+                return
+            await self._change(scope, receive, send)
+            self._changes.note()
         else:
             await JSONResponse(self._refusals.tell(scope, 403, words), 403)(scope, receive, send)
+
+    async def _change(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a change made; answer when it is where it lasts, or that it can't be."""
+        answer: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            answer.append(message)
+
+        await self._app(scope, receive, keep)
+        try:
+            await self._mock.written()
+        except StoreError as error:
+            content = self._refusals.tell(scope, _UNAVAILABLE, f"the store {error}")
+            await JSONResponse(content, _UNAVAILABLE)(scope, receive, send)
+            return
+        for each in answer:
+            await send(each)
 
 
 class _Handlers:
@@ -294,7 +323,8 @@ class _Handlers:
 
     async def misused(self, request: Request, error: Exception) -> Response:
         """Answer what a part of the fake can't do."""
-        return JSONResponse(self._refusals.tell(request.scope, 400, str(error)), status_code=400)
+        status = error.status if isinstance(error, ApiError) else 400
+        return JSONResponse(self._refusals.tell(request.scope, status, str(error)), status_code=status)
 
     async def left(self, _request: Request, _error: Exception) -> Response:
         """Answer nobody: the client went before its body was whole, or was told that its time is up."""

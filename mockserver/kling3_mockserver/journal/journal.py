@@ -52,6 +52,15 @@ class Journal:
         for ring in self._watchers:
             ring()
 
+    def resume(self, record: Exchange | Delivery) -> None:
+        """Remember a record of an earlier process, with its number; those that come have higher ones."""
+        with self._adding:
+            if isinstance(record, Exchange):
+                self._exchanges.add(record, record.size)
+            else:
+                self._deliveries.add(record, record.size)
+            self._numbers = itertools.count(record.number + 1)
+
     def mention(self, exchange: Exchange) -> None:
         """Tell the listener of an exchange that is not to be remembered."""
         if self.on_exchange is not None:

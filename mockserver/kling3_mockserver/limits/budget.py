@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kling3_mockserver.http.messages import HeaderList
+from kling3_mockserver.limits.caller import caller
 
 _LIMIT = 300
 """Requests (`x-ratelimit-limit` of a recorded answer)."""
@@ -15,12 +18,11 @@ class RateBudget:
     """Counts each key's reading requests in windows of a minute that begin with their first one."""
 
     def __init__(self) -> None:
-        # By the hash of a key, which takes no more room for a key of a megabyte.
-        self._windows: dict[int, tuple[float, int]] = {}
+        self._windows: dict[str, tuple[float, int]] = {}
 
     def spend(self, key: str, now: float) -> HeaderList:
         """Count one request and return the headers that tell what is left."""
-        who = hash(key)
+        who = caller(key)
         began, used = self._windows.get(who, (now, 0))
         if now - began >= _WINDOW:
             began, used = now, 0
@@ -32,6 +34,14 @@ class RateBudget:
             (b"x-ratelimit-remaining", b"%d" % max(0, _LIMIT - used - 1)),
             (b"x-ratelimit-reset", b"%d" % (began + _WINDOW - now)),
         ]
+
+    def counts(self) -> list[tuple[str, float, int]]:
+        """Return what has been counted: who asked, since when (unix seconds), and how often."""
+        return [(who, began, used) for who, (began, used) in list(self._windows.items())]
+
+    def resume(self, counts: Iterable[tuple[str, float, int]]) -> None:
+        """Go on from what was counted before."""
+        self._windows.update({who: (began, used) for who, began, used in counts})
 
     def clear(self) -> None:
         """Forget all counts."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from kling3_mockserver.errors import ApiError
+from kling3_mockserver.limits.caller import caller
 
 WORDS = "Payment Required: the credit of this key is used up"
 """That the service answers 402 then was seen (confidence C), what its body says was not."""
@@ -15,12 +17,11 @@ class Credit:
     """Counts the orders that each key has paid; the key that was longest without one is forgotten first."""
 
     def __init__(self) -> None:
-        # By the hash of a key, which takes no more room for a key of a megabyte.
-        self._paid: OrderedDict[int, int] = OrderedDict()
+        self._paid: OrderedDict[str, int] = OrderedDict()
 
     def pay(self, key: str, balance: int) -> None:
         """Pay one order of a balance of so many; raise ApiError 402 when that many are paid already."""
-        who = hash(key)
+        who = caller(key)
         paid = self._paid.get(who, 0)
         if paid >= balance:
             raise used_up(balance)
@@ -28,6 +29,14 @@ class Credit:
         self._paid.move_to_end(who)
         if len(self._paid) > _MOST_KEYS:
             self._paid.popitem(last=False)
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Return who has paid how many orders."""
+        return list(self._paid.items())
+
+    def resume(self, counts: Iterable[tuple[str, int]]) -> None:
+        """Go on from what was paid before."""
+        self._paid.update(dict(counts))
 
     def clear(self) -> None:
         """Give all keys their whole balance back."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from kling3_mockserver.errors import ApiError
 from kling3_mockserver.http.messages import HeaderList
+from kling3_mockserver.limits.caller import caller
 from kling3_mockserver.limits.rate_limits import DOCUMENTED, Limit, RateLimits, Whose
 
 _MESSAGE = "You've reached the rate limit per minute for this service"
@@ -19,12 +21,11 @@ class RateLimiter:
 
     def __init__(self, limits: RateLimits) -> None:
         self._limits = limits.limits
-        self._windows: OrderedDict[tuple[Limit, int], tuple[float, int]] = OrderedDict()
-        # By the hash of a name, which takes no more room for a key of a megabyte.
+        self._windows: OrderedDict[tuple[Limit, str], tuple[float, int]] = OrderedDict()
 
     def admit(self, key: str, address: str, now: float) -> None:
         """Count a request of a key from an address, or raise ApiError 429; what is refused does not count."""
-        windows = [(limit, hash(key if limit.whose is Whose.KEY else address)) for limit in self._limits]
+        windows = [(limit, caller(key if limit.whose is Whose.KEY else address)) for limit in self._limits]
         for limit, name in windows:
             began, used = self._window(limit, name, now)
             if used >= limit.requests:
@@ -39,14 +40,25 @@ class RateLimiter:
     def left(self, key: str, now: float) -> HeaderList:
         """Return the headers that tell what a key has left."""
         limit = self._limits[0]
-        began, used = self._window(limit, hash(key), now)
+        began, used = self._window(limit, caller(key), now)
         return _headers(limit, limit.requests - used, began + limit.seconds - now)
+
+    def counts(self) -> list[tuple[int, str, float, int]]:
+        """Return what has been counted: the place of the limit, whose it is, since when (unix seconds), how often."""
+        places = {limit: place for place, limit in enumerate(self._limits)}
+        return [(places[limit], name, *window) for (limit, name), window in list(self._windows.items())]
+
+    def resume(self, counts: Iterable[tuple[int, str, float, int]]) -> None:
+        """Go on from what was counted before, by the same limits or by those that stand in their places."""
+        for place, name, began, used in counts:
+            if place < len(self._limits):
+                self._windows[self._limits[place], name] = (began, used)
 
     def clear(self) -> None:
         """Forget all counts."""
         self._windows.clear()
 
-    def _window(self, limit: Limit, name: int, now: float) -> tuple[float, int]:
+    def _window(self, limit: Limit, name: str, now: float) -> tuple[float, int]:
         began, used = self._windows.get((limit, name), (now, 0))
         return (began, used) if now - began < limit.seconds else (now, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kling3_mockserver.errors import ApiError
@@ -50,6 +51,14 @@ class Penalties:
         self._records[address] = _Record(began, strikes, until)
         if len(self._records) > _MOST_ADDRESSES:
             self._records.popitem(last=False)
+
+    def counts(self) -> list[tuple[str, float, int, float]]:
+        """Return which address was refused: since when, how often, and until when it is shut out (unix seconds)."""
+        return [(address, *record) for address, record in list(self._records.items())]
+
+    def resume(self, counts: Iterable[tuple[str, float, int, float]]) -> None:
+        """Go on from what was counted before."""
+        self._records.update({who: _Record(began, strikes, until) for who, began, strikes, until in counts})
 
     def clear(self) -> None:
         """Forget all addresses."""

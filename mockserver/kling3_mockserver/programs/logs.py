@@ -40,4 +40,5 @@ def logs_of(mock: Mock, out: TextIO, style: LogStyle, also: Sequence[Callable[[E
     logs = Logs(*(RequestLog(out, colour=colour, known=known, style=style) for _ in range(2)))
     mock.journal.on_exchange = note if also else logs.requests.note
     mock.journal.on_delivery = logs.deliveries.note
+    mock.tell_of_store(logs.requests.tell)
     return logs

@@ -82,6 +82,7 @@ def run(command: Sequence[str], settings: Settings, style: LogStyle, options: Ru
             open_in_browser(page_of(server.url), logs.requests.tell)
         # Until it serves, connections wait in the queues of the sockets.
         with server:
+            mock.resume()
             status = child.wait()
         undelivered = mock.close()
         logs.flush()

@@ -48,9 +48,10 @@ def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _U
         ways = gateways(settings, stack, logs.requests.note)
         for each in ways.listeners:
             mock.own_addresses.add(each.getsockname())
+        mock.resume()
         running = server(mock, tell=logs.requests.note, gates=ways.gates)
         _stop_on_signals(running)
-        _greet(words.greeting(ways.url, ways.proxy), told)
+        _greet(words.greeting(ways.url, ways.proxy, asyncio.run(mock.store.count())), told)
         if open_page:
             # It listens already: who comes before it serves waits in the queue of the socket.
             open_in_browser(page_of(ways.url), logs.requests.tell)
@@ -87,7 +88,7 @@ def _take_leave(mock: Mock, logs: Logs, told: LogStream, words: Words) -> None:
     logs.flush()
     # What waits first: the last word shall find room.
     told.drain(_PATIENCE)
-    _say(words.farewell(undelivered, asyncio.run(mock.upcoming())), told)
+    _say(words.farewell(undelivered, asyncio.run(mock.upcoming()), kept=mock.is_kept), told)
 
 
 def _say(words: str, told: LogStream) -> None:

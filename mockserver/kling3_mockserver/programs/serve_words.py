@@ -11,6 +11,8 @@ from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.programs.browser import page_of
 from kling3_mockserver.service.first_order import curl_lines
 from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET, ClockKind, Settings
+from kling3_mockserver.stores import location
+from kling3_mockserver.stores.location import InMemory
 from kling3_mockserver.tasks.lifecycle import Upcoming
 from kling3_mockserver.tasks.message import Message
 from kling3_mockserver.tasks.scenario import CompleteAfter, words
@@ -34,27 +36,31 @@ class Words:
             return gap_words
         return dropped
 
-    def greeting(self, url: str, proxy: str = "") -> str:
-        """Return the first words; `proxy` is the URL of the proxy beside it, or nothing."""
+    def greeting(self, url: str, proxy: str = "", tasks: int = 0) -> str:
+        """Return the first words; `proxy` is the URL of the proxy beside it, or nothing; `tasks` a store had before."""
         doubts = _secret_doubts(self._settings)
         if self._style.log_format is LogFormat.JSON:
             return started(url, doubts, proxy)
         if self._style.quiet:
             return "\n".join([_first_line(url), *_proxy_lines(proxy), *(f"careful: {doubt}" for doubt in doubts)])
-        return banner(self._settings, url, proxy)
+        return banner(self._settings, url, proxy, tasks)
 
-    def farewell(self, undelivered: Sequence[Message], upcoming: Sequence[Upcoming]) -> str:
-        """Return the last words."""
+    def farewell(self, undelivered: Sequence[Message], upcoming: Sequence[Upcoming], *, kept: bool = False) -> str:
+        """Return the last words; `kept` is whether what waits goes on in another process."""
         if self._style.log_format is LogFormat.TEXT:
-            return last_word(undelivered, upcoming)
+            return "\n".join([last_word(undelivered, upcoming), *self._kept(kept and bool(undelivered or upcoming))])
         return stopped(undelivered, upcoming)
+
+    def _kept(self, goes_on: bool) -> list[str]:  # noqa: FBT001  (of its own)
+        where = location.words(self._settings.store)
+        return [f"What waits is kept in {where}, and goes on at the next start with it."] if goes_on else []
 
 
 def _first_line(url: str) -> str:
     return f"kling3-mock answers at {url}"
 
 
-def banner(settings: Settings, url: str, proxy: str = "") -> str:
+def banner(settings: Settings, url: str, proxy: str = "", tasks: int = 0) -> str:
     """Return what a person needs to point a program at the fake."""
     lines = [
         _first_line(url),
@@ -65,6 +71,7 @@ def banner(settings: Settings, url: str, proxy: str = "") -> str:
         f"  secret     {_secret_words(settings)}",
         *(f"             careful: {doubt}" for doubt in _secret_doubts(settings)),
         *_edition_lines(settings),
+        *_store_lines(settings, tasks),
         f"  page       {page_of(url)}",
         f"  control    {url}/_mock/openapi.yaml",
         *_proxy_lines(proxy),
@@ -80,6 +87,13 @@ def banner(settings: Settings, url: str, proxy: str = "") -> str:
 
 def _edition_lines(settings: Settings) -> list[str]:
     return [] if settings.edition is FIRST else [f"  edition    the contract of {settings.edition.words}"]
+
+
+def _store_lines(settings: Settings, tasks: int) -> list[str]:
+    if isinstance(settings.store, InMemory):
+        return []
+    held = "1 task of before" if tasks == 1 else f"{tasks or 'no'} tasks of before"
+    return [f"  store      {location.words(settings.store)}   ({held})"]
 
 
 def _proxy_lines(proxy: str) -> list[str]:

@@ -11,6 +11,7 @@ from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.limits import rate_limits
 from kling3_mockserver.limits.collisions import OnCollision
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, WebhookTime
+from kling3_mockserver.stores import location
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import scenario
 from kling3_mockserver.tasks.models import checked_model
@@ -189,6 +190,9 @@ OPTIONS: tuple[Option, ...] = (
            metavar="PATH"),
     Option("cors", "An origin whose pages may call the API from a browser, as in http://localhost:5173, or * for all; "
            "repeat it for several. For development: the service allows none.", str, many=True, metavar="ORIGIN"),
+    Option("store", f"Where tasks, webhooks under way, queues and the journal are held: {location.STORE_WORDS}. What "
+           "is in memory ends with the process; a file has it at the next start.", location.parse,
+           metavar="[memory|sqlite:FILE]"),
     Option("journal-size", "How many requests and deliveries to remember.", _whole),
     Option("control-token", "Ask callers of /_mock/ for this token instead of being on this machine.", str,
            secret=True),
@@ -302,6 +306,8 @@ def _plain(value: object) -> object:
         return _word(value)
     if isinstance(value, (str, int, float)) or value is None:
         return value
+    if isinstance(value, location.StoreLocation):
+        return location.words(value)
     return scenario.words(value) if isinstance(value, scenario.Scenario) else str(value)
 
 

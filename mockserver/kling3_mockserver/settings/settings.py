@@ -12,6 +12,7 @@ from kling3_mockserver.http.path_prefix import check_prefix, is_prefix
 from kling3_mockserver.limits.collisions import OnCollision
 from kling3_mockserver.limits.rate_limits import OFF, RateLimits
 from kling3_mockserver.settings.types import check_type
+from kling3_mockserver.stores.location import InMemory, StoreLocation
 from kling3_mockserver.tasks.defaults import TaskDefaults
 from kling3_mockserver.tasks.models import ModelError, checked_model
 from kling3_mockserver.tasks.scenario import CompleteAfter, Scenario
@@ -25,6 +26,7 @@ DEFAULT_PORT = 8333
 _MOST = 1e12
 """What is larger is no number of seconds, tries or records that anybody means."""
 _DEFAULT_SCENARIO = CompleteAfter()
+_DEFAULT_STORE = InMemory()
 DEFAULT_WEBHOOK_SECRET = "kling3-mock-secret"  # noqa: S105  (printed in the banner: it guards nothing)
 _SCHEME_AND_HOST = re.compile(r"(https?://[A-Za-z0-9._:\[\]-]{1,253})(/.*)?", re.DOTALL)
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[a-z0-9._:\[\]-]{1,253}")
@@ -126,6 +128,8 @@ class Settings:
     """The origins whose pages may call the API from a browser; `*` stands for all."""
     journal_size: int = 2_000
     """How many requests, and how many deliveries, are remembered."""
+    store: StoreLocation = _DEFAULT_STORE
+    """Where tasks, what is to be told of them, the journal and the queues are held."""
     control_token: str | None = None
     """When set, the control API asks every caller for it; when not, it answers to this machine only."""
     control_hosts: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from enum import Enum
 
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.limits.rate_limits import RateLimits
+from kling3_mockserver.stores.location import StoreLocation
 from kling3_mockserver.tasks.scenario import Scenario
 
 _TYPES: Mapping[type, tuple[type, ...]] = {float: (int, float), int: (int,), str: (str,), bool: (bool,)}
@@ -38,6 +39,8 @@ def _check_all(name: str, values: object, kind: type) -> None:
 def _expected(name: str, default: object) -> tuple[type, ...]:
     if isinstance(default, Scenario):
         return Scenario.__args__
+    if isinstance(default, StoreLocation):
+        return StoreLocation.__args__
     if isinstance(default, Enum | RateLimits):
         return (type(default),)
     if default is None:

@@ -13,16 +13,20 @@ _VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 class Identifiers:
-    """Makes what the service makes at random; equal seeds give equal series."""
+    """Makes what the service makes at random; equal seeds give equal series.
 
-    def __init__(self, seed: int | None) -> None:
+    `life` counts the processes of a store before this one, which all have one seed: none repeats a series of another.
+    """
+
+    def __init__(self, seed: int | None, life: int = 0) -> None:
         self._seed = secrets.randbits(_SEED_BITS) if seed is None else seed
-        self._random = random.Random(self._seed)  # noqa: S311  (ids of a fake are to be repeatable)
+        self._series = f"{self._seed} {life}" if life else self._seed
+        self._random = random.Random(self._series)  # noqa: S311  (ids of a fake are to be repeatable)
         self._key = hashlib.sha256(f"kling3-mock {self._seed}".encode()).digest()
 
     def restart(self) -> None:
         """Begin the series of task and request ids anew."""
-        self._random.seed(self._seed)
+        self._random.seed(self._series)
 
     def task_id(self) -> str:
         """Return a UUID of version 4."""

@@ -13,7 +13,7 @@ from kling3_mockserver.tasks.links import Links
 from kling3_mockserver.tasks.message import Message, body
 from kling3_mockserver.tasks.order import VideoOrder
 from kling3_mockserver.tasks.scenario import Scenario
-from kling3_mockserver.tasks.store import Store
+from kling3_mockserver.tasks.store import Due, Store
 from kling3_mockserver.tasks.task import Plan, Status, Task, forced, plan, read_once
 
 
@@ -55,9 +55,10 @@ class Lifecycle:
             order.webhook_url,
             scenario,
         )
-        await self._store.add(task)
-        if order.webhook_url is not None:
-            self._note(task, ((now, Status.CREATED), *task.changes()))
+        due = self._told(task, ((now, Status.CREATED), *task.changes())) if order.webhook_url is not None else ()
+        await self._store.add(task, due)
+        if due:
+            self._note(task, due)
         return task
 
     async def read(self, task: Task) -> Task:
@@ -69,6 +70,14 @@ class Lifecycle:
     async def end(self, task: Task, outcome: Status, *, with_url: bool = True) -> Task:
         """End a task now, whatever its scenario says; a task that has ended stays as it is."""
         return await self._replan(task, forced(task.plan, outcome, self._clock.now(), with_url=with_url))
+
+    def resume(self, task: Task, due: Due) -> Due:
+        """Take up what a store held of a task that is to be told; return what of it still happens."""
+        changes = task.changes()
+        kept = [each for each in due if each[1] is Status.CREATED or each in changes]
+        for at, status in kept:
+            self._agenda.put(at, task.id, status)
+        return kept
 
     async def clear(self) -> None:
         """Forget every task and every message that is not due yet."""
@@ -103,16 +112,19 @@ class Lifecycle:
     async def _replan(self, task: Task, new: Plan) -> Task:
         if new == task.plan:
             return task
-        changed = task._replace(plan=new)
-        await self._store.replace(changed)
-        known = task.changes()
-        self._note(changed, [each for each in changed.changes() if each not in known])
+        changed, known = task._replace(plan=new), task.changes()
+        due = self._told(changed, [each for each in changed.changes() if each not in known])
+        await self._store.replace(changed, due)
+        self._note(changed, due)
         return changed
 
-    def _note(self, task: Task, changes: Sequence[tuple[float, Status]]) -> None:
+    def _told(self, task: Task, changes: Due) -> Due:
         if task.webhook_url is None:
-            return
-        earlier = [self._agenda.put(at, task.id, status) for at, status in changes if status in self.defaults.told]
+            return ()
+        return [each for each in changes if each[1] in self.defaults.told]
+
+    def _note(self, task: Task, due: Due) -> None:
+        earlier = [self._agenda.put(at, task.id, status) for at, status in due]
         if any(earlier):
             self.on_due()
 

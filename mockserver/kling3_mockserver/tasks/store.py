@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Protocol
 
-from kling3_mockserver.tasks.task import Task
+from kling3_mockserver.tasks.task import Status, Task
 from kling3_openapi.endpoints import Family
+
+Due = Sequence[tuple[float, Status]]
+"""The changes of a task that its receiver is to be told of, each with its moment."""
 
 
 class Store(Protocol):
     """Holds tasks by id, and in the order of their creation for each API key and family."""
 
-    async def add(self, task: Task) -> None:
-        """Hold a new task."""
+    async def add(self, task: Task, due: Due = ()) -> None:
+        """Hold a new task, and, where more than memory does, what is to be told of it."""
 
-    async def replace(self, task: Task) -> None:
+    async def replace(self, task: Task, due: Due = ()) -> None:
         """Hold this task instead of the one with the same id; a task that is not held stays so."""
 
     async def get(self, task_id: str) -> Task | None:
@@ -42,12 +45,21 @@ class MemoryStore:
         self._tasks: dict[str, Task] = {}
         self._ids: dict[tuple[str, Family], list[str]] = {}
 
-    async def add(self, task: Task) -> None:
+    async def add(self, task: Task, due: Due = ()) -> None:  # noqa: ARG002  (the lifecycle has it in memory too)
         """Hold a new task."""
+        self.hold(task)
+
+    def hold(self, task: Task) -> None:
+        """Hold a new task, at once."""
         self._tasks[task.id] = task
         self._ids.setdefault((task.key, task.family), []).append(task.id)
 
-    async def replace(self, task: Task) -> None:
+    def remove(self, task: Task) -> None:
+        """Hold a task no more."""
+        del self._tasks[task.id]
+        self._ids[task.key, task.family].remove(task.id)
+
+    async def replace(self, task: Task, due: Due = ()) -> None:  # noqa: ARG002  (the same)
         """Hold this task instead of the one with the same id; a task that is not held stays so."""
         if task.id in self._tasks:
             self._tasks[task.id] = task

@@ -52,6 +52,16 @@ class MessageSource(Protocol):
         """Return the moment of the next message, or None."""
 
 
+class Progress(Protocol):
+    """Holds how far each message has come, for a process that comes after this one."""
+
+    def tried(self, message: Message, attempt: int, moment: float) -> None:
+        """Note that the next attempt of a message, counted from 1, is made at a moment."""
+
+    def done(self, message: Message) -> None:
+        """Note that a message was delivered or given up."""
+
+
 class _Attempt(NamedTuple):
     message: Message
     number: int
@@ -76,7 +86,9 @@ class Courier:
         signing_time: Callable[[], float],
         new_sender: Callable[[], Sender] = HttpSender,
         faults: FaultQueue | None = None,
+        progress: Progress | None = None,
     ) -> None:
+        self._progress = progress
         self._source, self._clock, self._journal = source, clock, journal
         self._identifiers, self._secrets, self._retries = identifiers, secrets, retries
         self._signing_time, self._new_sender = signing_time, new_sender
@@ -95,6 +107,10 @@ class Courier:
     def configure(self, secrets: Sequence[Secret], retries: Retries) -> None:
         """Sign with these secrets and retry like this from the next attempt on."""
         self._secrets, self._retries = secrets, retries
+
+    def resume(self, message_id: str, attempt: int, moment: float) -> None:
+        """Go on with a message that comes where an earlier process left it: its next attempt is made at a moment."""
+        self._lanes.resume(message_id, attempt, moment)
 
     def clear(self) -> None:
         """Forget every message that waits; what comes of attempts under way is not told."""
@@ -263,13 +279,25 @@ class Courier:
             return
         retry_in = self._retry_in(attempt, answers)
         if retry_in is None:
-            lanes.finish(lane, gone=any(each.status == GONE for each in answers))
+            self._finish(lanes, lane, gone=any(each.status == GONE for each in answers))
         else:
-            lanes.postpone(lane, self._clock.now() + retry_in)
+            self._postpone(lanes, lane, self._clock.now() + retry_in)
         *first, last = answers or [Answer(None, "not sent, on purpose")]
         for each in first:
             self._note(attempt, each)
         self._note(attempt, last, perf_counter() - began, retry_in)
+
+    def _finish(self, lanes: Lanes, lane: Lane, *, gone: bool) -> None:
+        messages = list(lane.messages) if gone else [lane.message]
+        lanes.finish(lane, gone=gone)
+        if self._progress is not None:
+            for each in messages:
+                self._progress.done(each)
+
+    def _postpone(self, lanes: Lanes, lane: Lane, moment: float) -> None:
+        lanes.postpone(lane, moment)
+        if self._progress is not None:
+            self._progress.tried(lane.message, lane.attempt, moment)
 
     def _meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
         """Return what is wrong with a lane's next attempt; None when it is not made now."""
@@ -293,6 +321,8 @@ class Courier:
         return self._clock.span(retry_delay(self._retries.delay, attempt.number, fraction))
 
     def _refuse(self, message: Message) -> None:
+        if self._progress is not None:
+            self._progress.done(message)
         answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")
         now = self._clock.now()
         self._note(_Attempt(message, 0, now, int(self._signing_time())), answer)

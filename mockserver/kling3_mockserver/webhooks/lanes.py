@@ -62,6 +62,7 @@ class Lanes:
         self._order = itertools.count()
         self._gone: dict[str, None] = {}
         self._aside: dict[str, Message] = {}
+        self._resumed: dict[str, tuple[int, float]] = {}
         self._pending = 0
 
     def __len__(self) -> int:
@@ -74,12 +75,16 @@ class Lanes:
         lane = self._lanes.get(message.task_id)
         if lane is None:
             lane = self._lanes[message.task_id] = Lane(_receiver_of(message.url))
-            self._make_ready(lane)
+            self._begin(lane, message)
         lane.messages.append(message)
         if message.task_id in self._aside:
             lane.messages.append(self._aside.pop(message.task_id))
         self._pending += 1
         return True
+
+    def resume(self, message_id: str, attempt: int, moment: float) -> None:
+        """Have a message that is added later wait for a moment, at which it is tried for so many times."""
+        self._resumed[message_id] = (attempt, moment)
 
     def forgive(self, task_id: str) -> None:
         """Take a task's messages again although its receiver asked for no more: somebody asked for one by hand."""
@@ -162,6 +167,13 @@ class Lanes:
         lanes = [(moments.get(id(lane)), list(lane.messages)) for lane in list(self._lanes.values())]
         held = [Waiting(each, messages[0], moment) for moment, messages in lanes for each in messages]
         return [*held, *(Waiting(each, each, None, aside=True) for each in list(self._aside.values()))]
+
+    def _begin(self, lane: Lane, first: Message) -> None:
+        if not self._resumed or first.id not in self._resumed:
+            self._make_ready(lane)
+            return
+        lane.attempt, moment = self._resumed.pop(first.id)
+        heapq.heappush(self._later, (moment, next(self._order), lane))
 
     def _make_ready(self, lane: Lane) -> None:
         self._receivers.setdefault(lane.receiver, _Receiver()).ready.append(lane)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from kling3_contracts.options import Phase
-from kling3_mockserver.tasks.store import MemoryStore
+from kling3_mockserver.tasks.store import Due, MemoryStore
 from kling3_mockserver.tasks.task import Task
 from kling3_openapi.endpoints import Family
 from tests.contracts.broken.fake import Answered, Ask, Asked, FakeTarget, a_target, changed
@@ -101,11 +101,11 @@ class _Losing(MemoryStore):
         super().__init__()
         self._kept: tuple[str, ...] = ()
 
-    async def add(self, task: Task) -> None:
+    async def add(self, task: Task, due: Due = ()) -> None:
         kept = self._kept
         await asyncio.sleep(_PAUSE)
         self._kept = (*kept, task.id)
-        await super().add(task)
+        await super().add(task, due)
 
     async def get(self, task_id: str) -> Task | None:
         return await super().get(task_id) if task_id in self._kept else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from kling3_mockserver.tasks.store import MemoryStore
+from kling3_mockserver.tasks.store import Due, MemoryStore
 from kling3_mockserver.tasks.task import Task
 from kling3_openapi.endpoints import Family
 
@@ -17,8 +17,8 @@ class Lives(MemoryStore):
         super().__init__()
         self._kind = kind
 
-    async def add(self, task: Task) -> None:
-        await super().add(self._kind(*task))
+    async def add(self, task: Task, due: Due = ()) -> None:
+        await super().add(self._kind(*task), due)
 
 
 class Eager(MemoryStore):

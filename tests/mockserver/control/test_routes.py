@@ -37,7 +37,9 @@ def raw(mock: Mock, method: str, path: str, body: bytes = b"") -> Response:
 def test_health_tells_time_and_number_of_tasks(mock: Mock) -> None:
     created(mock)
     mock.clock.advance(1.5)
-    assert shown(control(mock, "GET", "/health")) == {"status": "ok", "now": NOW + 1.5, "tasks": 1}
+    assert shown(control(mock, "GET", "/health")) == {
+        "status": "ok", "now": NOW + 1.5, "tasks": 1, "store": "memory",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("strictness", Strictness)

@@ -255,6 +255,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "result-url": None,
         "path-prefix": None,
         "cors": [],
+        "store": "memory",
         "journal-size": 2_000,
         "control-token": None,
         "control-host": [],
@@ -272,7 +273,7 @@ def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
     assert fixed == {
         "host", "port", "tls", "tls-cert", "tls-key", "proxy", "clock", "poll-limit", "seed", "path-prefix",
-        "cors", "journal-size", *GUARDING,
+        "cors", "store", "journal-size", *GUARDING,
     }  # fmt: skip
 
 

@@ -1,0 +1,120 @@
+"""Writer: the thread that brings changes to the file, many in one transaction, and says when they are there."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from functools import partial
+from time import time
+from typing import Protocol
+
+from kling3_mockserver.errors import StoreError
+from kling3_mockserver.stores.changes import Changes, Table
+
+_PAUSE = 0.25
+"""Seconds between two tries to write to a file that can't be written."""
+_PROBE = "probe"
+_TICK = 1.0
+"""Seconds after which what nobody waits for is written too."""
+
+
+class Written(Protocol):
+    """What changes are written to."""
+
+    def write(self, changes: Changes) -> None:
+        """Write changes, all or none; raise StoreError."""
+
+
+_Waiter = tuple[asyncio.AbstractEventLoop, "asyncio.Future[None]"]
+
+
+class Writer:
+    """Writes what was noted before, in a thread; several may note. `more` adds what is looked up only then."""
+
+    def __init__(self, database: Written, more: Callable[[Changes], None]) -> None:
+        self._database, self._more = database, more
+        self._changes, self._waiters = Changes(), list[_Waiter]()
+        self._lock, self._woken = threading.Lock(), threading.Event()
+        self._ending = False
+        self.trouble = ""
+        """Why nothing can be written at the moment, or nothing."""
+        self.on_trouble: Callable[[str], None] = lambda _trouble: None
+        """Called, in the writer's thread, when that has changed."""
+        self._thread = threading.Thread(target=self._work, name="kling3-store", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def note(self, change: Callable[[Changes], None]) -> None:
+        """Change what is to be written, which is done within a second."""
+        with self._lock:
+            change(self._changes)
+
+    async def written(self) -> None:
+        """Wait until all that was noted before is in the file; raise StoreError where it can't be written now."""
+        if self.trouble:
+            raise StoreError(self.trouble)
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
+        with self._lock:
+            self._waiters.append((loop, waiter))
+        self._woken.set()
+        await waiter
+
+    def stop(self) -> None:
+        """Write what is left, and end; `trouble` tells why it is not written then."""
+        self._ending = True
+        self._woken.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while not self._ending:
+            self._woken.wait(_PAUSE if self.trouble else _TICK)
+            self._woken.clear()
+            self._turn()
+        self._turn()
+
+    def _turn(self) -> None:
+        with self._lock:
+            changes, waiters = self._changes, self._waiters
+            self._changes, self._waiters = Changes(), []
+        self._more(changes)
+        if self.trouble:
+            # What was taken back meanwhile may leave nothing to write, by which it could be seen to go again.
+            changes.put(Table.DOCUMENT, (_PROBE,), (str(time()),))
+        before, self.trouble = self.trouble, self._write(changes)
+        if self.trouble:
+            with self._lock:
+                self._changes = changes.before(self._changes)
+        if self.trouble != before:
+            self.on_trouble(self.trouble)
+        _tell(waiters, self.trouble)
+
+    def _write(self, changes: Changes) -> str:
+        try:
+            if changes:
+                self._database.write(changes)
+        except StoreError as error:
+            return str(error)
+        return ""
+
+
+def _tell(waiters: list[_Waiter], trouble: str) -> None:
+    for loop in {id(each): each for each, _ in waiters}.values():
+        mine = [waiter for its, waiter in waiters if its is loop]
+        try:
+            loop.call_soon_threadsafe(partial(_end, mine, trouble))
+        except RuntimeError:
+            continue  # it was closed, and nobody waits there any more
+
+
+def _end(waiters: list[asyncio.Future[None]], trouble: str) -> None:
+    for each in waiters:
+        if each.done():
+            continue
+        if trouble:
+            each.set_exception(StoreError(trouble))
+        else:
+            each.set_result(None)

@@ -1,0 +1,16 @@
+"""However a fake is killed, what it has answered is held and told of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mockserver.stores.killing import killed
+
+pytestmark = pytest.mark.one_python
+
+
+def test_nothing_that_was_answered_is_lost_by_kills() -> None:
+    """`python -m tests.mockserver.stores.killing --times 200` does it so often."""
+    kills = killed(12, seed=1)
+    assert (kills.missing, kills.untold, kills.other_ids) == ([], [], [])
+    assert len(kills.ordered) > 12
