@@ -1,6 +1,6 @@
 """Fake: the mock as a program that writes its log to a file, or none at all.
 
-    python fake.py [LOG]
+    python fake.py [LOG [STORE]]
 
 prints its URL first. At /settled it answers with the seconds until no webhook was due or under way.
 """
@@ -19,7 +19,7 @@ from kling3_mockserver.journal.request_log import RequestLog
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.listening import base_url, bind
 from kling3_mockserver.serving.server import server
-from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.settings.options import settings_of
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -58,9 +58,10 @@ def settled(mock: Mock) -> float:
 
 
 if __name__ == "__main__":
-    fake = Mock(Settings(task_seconds=600))
-    if sys.argv[1:]:
-        log_to(fake, Path(sys.argv[1]))
+    log, store = [*sys.argv[1:], "", ""][:2]
+    fake = Mock(settings_of({"task-seconds": 600, "seed": 1, "store": store or "memory"}))
+    if log:
+        log_to(fake, Path(log))
     listener = bind("127.0.0.1", 0)
     print(base_url(listener), flush=True)
     # As `kling3-mock serve` does.

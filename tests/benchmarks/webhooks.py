@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -41,30 +42,38 @@ class Delivered(NamedTuple):
 
 def measure(effort: Effort) -> Iterator[Section]:
     """Have webhooks delivered to another process, ordered by a third."""
-    port = free_port()
     with TemporaryDirectory() as name:
-        folder = Path(name)
+        yield section(Path(name), effort)
+
+
+def section(
+    folder: Path, effort: Effort, where: str = "in memory", *store: str, pace: int = _PACE, rate: Target = _RATE
+) -> Section:
+    """Return what was delivered at a pace of orders a second, by a fake that holds them where it is said."""
+    port = free_port()
+    with ExitStack() as stack:
         receiving = running(script("receiver.py", str(port)), folder / "receiver.txt", f"http://127.0.0.1:{port}")
-        faking = running(script("fake.py", str(folder / "log.txt")), folder / "fake.txt")
-        with receiving as receiver, faking as fake:
-            wait_until_answers(receiver.process, port, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-            yield _section(_delivered(fake, receiver, effort.webhook_seconds))
+        faking = running(script("fake.py", str(folder / "log.txt"), *store), folder / "fake.txt")
+        receiver, fake = stack.enter_context(receiving), stack.enter_context(faking)
+        wait_until_answers(receiver.process, port, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        return _section(_delivered(fake, receiver, effort.webhook_seconds, pace), where, rate)
 
 
-def _section(got: Delivered) -> Section:
+def _section(got: Delivered, where: str, rate: Target) -> Section:
     rows = (
         Row("orders a second", (got.created,)),
-        Row("signed webhooks received a second", (got.received,), (), _RATE),
+        Row("signed webhooks received a second", (got.received,), (), rate),
         Row("seconds until none was due at the end", (got.backlog_seconds,), (), _SOON),
         Row("webhooks that never came, or twice", (got.missing,), (), _NONE),
     )
     busy = () if got.busy is None else (Row("processors that the fake kept busy", (got.busy,)),)
-    return Section("Webhooks, to one receiver, log to a file, two for each order", ("fake", ""), rows + busy)
+    title = f"Webhooks, to one receiver, held {where}, log to a file, two for each order"
+    return Section(title, ("fake", ""), rows + busy)
 
 
-def _delivered(fake: Program, receiver: Program, seconds: float) -> Delivered:
+def _delivered(fake: Program, receiver: Program, seconds: float, pace: int) -> Delivered:
     warm_up = _WARM_UP * seconds
-    target = (fake.url + orders.CREATE, f"{receiver.url}/hook", str(_PACE), str(warm_up + seconds))
+    target = (fake.url + orders.CREATE, f"{receiver.url}/hook", str(pace), str(warm_up + seconds))
     with subprocess.Popen(script("load.py", *target), stdout=subprocess.PIPE) as load:
         time.sleep(warm_up)
         before, used, began = _received(receiver), fake.seconds_used(), time.perf_counter()
