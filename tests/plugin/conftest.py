@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+
+from tests.plugin.forks import ForkServer, fork_server
 
 # Programs of strangers, with tests of their own: test_projects runs copies of them.
 collect_ignore = ["projects"]
@@ -15,7 +18,10 @@ import json
 import urllib.error
 import urllib.request
 
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+# Without what Python's own has for TLS, which reads all its certificates in each run.
+OPENER = urllib.request.OpenerDirector()
+for handler in (urllib.request.HTTPHandler, urllib.request.HTTPErrorProcessor, urllib.request.HTTPDefaultErrorHandler):
+    OPENER.add_handler(handler())
 
 
 def ask(method, url, key="any", body=None):
@@ -39,6 +45,28 @@ def read(url, task_id, family="kling-v3", key="any"):
 """What the projects test: a module `program` that speaks HTTP with nothing but the standard library."""
 
 Run = Callable[..., pytest.RunResult]
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[ForkServer]:
+    with fork_server() as server:
+        yield server
+
+
+@pytest.fixture
+def new_python() -> None:
+    """Have what a test runs begin with nothing imported: for tests of what is imported, and when."""
+
+
+@pytest.fixture
+def pytester(
+    request: pytest.FixtureRequest, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> pytest.Pytester:
+    """Return pytest's own, which runs it in a forked process where the platform has such."""
+    if hasattr(os, "fork") and "new_python" not in request.fixturenames:
+        server: ForkServer = request.getfixturevalue("forks")
+        monkeypatch.setattr(pytester, "popen", server.instead_of(pytester.popen))
+    return pytester
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ class Project:
     name: str
     caught: str
     plugins: tuple[str, ...] = ()
-    """The plugins of pytest that it needs beside ours, by their entry points."""
+    """The plugins of pytest that it needs beside ours, by their modules."""
     program: str = ""
     """A program that must be installed."""
 
@@ -30,13 +30,19 @@ class Project:
 
 PROJECTS = (
     Project("httpx_sync", "K001 ignored: image_list has no effect on Kling 3: send start_image_url and end_image_url"),
-    Project("httpx_async", "K003 ignored: image_url has no effect on Kling 3: send start_image_url", ("asyncio",)),
+    Project(
+        "httpx_async",
+        "K003 ignored: image_url has no effect on Kling 3: send start_image_url",
+        ("pytest_asyncio.plugin",),
+    ),
     Project(
         "httpx2_sync", "K040 ignored: generate_sound has no effect on Kling 3 Omni reference-to-video: leave it out"
     ),
     Project("requests_env", "K002 ignored: element_list has no effect on Kling 3: send elements"),
     Project(
-        "aiohttp_loop", "K036 ignored: page has no effect on GET /v1/ai/video/kling-v3: leave it out", ("asyncio",)
+        "aiohttp_loop",
+        "K036 ignored: page has no effect on GET /v1/ai/video/kling-v3: leave it out",
+        ("pytest_asyncio.plugin",),
     ),
     Project(
         "urllib3_pool", "K012 ignored: negative_prompt has no effect on Kling 3 Omni: say in the prompt what to avoid"

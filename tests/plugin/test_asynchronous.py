@@ -76,11 +76,11 @@ ANYIO = """
     [
         (
             "@pytest.mark.asyncio",
-            ("-p", "asyncio"),
+            ("-p", "pytest_asyncio.plugin"),
             "asyncio_mode = strict\nasyncio_default_fixture_loop_scope = function",
         ),
-        ("", ("-p", "asyncio"), "asyncio_mode = auto\nasyncio_default_fixture_loop_scope = session"),
-        ("@pytest.mark.anyio", ("-p", "anyio"), ""),
+        ("", ("-p", "pytest_asyncio.plugin"), "asyncio_mode = auto\nasyncio_default_fixture_loop_scope = session"),
+        ("@pytest.mark.anyio", ("-p", "anyio.pytest_plugin"), ""),
     ],
     ids=["pytest-asyncio strict", "pytest-asyncio auto", "anyio"],
 )
@@ -109,7 +109,7 @@ LEFT = """
 
 
 def test_a_webhook_that_was_not_waited_for_is_hinted_at_beside_a_failure_alone(run: Run) -> None:
-    options = ("-p", "asyncio", "-k", "left", "-rA")
+    options = ("-p", "pytest_asyncio.plugin", "-k", "left", "-rA")
     ini = "asyncio_mode = strict\nasyncio_default_fixture_loop_scope = function"
     result = run(TESTS.format(mark="@pytest.mark.asyncio") + LEFT, *options, ini=ini)
     result.assert_outcomes(passed=1, failed=1)

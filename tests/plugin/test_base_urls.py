@@ -81,6 +81,7 @@ def test_another_host_in_the_settings_is_refused(run: Run, pytester: pytest.Pyte
     result.stdout.fnmatch_lines(["host: got 0.0.0.0, but kling3_base_url_env has taken a port on 127.0.0.1 before *"])
 
 
+@pytest.mark.usefixtures("new_python")
 def test_an_ini_key_that_is_not_used_imports_neither_the_fake_nor_the_server_program(run: Run) -> None:
     tests = """
         import sys

@@ -156,6 +156,7 @@ def test_a_request_outside_of_every_test_is_told_that_nobody_answers(run: Run) -
     run(tests).assert_outcomes(passed=1)
 
 
+@pytest.mark.usefixtures("new_python")
 def test_a_run_that_does_not_use_the_fake_starts_nothing_and_says_nothing(run: Run) -> None:
     tests = """
         import sys, threading

@@ -60,6 +60,7 @@ def test_the_plugin_can_be_imported_even_where_all_the_rest_of_us_is_broken() ->
     assert int(python(BLOCKED)) > 3
 
 
+@pytest.mark.usefixtures("new_python")
 def test_pytest_finds_the_plugin_by_itself(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     names = (

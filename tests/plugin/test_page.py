@@ -161,6 +161,7 @@ def test_nothing_is_served_where_tests_are_only_collected(run: Run) -> None:
     assert "kling3 page" not in run(TESTS, "--kling3-page", "--collect-only").stdout.str()
 
 
+@pytest.mark.usefixtures("new_python")
 def test_without_the_option_nothing_of_it_is_loaded(run: Run) -> None:
     tests = """
         import sys

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.plugin.conftest import Run
 
 FORBIDDEN = ("-p", "pytest_socket", "--disable-socket", "-W", "ignore:A test tried to use socket")
@@ -28,6 +30,7 @@ def test_programs_work_where_sockets_are_forbidden(run: Run) -> None:
     run(tests, *FORBIDDEN, ini="kling3_base_url_env = FREEPIK_BASE_URL").assert_outcomes(passed=3)
 
 
+@pytest.mark.usefixtures("new_python")
 def test_a_test_that_uses_its_clients_alone_starts_no_server(run: Run) -> None:
     tests = f"""{TESTS}
     import sys, threading
