@@ -39,8 +39,12 @@ def measure(effort: Effort) -> Iterator[Section]:
 
 def _section(folder: Path, kept: Program, memory: Program, effort: Effort) -> Section:
     # Of equal seeds and equal requests, so that one path is right for both.
-    task_id, _ = (orders.task_id_of(each.ask("POST", orders.CREATE, orders.HEADERS, orders.typical())) for each in (kept, memory))
+    task_id, _ = (_ordered(each) for each in (kept, memory))
     requests = reading(folder, task_id, "CREATED", _SHARE), creation(folder, orders.typical(), _SHARE)
     rows = [row for each in requests for row in speed_rows(each, compared(each, kept, memory, _CONNECTIONS, effort))]
     title = f"The cost of a file (SQLite), over HTTP with {_CONNECTIONS} connections, log to a file"
     return Section(title, ("over a file", "in memory"), tuple(rows))
+
+
+def _ordered(fake: Program) -> str:
+    return orders.task_id_of(fake.ask("POST", orders.CREATE, orders.HEADERS, orders.typical()))

@@ -48,9 +48,10 @@ class Writer:
         self._thread.start()
 
     def note(self, change: Callable[[Changes], None]) -> None:
-        """Change what is to be written, which is done within a second."""
+        """Change what is to be written, which is done soon, though nobody waits for it."""
         with self._lock:
             change(self._changes)
+        self._woken.set()
 
     async def written(self) -> None:
         """Wait until all that was noted before is in the file; raise StoreError where it can't be written now."""
