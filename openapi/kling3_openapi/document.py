@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -32,7 +32,7 @@ class DocumentError(Kling3Error):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Document:
     """One document, whole; what it answers is shared by all who ask, so read it and never write to it."""
 
@@ -56,8 +56,7 @@ class Document:
 
     def operation(self, operation_id: str) -> Mapping[str, object]:
         """Return the operation of this id as it stands, references and all; DocumentError without one."""
-        known = {str(each.get("operationId")): each for each in self._operations()}
-        return self._known(known, operation_id, "operation")
+        return self._known(self._by_id, operation_id, "operation")
 
     def schema(self, name: str) -> Mapping[str, object]:
         """Return the schema component of this name; DocumentError without one."""
@@ -95,6 +94,11 @@ class Document:
     def to_json(self) -> str:
         """Return the document as indented JSON, in its own order."""
         return json.dumps(dict(self.content), indent=2, ensure_ascii=False)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Mapping[str, object]]:
+        """All operations, gone through once: whoever counts what was touched asks for them some thousand times."""
+        return {str(each.get("operationId")): each for each in self._operations()}
 
     def _operations(self) -> Iterator[Mapping[str, object]]:
         for path in _within(self.content, "paths"):
