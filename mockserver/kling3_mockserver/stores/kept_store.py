@@ -85,6 +85,7 @@ class KeptStore:
         if key in self._due:
             row = (self._due[key], attempt, moment)
             self._writer.note(lambda changes: changes.put(Table.DUE, key, row))
+            self._writer.wake()
 
     def done(self, message: Message) -> None:
         """Note that a message was delivered or given up."""
@@ -95,6 +96,7 @@ class KeptStore:
         key = (task_id, status.name)
         if self._due.pop(key, None) is not None:
             self._writer.note(lambda changes: changes.drop(Table.DUE, key))
+            self._writer.wake()
 
     def resume(self, task: Task, due: Due) -> None:
         """Hold what the file held already."""

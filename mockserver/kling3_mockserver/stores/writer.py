@@ -48,9 +48,12 @@ class Writer:
         self._thread.start()
 
     def note(self, change: Callable[[Changes], None]) -> None:
-        """Change what is to be written, which is done soon, though nobody waits for it."""
+        """Change what is to be written by the next who waits, or soon."""
         with self._lock:
             change(self._changes)
+
+    def wake(self) -> None:
+        """Have what was noted written now, though nobody waits for it."""
         self._woken.set()
 
     async def written(self) -> None:
@@ -60,8 +63,11 @@ class Writer:
         loop = asyncio.get_running_loop()
         waiter = loop.create_future()
         with self._lock:
+            is_first = not self._waiters
             self._waiters.append((loop, waiter))
-        self._woken.set()
+        if is_first:
+            # Behind all that the loop has at hand, which is written together.
+            loop.call_soon(self._woken.set)
         await waiter
 
     def stop(self) -> None:
