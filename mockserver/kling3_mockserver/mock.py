@@ -168,6 +168,11 @@ class Mock:
             await self._kept.written()
 
     @property
+    def tasks_before(self) -> int:
+        """How many tasks the store held when this fake began."""
+        return 0 if self._kept is None else self._kept.tasks_before
+
+    @property
     def is_kept(self) -> bool:
         """Whether all that it holds is where it outlasts the process."""
         return self._kept is not None and not self._kept.trouble

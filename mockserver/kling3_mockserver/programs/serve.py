@@ -51,7 +51,7 @@ def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _U
         mock.resume()
         running = server(mock, tell=logs.requests.note, gates=ways.gates)
         _stop_on_signals(running)
-        _greet(words.greeting(ways.url, ways.proxy, asyncio.run(mock.store.count())), told)
+        _greet(words.greeting(ways.url, ways.proxy, mock.tasks_before), told)
         if open_page:
             # It listens already: who comes before it serves waits in the queue of the socket.
             open_in_browser(page_of(ways.url), logs.requests.tell)

@@ -58,6 +58,8 @@ class Kept:
         self._rows: JournalRows | None = None
         self._path = path
         self._slowly_at, self._ending = 0.0, False
+        self.tasks_before = 0
+        """How many tasks the file held when it was opened."""
 
     def identifiers(self, seed: int | None) -> Identifiers:
         """Return what makes ids: by the seed that the file was begun with, and none of those that were made before.
@@ -117,6 +119,7 @@ class Kept:
         for task_id, text in self._database.rows(Table.TASK):
             task = task_of(str(task_id), str(text))
             self.store.memory.hold(task)
+            self.tasks_before += 1
             if task.id in due:
                 self._take_up_due(whole, task, due[task.id])
 
