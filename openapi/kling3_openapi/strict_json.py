@@ -27,6 +27,7 @@ _Pairs = list[tuple[str, object]]
 
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"?'
 _BRACKETS = re.compile(rf"{_STRING}|[\[\]{{}}]", re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)).difference(b"[]{}"))
 _NUMBERS = re.compile(rf"{_STRING}|NaN|-?Infinity|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(
@@ -81,7 +82,7 @@ def parse(body: bytes) -> Parsed:
     a byte order mark, more than 64 levels and integers of more than 4,300 digits.
     """
     text = _decoded(body)
-    if _may_be_deep(body):
+    if _may_be_deep(body) and not _is_shallow(body):
         _refuse_depth(text)
     if "\\" in text and _SURROGATE.search(text):
         _refuse_half_pairs(text)
@@ -196,6 +197,18 @@ def _may_be_deep(body: bytes) -> bool:
     # Deleting brackets and comparing lengths takes a quarter of the time of counting them.
     enough = MAX_DEPTH + 1
     return len(body) - len(body.replace(b"[", b"", enough).replace(b"{", b"", enough)) >= enough
+
+
+def _is_shallow(body: bytes) -> bool:
+    """Return whether brackets that all have their fellow are no deeper than is allowed; long lists are looked at so."""
+    if b"\\" in body:  # a quotation mark may be one within a string
+        return False
+    brackets = b"".join(body.split(b'"')[::2]).translate(None, _NO_BRACKETS)
+    for _ in range(MAX_DEPTH // 2):  # each turn takes away two levels at most
+        before, brackets = brackets, brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(brackets) == len(before):
+            break
+    return not brackets
 
 
 def _refuse_depth(text: str) -> None:

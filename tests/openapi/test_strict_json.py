@@ -125,6 +125,25 @@ def test_what_json_has_no_place_for_is_refused(body: bytes, column: int, expecte
     assert expected in error.reason
 
 
+@pytest.mark.parametrize("levels", [MAX_DEPTH - 2, MAX_DEPTH, MAX_DEPTH + 2, 3 * MAX_DEPTH])
+@pytest.mark.parametrize("whole", [b'[{"a":%s}]', b'{"a":[%s]}', b"[[%s]]", b'[{"\\"a":%s}]'])
+def test_levels_are_counted_whatever_stands_in_which(whole: bytes, levels: int) -> None:
+    body = b"1"
+    for _ in range(levels // 2):
+        body = whole % body
+    beside = b"[" + b"[]," * MAX_DEPTH + b"%s]"
+    assert _is_read(body) is (levels <= MAX_DEPTH)
+    assert _is_read(beside % body) is (levels < MAX_DEPTH)
+
+
+def _is_read(body: bytes) -> bool:
+    try:
+        parse(body)
+    except StrictJsonError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("body", DEEP)
 def test_nesting_is_bounded_before_it_is_parsed(body: bytes) -> None:
     assert refused(body).reason == "lists and objects are nested deeper than 64 levels; send a flatter body"
