@@ -36,7 +36,7 @@ class Code:
         return self.since <= edition and (self.until is None or edition < self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule(Generic[Subject]):
     """Finds one mistake in a subject: an order, a query, a path, headers, or what was asked of a task so far."""
 
