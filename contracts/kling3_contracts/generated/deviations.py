@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from kling3_contracts.judging.answers import endpoint_of
 from kling3_contracts.messages import Exchange, Request
 from kling3_contracts.options import Options
-from kling3_openapi.document import Strictness, load
+from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import Endpoint, Kind, Tier
 from kling3_openapi.findings import Severity
-from kling3_openapi.rules.orders import OrderRules
+from kling3_openapi.rules.orders import order_rules
 from kling3_openapi.strict_json import StrictJsonError, parse
 
 _SUMS = frozenset({"K008", "K039"})
@@ -27,7 +27,7 @@ class Deviations:
 
     def __init__(self, options: Options) -> None:
         self._unsaid = UNSAID[options.document.strictness]
-        self._rules = OrderRules(load(Strictness.PUBLISHED, options.edition))
+        self._rules = order_rules(options.edition)
 
     def excuse(self, exchange: Exchange) -> bool:
         """Return whether a refusal is right.

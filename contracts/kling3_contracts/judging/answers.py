@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from kling3_contracts.messages import NO_ANSWER, Answer, Exchange
@@ -20,6 +21,8 @@ _NOT_IMPLEMENTED = 501
 _METHODS = frozenset({"GET", "POST"})
 _LONGEST_INTEGER = 18
 """Digits: no limit that a header tells has more."""
+_MOST_DOCUMENTS = 8
+"""Of which what was compiled is kept; every run, and every phase of it, asks for one of a few."""
 
 
 class Problem(NamedTuple):
@@ -31,13 +34,12 @@ class Problem(NamedTuple):
 
 
 class AnswerRules:
-    """Holds answers to the document of a strictness and an edition, or to another one; all is compiled when made."""
+    """Holds answers to the document of a strictness and an edition, or to another one, which is compiled once."""
 
     def __init__(self, document: Strictness | Document, edition: Edition = FIRST) -> None:
         document = load(document, edition) if isinstance(document, Strictness) else document
         self._title = document.title
-        compiler = _Compiler(document)
-        self._operations = {each.operation_id: compiler.responses(each) for each in operations_in(document)}
+        self._operations = _responses_of(document)
 
     def problems(self, exchange: Exchange) -> tuple[Problem, ...]:
         """Return what the document has against an answer; none where it is silent: other paths and other methods."""
@@ -148,6 +150,13 @@ class _Compiler:
         for step in str(held["$ref"]).split("/")[1:]:
             found = _mapping(found).get(step)
         return self._resolved(found)
+
+
+@lru_cache(maxsize=_MOST_DOCUMENTS)
+def _responses_of(document: Document) -> Mapping[str, Mapping[str, _Described]]:
+    """Return the responses of each operation, compiled once for a document, which nobody writes to."""
+    compiler = _Compiler(document)
+    return {each.operation_id: compiler.responses(each) for each in operations_in(document)}
 
 
 def _names(status: int) -> tuple[str, ...]:

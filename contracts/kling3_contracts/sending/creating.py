@@ -9,12 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 from kling3_contracts.messages import Exchange, Request
 from kling3_contracts.sending.readings import readings
-from kling3_openapi.document import Strictness, load
 from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind, Tier
 from kling3_openapi.findings import Severity
 from kling3_openapi.rules.address import endpoints_at
-from kling3_openapi.rules.orders import OrderRules
+from kling3_openapi.rules.orders import OrderRules, order_rules
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -81,7 +80,7 @@ class Creating:
 
     def _refused(self, endpoint: Endpoint, body: bytes) -> bool:
         """Return whether a body is refused, however forgiving its reader is, and of whatever edition."""
-        self._rules = self._rules or tuple(OrderRules(load(Strictness.PUBLISHED, each)) for each in Edition)
+        self._rules = self._rules or tuple(map(order_rules, Edition))
         try:
             return all(self._is_wrong(endpoint, value) for value in readings(body))
         except RecursionError:

@@ -14,7 +14,7 @@ from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import Endpoint, Kind, Operation, Tier
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
-from kling3_openapi.rules.orders import OrderRules
+from kling3_openapi.rules.orders import order_rules
 from kling3_openapi.rules.paths import Address, address_findings
 from kling3_openapi.rules.queries import Query, query_findings
 from kling3_openapi.rules.requests import FREEPIK_KEY, MAGNIFIC_KEY, RequestHeaders, header_findings
@@ -37,7 +37,7 @@ class RequestRules:
 
     def __init__(self, edition: Edition = FIRST) -> None:
         self._edition = edition
-        self._orders = OrderRules(load(Strictness.PUBLISHED, edition))
+        self._orders = order_rules(edition)
         self._uploads = UploadRules(load(Strictness.PUBLISHED, edition))
 
     def look(self, recorded: Recorded, operation: Operation | None) -> Iterator[Looked]:

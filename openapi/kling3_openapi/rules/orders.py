@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from kling3_openapi.document import Document, Strictness, load
+from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding
 from kling3_openapi.rules import fields, media, prompts, relatives, schema, shots, uploaded, values
@@ -76,6 +77,12 @@ class OrderRules:
                 if len(found) > MOST_PROBLEMS:
                     break
         return merged(found, problems, partial(schema.finding_of, family=family)) if found or problems else ()
+
+
+@cache
+def order_rules(edition: Edition) -> OrderRules:
+    """Return the rules of an edition, compiled once and then shared."""
+    return OrderRules(load(Strictness.PUBLISHED, edition))
 
 
 class _Facts(NamedTuple):

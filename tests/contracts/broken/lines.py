@@ -57,12 +57,17 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    def handle(self) -> None:
+        # A loop for each request would cost more than its answer.
+        with asyncio.Runner() as self._runner:
+            super().handle()
+
     def handle_one(self) -> None:
         pairs = tuple((name, self._value(value)) for name, value in self.headers.items())
         request = Request(self.command, self.path, pairs)
         if request.key or self.habits.reads_refused_bodies:
             request = request._replace(body=self._body())
-        self._answer(asyncio.run(ask(self.mock, request)))
+        self._answer(self._runner.run(ask(self.mock, request)))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_one  # noqa: N815
 

@@ -128,3 +128,8 @@ def test_the_intact_fake_keeps_every_promise_of_answers() -> None:
             assert STRICT.problems(Exchange(request, target.send(request))) == ()
     target.close()
     mock.close()
+
+
+def test_a_document_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("kling3_contracts.judging.answers.Validator")
+    assert AnswerRules(Strictness.STRICT).problems(exchange(418)) == STRICT.problems(exchange(418)) != ()

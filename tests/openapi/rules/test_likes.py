@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kling3_openapi.editions import FIRST
 from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.rules.likes import like_of
-from kling3_openapi.rules.orders import OrderRules
+from kling3_openapi.rules.orders import OrderRules, order_rules
 from tests.openapi.rules.any_bodies import BODIES, TEXTS
 
 Body = dict[str, object]
@@ -72,3 +73,7 @@ def test_what_is_remembered_is_bounded() -> None:
     rules.findings(KLING3, PRO, {"prompt": "A fox", "x": 256})
     assert rules.findings(KLING3, PRO, first) is not known
     assert rules.findings(KLING3, PRO, first) == known
+
+
+def test_rules_of_an_edition_are_compiled_once() -> None:
+    assert order_rules(FIRST) is order_rules(FIRST)
