@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import NamedTuple, Protocol
 
-from kling3_mockserver.errors import StoreError
+from kling3_mockserver.errors import MockError, StoreError
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.journal.notices import Tell, noticed
 from kling3_mockserver.stores.changes import Changes, Documents, Table
@@ -66,25 +68,26 @@ class Kept:
 
         Raises StoreError where another seed is wanted.
         """
-        before = json.loads(self._held.get(_IDENTIFIERS, "{}"))
-        if seed is not None and before.get("seed", seed) != seed:
-            self._database.close()
-            raise StoreError(
-                f"{self._path} was begun with another --seed, by which its links and webhook ids are signed: "
-                "leave --seed out, or name a new file"
-            )
-        mine = {"seed": before.get("seed", secrets.randbits(_SEED_BITS) if seed is None else seed)}
-        mine["life"] = before.get("life", -1) + 1
-        self._held[_IDENTIFIERS] = json.dumps(mine)
+        with self._read():
+            before = json.loads(self._held.get(_IDENTIFIERS, "{}"))
+            own = before.get("seed", secrets.randbits(_SEED_BITS) if seed is None else seed)
+            life = before.get("life", -1) + 1
+            if seed not in (None, own):
+                raise StoreError(
+                    f"{self._path} was begun with another --seed, by which its links and webhook ids are signed: "
+                    "leave --seed out, or name a new file"
+                )
+        self._held[_IDENTIFIERS] = json.dumps({"seed": own, "life": life})
         self._writer.note(lambda changes: _put_document(changes, _IDENTIFIERS, self._held[_IDENTIFIERS]))
-        return Identifiers(mine["seed"], mine["life"])
+        return Identifiers(own, life)
 
     def begin(self, whole: Whole, journal_size: int) -> None:
-        """Take up what the file holds, and follow what comes of it."""
-        take_up(whole, {name: text for name, text in self._held.items() if name != _IDENTIFIERS})
+        """Take up what the file holds, and follow what comes of it; raise StoreError where it can't be read."""
         self._rows = JournalRows(whole.journal, journal_size)
-        self._rows.resume([*self._database.rows(Table.RECORD)])
-        self._take_up_tasks(whole)
+        with self._read():
+            take_up(whole, {name: text for name, text in self._held.items() if name != _IDENTIFIERS})
+            self._rows.resume([*self._database.rows(Table.RECORD)])
+            self._take_up_tasks(whole)
         self._whole = whole
         self._writer.start()
 
@@ -113,6 +116,19 @@ class Kept:
     def trouble(self) -> str:
         """Why nothing can be written at the moment, or could be at the end; or nothing."""
         return self._writer.trouble
+
+    @contextmanager
+    def _read(self) -> Iterator[None]:
+        """Close a file that can't be taken up, and say why."""
+        try:
+            yield
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            self._database.close()
+            why = f"{type(error).__name__}: {error}"
+            raise StoreError(f"{self._path} holds what can't be read ({why}): move it away to begin anew") from error
+        except MockError:
+            self._database.close()
+            raise
 
     def _take_up_tasks(self, whole: Whole) -> None:
         due = self._due()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
+import traceback
 from collections.abc import Callable
 from functools import partial
 from time import time
@@ -87,10 +89,6 @@ class Writer:
         with self._lock:
             changes, waiters = self._changes, self._waiters
             self._changes, self._waiters = Changes(), []
-        self._more(changes)
-        if self.trouble:
-            # What was taken back meanwhile may leave nothing to write, by which it could be seen to go again.
-            changes.put(Table.DOCUMENT, (_PROBE,), (str(time()),))
         before, self.trouble = self.trouble, self._write(changes)
         if self.trouble:
             with self._lock:
@@ -100,11 +98,19 @@ class Writer:
         _tell(waiters, self.trouble)
 
     def _write(self, changes: Changes) -> str:
+        """Return why it could not be written, or nothing."""
         try:
+            self._more(changes)
+            if self.trouble:
+                # What was taken back meanwhile may leave nothing to write, by which it could be seen to go again.
+                changes.put(Table.DOCUMENT, (_PROBE,), (str(time()),))
             if changes:
                 self._database.write(changes)
         except StoreError as error:
             return str(error)
+        except Exception as error:  # noqa: BLE001  (a defect of the fake: nobody shall wait for ever by it)
+            traceback.print_exc(file=sys.stderr)
+            return f"can't be written, by a defect of kling3-mock ({type(error).__name__}: {error})"
         return ""
 
 

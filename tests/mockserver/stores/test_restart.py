@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,29 @@ def test_another_seed_is_refused_with_the_reason(store: SqliteFile) -> None:
     assert str(refused.value).endswith("leave --seed out, or name a new file")
     with life(store) as third:
         assert third.order()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "where"),
+    [
+        ("task", "content", "true"),
+        ("document", "content", "name = 'identifiers'"),
+        ("document", "content", "name = 'scenarios'"),
+        ("record", "content", "true"),
+        ("due", "status", "status = 'COMPLETED'"),
+    ],
+)
+def test_a_file_whose_content_is_none_of_ours_is_refused_in_words(
+    store: SqliteFile, table: str, column: str, where: str
+) -> None:
+    with life(store) as first:
+        first.order(webhook_url=HOOK)
+    with sqlite3.connect(store.path) as file:
+        file.execute(f"UPDATE {table} SET {column} = 'fox' WHERE {where}")  # noqa: S608  (words of our own)
+    file.close()
+    for _ in range(2):  # it is closed again each time
+        with pytest.raises(StoreError, match=r"holds what can't be read \(.*\): move it away to begin anew$"):
+            life(store).__enter__()
 
 
 def test_a_clock_that_runs_goes_by_the_time_of_day(store: SqliteFile) -> None:

@@ -117,6 +117,18 @@ def test_it_goes_again_only_when_something_was_written(monkeypatch: pytest.Monke
     writer.stop()
 
 
+def test_a_defect_of_our_own_keeps_nobody_waiting(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(_changes: Changes) -> None:
+        raise KeyError("clock")
+
+    writer = Writer(Paper(), broken)
+    writer.start()
+    with pytest.raises(StoreError, match=r"^can't be written, by a defect of kling3-mock \(KeyError: 'clock'\)$"):
+        asyncio.run(writer.written())
+    writer.stop()
+    assert "KeyError: 'clock'" in capsys.readouterr().err
+
+
 def test_the_end_writes_what_nobody_waited_for_and_what_is_looked_up() -> None:
     paper = Paper()
     writer = Writer(paper, lambda changes: changes.put(Table.DOCUMENT, ("clock",), ("7",)))
