@@ -162,6 +162,11 @@ class Mock:
         if self.lifecycle.next_moment() is not None:
             self.courier.wake()
 
+    @property
+    def store_trouble(self) -> str:
+        """Why the store can't be written at the moment, or nothing."""
+        return "" if self._kept is None else self._kept.trouble
+
     async def written(self) -> None:
         """Wait until all that was changed before is where it lasts; raise StoreError where it can't be."""
         if self._kept is not None:
@@ -190,7 +195,8 @@ class Mock:
         """Change settings by option name while running; raise SettingsError for one that can't be, changing none."""
         check_live(changes)
         settings, before = settings_of(changes, self.settings), self.settings
-        self.changed |= changes
+        # By one name, however it was written, so that the last one counts.
+        self.changed |= {name.replace("_", "-"): value for name, value in changes.items()}
         self.settings, self.lifecycle.defaults = settings, settings.task_defaults
         if settings.chaos != before.chaos:
             self.faults.set_chaos(settings.chaos)

@@ -25,13 +25,14 @@ from kling3_mockserver.control.coverage import CoverageOf
 from kling3_mockserver.control.events import Events
 from kling3_mockserver.control.export import Exports
 from kling3_mockserver.control.guard import refusal
+from kling3_mockserver.control.lasting import Lasting
 from kling3_mockserver.control.pages import Pages, is_open
 from kling3_mockserver.control.records import Records
 from kling3_mockserver.control.refusals import ControlRefusals
 from kling3_mockserver.control.state import Changes
 from kling3_mockserver.control.views import queued_view, task_view, upload_view
 from kling3_mockserver.control.webhooks import WebhooksByHand
-from kling3_mockserver.errors import ApiError, MockError, StoreError
+from kling3_mockserver.errors import ApiError, MockError
 from kling3_mockserver.faults.json_form import plan_view, planned
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.journal.journal import Journal
@@ -52,13 +53,12 @@ from kling3_openapi.document import Strictness, load
 from kling3_openapi.editions import Edition
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _MOST_LISTED = 1_000
 _CHANGING = frozenset({"POST", "PATCH", "DELETE"})
 _LIMIT = re.compile("[0-9]{1,9}")
 _QUEUE_FIELDS = ("scenario", "times", "model", "fields")
-_UNAVAILABLE = 503
 _FAR = 10**15
 """Seconds: beyond what any clock takes, and what a float holds to the second."""
 _CLOCK_MOVES = ("advance", "set")
@@ -96,6 +96,10 @@ class Controlled(Protocol):
 
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name; raise SettingsError."""
+
+    @property
+    def store_trouble(self) -> str:
+        """Why the store can't be written at the moment, or nothing."""
 
     async def written(self) -> None:
         """Wait until all that was changed before is where it lasts; raise StoreError where it can't be."""
@@ -276,6 +280,7 @@ class _Guarded:
 
     def __init__(self, mock: Controlled, app: ASGIApp, refusals: ControlRefusals, changes: Changes) -> None:
         self._mock, self._app, self._refusals, self._changes = mock, app, refusals, changes
+        self._lasting = Lasting(app, mock, refusals)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._refusals.begin(scope)
@@ -284,27 +289,10 @@ class _Guarded:
             if scope["method"] not in _CHANGING:
                 await self._app(scope, receive, send)
                 return
-            await self._change(scope, receive, send)
+            await self._lasting(scope, receive, send)
             self._changes.note()
         else:
             await JSONResponse(self._refusals.tell(scope, 403, words), 403)(scope, receive, send)
-
-    async def _change(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have a change made; answer when it is where it lasts, or that it can't be."""
-        answer: list[Message] = []
-
-        async def keep(message: Message) -> None:
-            answer.append(message)
-
-        await self._app(scope, receive, keep)
-        try:
-            await self._mock.written()
-        except StoreError as error:
-            content = self._refusals.tell(scope, _UNAVAILABLE, f"the store {error}")
-            await JSONResponse(content, _UNAVAILABLE)(scope, receive, send)
-            return
-        for each in answer:
-            await send(each)
 
 
 class _Handlers:

@@ -44,6 +44,8 @@ def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _U
     words = Words(settings, style)
     with _told(out or sys.stdout, words.gap) as told, ExitStack() as stack:
         mock = Mock(settings)
+        # A store may have brought other settings along.
+        words = Words(mock.settings, style)
         logs = logs_of(mock, told, style)
         ways = gateways(settings, stack, logs.requests.note)
         for each in ways.listeners:

@@ -216,6 +216,7 @@ class Api:
         if _ASSET in call.request.body:
             call.findings += service.asset_findings(mock.uploads, body)
         await call.act()
+        mock.store.check()
         self._admit_order(call)
         queued = mock.scenarios.take(endpoint, body)
         task = await mock.lifecycle.open(order, queued or order.scenario or self._scenario(endpoint))

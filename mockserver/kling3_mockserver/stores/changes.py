@@ -43,6 +43,11 @@ class Changes:
         """Note that a row is no more."""
         self.rows[table, key] = None
 
+    def forget(self, table: Table, key: Key) -> None:
+        """Note that a row, which is only ever written once, is no more: one not yet written leaves no trace."""
+        if self.rows.pop((table, key), None) is None:
+            self.rows[table, key] = None
+
     def clear(self) -> None:
         """Note that there are no tasks any more, and nothing to be told of them."""
         self.rows = {key: row for key, row in self.rows.items() if key[0] not in _OF_TASKS}
@@ -51,11 +56,15 @@ class Changes:
     def __bool__(self) -> bool:
         return self.cleared or bool(self.rows)
 
-    def before(self, later: Changes) -> Changes:
-        """Return these changes with later ones behind them."""
+    def follow(self, later: Changes) -> None:
+        """Add later changes to these, which were not written."""
         if later.cleared:
             self.clear()
-        return Changes({**self.rows, **later.rows}, self.cleared)
+        for (table, key), row in later.rows.items():
+            if row is None and table is Table.RECORD:
+                self.forget(table, key)
+            else:
+                self.rows[table, key] = row
 
     @property
     def cleared_tables(self) -> tuple[Table, ...]:

@@ -46,12 +46,17 @@ class Database:
     def __init__(self, path: str) -> None:
         self._path = path
         _make_private(path)
+        self._identity = _identity(path)
         # One thread at a time: who opens it reads, then the writer writes.
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         try:
             with self._told():
                 self._take()
-                self._upgrade()
+                version = self._checked_version()
+                # Not before it is known to be ours.
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._upgrade(version)
         except StoreError:
             self._connection.close()
             raise
@@ -63,12 +68,15 @@ class Database:
 
     def write(self, changes: Changes) -> None:
         """Write changes, all or none."""
+        if _identity(self._path) != self._identity:
+            # It would go on in a file without a name, which nobody finds again.
+            raise StoreError(f"{self._path} is gone, or is another file by now: end this fake, and begin a new one")
         with self._told():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 self._apply(changes)
                 self._connection.execute("COMMIT")
-            except sqlite3.Error:
+            except BaseException:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
@@ -89,12 +97,10 @@ class Database:
     def _take(self) -> None:
         """Have the file for this process alone, until it ends."""
         self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("BEGIN EXCLUSIVE")
         self._connection.execute("COMMIT")
 
-    def _upgrade(self) -> None:
+    def _checked_version(self) -> int:
         version, application = self._number("user_version"), self._number("application_id")
         if application != APPLICATION and (application or self._number("schema_version")):
             raise StoreError(f"{self._path} is a database of another program: name a file of its own, or a new one")
@@ -103,6 +109,9 @@ class Database:
                 f"{self._path} was written by a newer kling3-mock: got version {version} of its schema, expected "
                 f"{len(SCRIPTS)} at most; install the newer one, or name a new file"
             )
+        return version
+
+    def _upgrade(self, version: int) -> None:
         for number, script in enumerate(SCRIPTS[version:], version + 1):
             self._connection.executescript(
                 f"BEGIN; {script}; PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number}; COMMIT"
@@ -127,6 +136,15 @@ def _make_private(path: str) -> None:
         folder = Path(path).parent
         advice = "" if folder.is_dir() else f": there is no folder {folder}, make it first"
         raise StoreError(f"{path} can't be opened as a store ({error.strerror}){advice}") from error
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a file from every other one; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  (asked for each transaction)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _words(error: sqlite3.Error) -> str:

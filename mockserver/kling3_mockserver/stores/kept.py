@@ -110,7 +110,8 @@ class Kept:
         """Write what is left and close the file."""
         self._ending = True
         self._writer.stop()
-        self._database.close()
+        if not self._writer.is_stuck:
+            self._database.close()
 
     @property
     def trouble(self) -> str:

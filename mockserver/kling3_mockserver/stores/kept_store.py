@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from kling3_mockserver.errors import ApiError, StoreError
 from kling3_mockserver.stores.changes import Changes, Table
@@ -19,9 +20,10 @@ _AT_ONCE = 0.0
 
 
 class KeptStore:
-    """Answers from memory, and brings each change to the file before it returns.
+    """Answers from memory, and brings what changes to the file.
 
-    What can't be written is refused with ApiError 503 and a sentence, and not held.
+    A new task is there before `add` returns; one that can't be written is refused with ApiError 503 and a sentence, and
+    not held. What becomes of a task that is held is held in any case, and written as soon as it can be.
     """
 
     def __init__(self, writer: Writer) -> None:
@@ -31,27 +33,27 @@ class KeptStore:
 
     async def add(self, task: Task, due: Due = ()) -> None:
         """Hold a new task and what is to be told of it."""
-        self._check()
-        await self.memory.add(task)
+        self.check()
+        self.memory.hold(task)
         self._writer.note(lambda changes: self._put(changes, task, due))
         try:
             await self._writer.written()
-        except StoreError as error:
+        except BaseException as error:
+            # Whoever was not answered, be it that the request was broken off, orders again.
             self.memory.remove(task)
             self._writer.note(lambda changes: self._drop(changes, task, due))
-            raise _unavailable(error) from error
+            if isinstance(error, StoreError):
+                raise _unavailable(str(error)) from error
+            raise
 
     async def replace(self, task: Task, due: Due = ()) -> None:
         """Hold this task instead of the one with the same id; a task that is not held stays so."""
-        self._check()
         if await self.memory.get(task.id) is None:
             return
         await self.memory.replace(task)
         self._writer.note(lambda changes: self._put(changes, task, due))
-        try:
+        with suppress(StoreError):
             await self._writer.written()
-        except StoreError as error:
-            raise _unavailable(error) from error
 
     async def get(self, task_id: str) -> Task | None:
         """Return the task of this id, whoever owns it."""
@@ -70,22 +72,25 @@ class KeptStore:
         return await self.memory.count()
 
     async def clear(self) -> None:
-        """Forget every task, in the file too."""
+        """Forget every task, in the file too, without a wait: no order may come in the midst of a reset."""
         await self.memory.clear()
-        self._due.clear()
-        self._writer.note(Changes.clear)
-        try:
-            await self._writer.written()
-        except StoreError as error:
-            raise _unavailable(error) from error
+        self._writer.note(self._clear)
+
+    def check(self) -> None:
+        """Raise ApiError 503 while nothing can be written."""
+        if self._writer.trouble:
+            raise _unavailable(self._writer.trouble)
 
     def tried(self, message: Message, attempt: int, moment: float) -> None:
         """Note that the next attempt of a message, counted from 1, is made at a moment."""
         key = (message.task_id, message.status.name)
-        if key in self._due:
-            row = (self._due[key], attempt, moment)
-            self._writer.note(lambda changes: changes.put(Table.DUE, key, row))
-            self._writer.wake()
+
+        def put(changes: Changes) -> None:
+            if (due := self._due.get(key)) is not None:
+                changes.put(Table.DUE, key, (due, attempt, moment))
+
+        self._writer.note(put)
+        self._writer.wake()
 
     def done(self, message: Message) -> None:
         """Note that a message was delivered or given up."""
@@ -93,18 +98,17 @@ class KeptStore:
 
     def told(self, task_id: str, status: Status) -> None:
         """Note that nothing is to be told any more of a task's change to a status."""
-        key = (task_id, status.name)
-        if self._due.pop(key, None) is not None:
-            self._writer.note(lambda changes: changes.drop(Table.DUE, key))
-            self._writer.wake()
+        self._writer.note(lambda changes: self._drop_due(changes, task_id, status))
+        self._writer.wake()
+
+    def gone(self, task_id: str) -> None:
+        """Note that nothing at all is to be told of a task any more."""
+        for each in Status:
+            self.told(task_id, each)
 
     def resume(self, task: Task, due: Due) -> None:
         """Hold what the file held already."""
         self._due.update({(task.id, status.name): moment for moment, status in due})
-
-    def _check(self) -> None:
-        if self._writer.trouble:
-            raise _unavailable(StoreError(self._writer.trouble))
 
     def _put(self, changes: Changes, task: Task, due: Due) -> None:
         changes.put(Table.TASK, (task.id,), (task_text(task),))
@@ -115,9 +119,16 @@ class KeptStore:
     def _drop(self, changes: Changes, task: Task, due: Due) -> None:
         changes.drop(Table.TASK, (task.id,))
         for _, status in due:
-            self._due.pop((task.id, status.name), None)
-            changes.drop(Table.DUE, (task.id, status.name))
+            self._drop_due(changes, task.id, status)
+
+    def _drop_due(self, changes: Changes, task_id: str, status: Status) -> None:
+        if self._due.pop((task_id, status.name), None) is not None:
+            changes.drop(Table.DUE, (task_id, status.name))
+
+    def _clear(self, changes: Changes) -> None:
+        self._due.clear()
+        changes.clear()
 
 
-def _unavailable(error: StoreError) -> ApiError:
-    return ApiError(_UNAVAILABLE, f"Service Unavailable: the store {error}")
+def _unavailable(trouble: str) -> ApiError:
+    return ApiError(_UNAVAILABLE, f"Service Unavailable: the store {trouble}")

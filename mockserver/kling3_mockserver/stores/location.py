@@ -17,7 +17,7 @@ class InMemory:
 
 @dataclass(frozen=True, slots=True)
 class SqliteFile:
-    """In an SQLite database, which is one file at `path` (and two beside it while it is open)."""
+    """In an SQLite database, which is one file at `path` (and one beside it while it is open)."""
 
     path: str
 

@@ -51,10 +51,11 @@ def documents(parts: Parts) -> Documents:
 def counts(parts: Parts) -> Documents:
     """Return what is held of a fake that every request may change."""
     held: dict[str, object] = {"budget": parts.budget.counts(), "credit": parts.credit.counts()}
-    if parts.limiter is not None:
-        held["limits"] = parts.limiter.counts()
-    if parts.penalties is not None:
-        held["penalties"] = parts.penalties.counts()
+    # Looked at once each, since another thread may take them away.
+    if (limiter := parts.limiter) is not None:
+        held["limits"] = limiter.counts()
+    if (penalties := parts.penalties) is not None:
+        held["penalties"] = penalties.counts()
     return _texts(held)
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from time import time
 from typing import Protocol
@@ -17,6 +18,9 @@ from kling3_mockserver.stores.changes import Changes, Table
 _PAUSE = 0.25
 """Seconds between two tries to write to a file that can't be written."""
 _PROBE = "probe"
+_CLOSED = "is closed, with the fake that it was of"
+_STOP_GRACE = 5.0
+"""Seconds that it is given to write what is left."""
 _TICK = 1.0
 """Seconds after which what nobody waits for is written too."""
 
@@ -38,7 +42,7 @@ class Writer:
         self._database, self._more = database, more
         self._changes, self._waiters = Changes(), list[_Waiter]()
         self._lock, self._woken = threading.Lock(), threading.Event()
-        self._ending = False
+        self._ending = self._ended = False
         self.trouble = ""
         """Why nothing can be written at the moment, or nothing."""
         self.on_trouble: Callable[[str], None] = lambda _trouble: None
@@ -65,6 +69,8 @@ class Writer:
         loop = asyncio.get_running_loop()
         waiter = loop.create_future()
         with self._lock:
+            if self._ended:
+                raise StoreError(_CLOSED)
             is_first = not self._waiters
             self._waiters.append((loop, waiter))
         if is_first:
@@ -76,26 +82,36 @@ class Writer:
         """Write what is left, and end; `trouble` tells why it is not written then."""
         self._ending = True
         self._woken.set()
-        self._thread.join()
+        # Bounded, since a write to a disk that does not answer can't be broken off.
+        self._thread.join(_STOP_GRACE)
+        if self._thread.is_alive():
+            self.trouble = f"did not take what was left within {_STOP_GRACE:g} s"
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it is still writing after `stop`."""
+        return self._thread.is_alive()
 
     def _work(self) -> None:
         while not self._ending:
             self._woken.wait(_PAUSE if self.trouble else _TICK)
             self._woken.clear()
             self._turn()
-        self._turn()
+        self._turn(is_last=True)
 
-    def _turn(self) -> None:
+    def _turn(self, *, is_last: bool = False) -> None:
         with self._lock:
             changes, waiters = self._changes, self._waiters
-            self._changes, self._waiters = Changes(), []
+            self._changes, self._waiters, self._ended = Changes(), [], is_last
         before, self.trouble = self.trouble, self._write(changes)
         if self.trouble:
             with self._lock:
-                self._changes = changes.before(self._changes)
-        if self.trouble != before:
-            self.on_trouble(self.trouble)
+                changes.follow(self._changes)
+                self._changes = changes
         _tell(waiters, self.trouble)
+        if self.trouble != before:
+            with suppress(Exception):  # a log that is closed is no reason to write no more
+                self.on_trouble(self.trouble)
 
     def _write(self, changes: Changes) -> str:
         """Return why it could not be written, or nothing."""
@@ -109,7 +125,8 @@ class Writer:
         except StoreError as error:
             return str(error)
         except Exception as error:  # noqa: BLE001  (a defect of the fake: nobody shall wait for ever by it)
-            traceback.print_exc(file=sys.stderr)
+            with suppress(Exception):  # a closed standard error
+                traceback.print_exc(file=sys.stderr)
             return f"can't be written, by a defect of kling3-mock ({type(error).__name__}: {error})"
         return ""
 

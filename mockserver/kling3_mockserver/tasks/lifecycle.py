@@ -114,8 +114,11 @@ class Lifecycle:
             return task
         changed, known = task._replace(plan=new), task.changes()
         due = self._told(changed, [each for each in changed.changes() if each not in known])
-        await self._store.replace(changed, due)
-        self._note(changed, due)
+        try:
+            await self._store.replace(changed, due)
+        finally:
+            # It is changed for all who read, so that it has to be told of though this one was broken off.
+            self._note(changed, due)
         return changed
 
     def _told(self, task: Task, changes: Due) -> Due:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kling3_mockserver.tasks.task import Status
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One call to be made: `body` holds the exact bytes that are signed and sent, `url` is called as given."""
+    """One call to be made: `body` holds the exact bytes that are signed and sent, `url` is called as given.
+
+    One that somebody sends `by_hand` comes beside those that are due.
+    """
 
     id: str
     url: str
     task_id: str
     status: Status
     body: bytes
+    by_hand: bool = field(default=False, compare=False)
 
 
 def body(task_id: str, status: Status, generated: Sequence[str]) -> bytes:

@@ -16,6 +16,9 @@ Due = Sequence[tuple[float, Status]]
 class Store(Protocol):
     """Holds tasks by id, and in the order of their creation for each API key and family."""
 
+    def check(self) -> None:
+        """Return if a task can be held now; raise ApiError if not."""
+
     async def add(self, task: Task, due: Due = ()) -> None:
         """Hold a new task, and, where more than memory does, what is to be told of it."""
 
@@ -56,8 +59,11 @@ class MemoryStore:
 
     def remove(self, task: Task) -> None:
         """Hold a task no more."""
-        del self._tasks[task.id]
-        self._ids[task.key, task.family].remove(task.id)
+        if self._tasks.pop(task.id, None) is not None:
+            self._ids[task.key, task.family].remove(task.id)
+
+    def check(self) -> None:
+        """Return: there is always room."""
 
     async def replace(self, task: Task, due: Due = ()) -> None:  # noqa: ARG002  (the same)
         """Hold this task instead of the one with the same id; a task that is not held stays so."""

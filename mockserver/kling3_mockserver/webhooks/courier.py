@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -60,6 +61,9 @@ class Progress(Protocol):
 
     def done(self, message: Message) -> None:
         """Note that a message was delivered or given up."""
+
+    def gone(self, task_id: str) -> None:
+        """Note that the receiver of a task's messages wants no more of them."""
 
 
 class _Attempt(NamedTuple):
@@ -130,7 +134,7 @@ class Courier:
 
     def send_again(self, message: Message, fault: WebhookFault | None = None) -> None:
         """Deliver a message once more, whatever came of it before; with a fault its next attempt has that."""
-        self._again.append((message, fault))
+        self._again.append((replace(message, by_hand=True), fault))
         self.wake()
 
     def settle(self, timeout: float = 10.0) -> bool:
@@ -288,15 +292,18 @@ class Courier:
         self._note(attempt, last, perf_counter() - began, retry_in)
 
     def _finish(self, lanes: Lanes, lane: Lane, *, gone: bool) -> None:
-        messages = list(lane.messages) if gone else [lane.message]
+        message = lane.message
         lanes.finish(lane, gone=gone)
-        if self._progress is not None:
-            for each in messages:
-                self._progress.done(each)
+        if self._progress is None:
+            return
+        if gone:
+            self._progress.gone(message.task_id)
+        elif not message.by_hand:
+            self._progress.done(message)
 
     def _postpone(self, lanes: Lanes, lane: Lane, moment: float) -> None:
         lanes.postpone(lane, moment)
-        if self._progress is not None:
+        if self._progress is not None and not lane.message.by_hand:
             self._progress.tried(lane.message, lane.attempt, moment)
 
     def _meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
@@ -321,7 +328,7 @@ class Courier:
         return self._clock.span(retry_delay(self._retries.delay, attempt.number, fraction))
 
     def _refuse(self, message: Message) -> None:
-        if self._progress is not None:
+        if self._progress is not None and not message.by_hand:
             self._progress.done(message)
         answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")
         now = self._clock.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import tempfile
 from collections import Counter
@@ -15,7 +16,7 @@ from signal import SIGKILL
 
 import httpx2
 
-from tests.mockserver.processes import served, url_of
+from tests.mockserver.processes import Program, served, url_of
 from tests.mockserver.taking import Receiver, receiving
 
 _CLIENTS = 8
@@ -52,12 +53,11 @@ def killed(times: int, seed: int) -> Kills:
 
 def _live(store: str, receiver: Receiver, seconds: float, kills: Kills) -> None:
     with served("--store", store, "--task-seconds", "0.05", "--webhook-retry-delay", "0.05") as (program, banner):
-        kills.ordered += asyncio.run(_ordered(url_of(banner), receiver.url, seconds))
-        program.stop(SIGKILL)
+        kills.ordered += asyncio.run(_ordered(url_of(banner), receiver.url, seconds, program))
 
 
-async def _ordered(url: str, hook: str, seconds: float) -> list[str]:
-    """Order from several clients until the time is over; return the ids that were answered."""
+async def _ordered(url: str, hook: str, seconds: float, program: Program) -> list[str]:
+    """Order from several clients, and kill the fake in the midst of it; return the ids that were answered."""
     answered: list[str] = []
     body = {"prompt": "A fox in the snow", "webhook_url": hook}
 
@@ -69,8 +69,8 @@ async def _ordered(url: str, hook: str, seconds: float) -> list[str]:
     async with httpx2.AsyncClient() as client:
         under_way = [asyncio.create_task(order_on(client)) for _ in range(_CLIENTS)]
         await asyncio.wait(under_way, timeout=seconds)
-        for each in under_way:
-            each.cancel()
+        os.kill(program.number, SIGKILL)
+        # Each ends by an answer that never came.
         await asyncio.gather(*under_way, return_exceptions=True)
     return answered
 

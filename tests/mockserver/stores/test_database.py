@@ -60,9 +60,20 @@ def test_of_what_is_cleared_the_queues_and_the_journal_stay(path: str) -> None:
 
 def test_later_changes_come_behind_those_that_could_not_be_written() -> None:
     first, second = of_tasks(a="1", b="1"), of_tasks(b="2", c=None)
-    assert first.before(second).rows == of_tasks(a="1", b="2", c=None).rows
+    first.follow(second)
+    assert first.rows == of_tasks(a="1", b="2", c=None).rows
     second.clear()
-    assert (first.before(second).rows, first.before(second).cleared) == ({}, True)
+    first.follow(second)
+    assert (first.rows, first.cleared) == ({}, True)
+
+
+def test_of_a_record_that_was_forgotten_before_it_was_written_nothing_is_left() -> None:
+    first, second = Changes(), Changes()
+    first.put(Table.RECORD, (1,), ("exchange", "[]"))
+    second.forget(Table.RECORD, (1,))
+    second.forget(Table.RECORD, (0,))
+    first.follow(second)
+    assert first.rows == {(Table.RECORD, (0,)): None}
 
 
 def test_a_file_is_its_owners_alone(path: str) -> None:
@@ -92,6 +103,14 @@ def test_a_transaction_that_fails_changes_nothing(path: str) -> None:
     database.close()
 
 
+def test_a_file_that_was_taken_away_is_told_of(path: str) -> None:
+    database = Database(path)
+    Path(path).unlink()
+    with pytest.raises(StoreError, match="is gone, or is another file by now: end this fake, and begin a new one"):
+        database.write(of_tasks(a="1"))
+    database.close()
+
+
 def test_a_file_that_is_no_database_is_left_as_it_is(path: str) -> None:
     Path(path).write_text("a letter of some length, but no database\n" * 9)
     with pytest.raises(StoreError, match="is no SQLite database: name another file, or one that is not there yet"):
@@ -103,8 +122,10 @@ def test_a_database_of_another_program_is_left_as_it_is(path: str) -> None:
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE task (id)")
     other.close()
+    before = Path(path).read_bytes()
     with pytest.raises(StoreError, match="is a database of another program: name a file of its own, or a new one"):
         Database(path)
+    assert Path(path).read_bytes() == before
 
 
 def test_a_file_of_a_newer_version_is_refused(path: str) -> None:

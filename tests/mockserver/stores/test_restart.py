@@ -111,6 +111,50 @@ def test_what_was_delivered_is_not_sent_again(store: SqliteFile) -> None:
         assert second.posts == []
 
 
+def test_a_webhook_sent_by_hand_leaves_the_tasks_own_due(store: SqliteFile, tmp_path: Path) -> None:
+    with life(store, webhook_statuses=(Status.COMPLETED,)) as first:
+        task = first.order(webhook_url=HOOK)
+        first.control("POST", "/webhooks", {"url": "http://other.test/", "status": "COMPLETED", "task_id": task})
+        first.settle()
+        left = left_by(store, tmp_path / "left")
+    with life(left) as second:
+        second.pass_(3)
+        assert [each.partition(" ")[0] for each in second.posts] == ["COMPLETED"]
+
+
+def test_a_receiver_that_wants_no_more_gets_no_more_in_the_next_life_either(store: SqliteFile) -> None:
+    sender = ScriptedSender()
+    sender.answers[HOOK] = [Answer(410)]
+    with life(store, sender) as first:
+        first.order(webhook_url=HOOK)
+        first.pass_(1)
+    with life(store, sender) as second:
+        second.pass_(10)
+        assert [each.partition(" ")[0] for each in second.posts] == ["IN_PROGRESS"]
+
+
+def test_requests_are_remembered_beside_many_attempts(store: SqliteFile) -> None:
+    sender = ScriptedSender()
+    sender.answers[HOOK] = BUSY
+    with life(store, sender, journal_size=3, webhook_attempts=20, webhook_retry_delay=0.001) as first:
+        first.order(webhook_url=HOOK)
+        first.tasks()
+        first.pass_(3)
+        for _ in range(12):
+            first.pass_(100_000)
+        shown = [len(first.control("GET", path)) for path in ("/requests", "/deliveries")]
+    with life(store, sender, journal_size=3) as second:
+        assert [len(second.control("GET", path)) for path in ("/requests", "/deliveries")] == shown == [2, 3]
+
+
+def test_of_a_setting_that_is_written_in_two_ways_the_last_value_counts(store: SqliteFile) -> None:
+    with life(store) as first:
+        for name, value in (("webhook-attempts", 3), ("webhook_attempts", 4), ("webhook-attempts", 5)):
+            first.control("PATCH", "/settings", {name: value})
+    with life(store) as second:
+        assert second.mock.settings.webhook_attempts == 5
+
+
 def test_what_no_longer_happens_is_not_told(store: SqliteFile) -> None:
     with life(store) as first:
         task = first.order(webhook_url=HOOK)

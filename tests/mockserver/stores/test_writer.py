@@ -138,6 +138,30 @@ def test_the_end_writes_what_nobody_waited_for_and_what_is_looked_up() -> None:
     assert {name: row for each in paper.written for name, row in each.items()} == {"one": ("content",), "clock": ("7",)}
 
 
+def test_who_asks_after_the_end_is_told_so_at_once() -> None:
+    writer = begun(Paper())
+    writer.stop()
+    with pytest.raises(StoreError, match=r"^is closed, with the fake that it was of$"):
+        asyncio.run(asyncio.wait_for(writer.written(), PATIENCE))
+
+
+def test_a_listener_that_fails_ends_nothing() -> None:
+    paper = Paper("is full")
+    writer = Writer(paper, lambda _changes: None)
+
+    def closed(_trouble: str) -> None:
+        raise ValueError("I/O operation on closed file")
+
+    writer.on_trouble = closed
+    writer.note(task("one"))
+    writer.start()
+    with pytest.raises(StoreError, match=r"^is full$"):
+        asyncio.run(writer.written())
+    paper.trouble = ""
+    writer.stop()
+    assert paper.written[0].keys() >= {"one"}
+
+
 def test_a_loop_that_was_closed_keeps_nobody_from_being_told() -> None:
     paper = Paper()
     writer = begun(paper)
