@@ -143,8 +143,11 @@ def test_requests_are_remembered_beside_many_attempts(store: SqliteFile) -> None
         for _ in range(12):
             first.pass_(100_000)
         shown = [len(first.control("GET", path)) for path in ("/requests", "/deliveries")]
-    with life(store, sender, journal_size=3) as second:
-        assert [len(second.control("GET", path)) for path in ("/requests", "/deliveries")] == shown == [2, 3]
+    with life(store, sender, journal_size=3, webhook_attempts=20, webhook_retry_delay=0.001) as second:
+        for _ in range(4):
+            second.pass_(10_000_000)
+    with life(store, sender, journal_size=3) as third:
+        assert [len(third.control("GET", path)) for path in ("/requests", "/deliveries")] == shown == [2, 3]
 
 
 def test_of_a_setting_that_is_written_in_two_ways_the_last_value_counts(store: SqliteFile) -> None:
@@ -163,6 +166,9 @@ def test_what_no_longer_happens_is_not_told(store: SqliteFile) -> None:
     with life(store) as second:
         second.pass_(10)
         assert (second.posts, second.tasks()) == ([], [f"{task} FAILED"])
+    with sqlite3.connect(store.path) as file:
+        assert file.execute("SELECT * FROM due").fetchall() == []
+    file.close()
 
 
 def test_queues_settings_and_the_clock_are_as_they_were(store: SqliteFile) -> None:

@@ -23,6 +23,7 @@ def test_a_fake_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
         assert f"  store      {store}   (no tasks of before)\n" in banner
         order = {"prompt": "A fox in the snow", "webhook_url": DEAD}
         task = httpx2.post(f"{url_of(banner)}/v1/ai/video/kling-v3-pro", json=order, headers=HEADERS)
+        httpx2.patch(f"{url_of(banner)}/_mock/settings", json={"webhook-secret": ["another"]})
         status, said = first.stop(SIGTERM)
         assert (status, said.endswith(f"What waits is kept in {store}, and goes on at the next start with it.\n")) == (
             0,
@@ -30,6 +31,7 @@ def test_a_fake_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
         )
     with served("--store", store) as (_, banner):
         assert f"  store      {store}   (1 task of before)\n" in banner
+        assert "the one that you set signs webhooks as v1" in banner
         health = httpx2.get(f"{url_of(banner)}/_mock/health").json()
         assert (health["tasks"], health["store"]) == (1, store)
         task_id = task.json()["data"]["task_id"]
