@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import JSONResponse
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _UNAVAILABLE = 503
-_NOTHING_KEPT = re.compile(r"/(export\.\w+|webhooks|deliveries/[^/]+/redeliver|requests/[^/]+/again)")
+_NOTHING_KEPT = re.compile(r"/(export\.\w+|webhooks|deliveries/[^/]+/redeliver|requests/[^/]+/again)$")
 """What sends, or tells of, what is held, and leaves it as it is."""
 
 
@@ -41,7 +41,7 @@ class Lasting:
         if _NOTHING_KEPT.search(scope["path"]):
             await self._app(scope, receive, send)
         elif trouble := self._kept.store_trouble:
-            await self._refuse(trouble)(scope, receive, send)
+            await self._refusal(scope, trouble)(scope, receive, send)
         else:
             await self._change(scope, receive, send)
 
@@ -56,7 +56,7 @@ class Lasting:
         finally:
             # Also what is answered to a defect, which is raised once more behind its answer.
             trouble = await self._trouble()
-            await (self._refuse(trouble)(scope, receive, send) if trouble else _sent(answer, send))
+            await (self._refusal(scope, trouble)(scope, receive, send) if trouble else _sent(answer, send))
 
     async def _trouble(self) -> str:
         try:
@@ -65,12 +65,8 @@ class Lasting:
             return str(error)
         return ""
 
-    def _refuse(self, trouble: str) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
-        async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
-            content = self._refusals.tell(scope, _UNAVAILABLE, f"the store {trouble}")
-            await JSONResponse(content, _UNAVAILABLE)(scope, receive, send)
-
-        return refuse
+    def _refusal(self, scope: Scope, trouble: str) -> JSONResponse:
+        return JSONResponse(self._refusals.tell(scope, _UNAVAILABLE, f"the store {trouble}"), _UNAVAILABLE)
 
 
 async def _sent(answer: Sequence[Message], send: Send) -> None:

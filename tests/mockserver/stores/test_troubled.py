@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -16,6 +17,7 @@ from kling3_mockserver.stores.changes import Changes
 from kling3_mockserver.stores.database import Database
 from kling3_mockserver.stores.location import SqliteFile
 from tests.mockserver.asking import KEY
+from tests.mockserver.posting import PATIENCE
 from tests.mockserver.stores.lives import HOOK, Life, left_by, life
 
 ORDER = "/v1/ai/video/kling-v3-pro"
@@ -63,9 +65,10 @@ def filled(one: Life, disk: Disk) -> None:
 
 def emptied(one: Life, disk: Disk) -> None:
     """Make room, and wait until that is noticed."""
+    goes_on = Event()
+    one.mock.tell_of_store(lambda notice: goes_on.set() if notice.text == "the store is written again" else None)
     disk.is_full = False
-    while one.mock.store_trouble:
-        one.ask("GET", "/_mock/health")
+    assert goes_on.wait(PATIENCE)
 
 
 def test_what_is_refused_has_changed_nothing(one: Life, disk: Disk) -> None:
@@ -135,4 +138,4 @@ def test_an_order_that_is_broken_off_is_not_held(one: Life, store: SqliteFile, t
 def test_a_fake_that_was_closed_refuses_orders_and_keeps_nobody_waiting(store: SqliteFile) -> None:
     with life(store) as one:
         pass
-    assert asyncio.run(asyncio.wait_for(ask(one.mock, ordering()), 10)).status == 503
+    assert asyncio.run(asyncio.wait_for(ask(one.mock, ordering()), PATIENCE)).status == 503
