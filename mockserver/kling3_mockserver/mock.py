@@ -85,7 +85,7 @@ class Mock:
         self.courier = Courier(
             self.lifecycle, self.clock, self.journal, self.identifiers,
             self.settings.secrets(), self.settings.retries, self.signing_time,
-            new_sender or self._new_sender, self.faults, self._kept.store if self._kept else None,
+            new_sender or self._new_sender, self.faults, self._kept.progress if self._kept else None,
         )  # fmt: skip
         self.faults.set_chaos(self.settings.chaos)
         self.changed: dict[str, object] = {}

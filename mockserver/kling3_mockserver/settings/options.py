@@ -191,8 +191,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("cors", "An origin whose pages may call the API from a browser, as in http://localhost:5173, or * for all; "
            "repeat it for several. For development: the service allows none.", str, many=True, metavar="ORIGIN"),
     Option("store", f"Where tasks, webhooks under way, queues and the journal are held: {location.STORE_WORDS}. What "
-           "is in memory ends with the process; a file has it at the next start.", location.parse,
-           metavar="[memory|sqlite:FILE]"),
+           "is in memory ends with the process; a file has it at the next start, and a server for several processes.",
+           location.parse, metavar="[memory|sqlite:FILE|redis://HOST]"),
     Option("journal-size", "How many requests and deliveries to remember.", _whole),
     Option("control-token", "Ask callers of /_mock/ for this token instead of being on this machine.", str,
            secret=True),

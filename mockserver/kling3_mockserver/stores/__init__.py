@@ -1,4 +1,4 @@
-"""Where what the fake holds lies: in memory, or in a file that survives the process."""
+"""Where what the fake holds lies: in memory, in a file that survives the process, or on a server that several share."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 from kling3_openapi.late import late_names
 
 if TYPE_CHECKING:
-    from kling3_mockserver.stores.kept import Kept
-    from kling3_mockserver.stores.location import InMemory, SqliteFile, StoreLocation
+    from kling3_mockserver.stores.location import InMemory, RedisServer, SqliteFile, StoreLocation
     from kling3_mockserver.stores.opening import opened
 
-__all__ = ["InMemory", "Kept", "SqliteFile", "StoreLocation", "opened"]
+__all__ = ["InMemory", "RedisServer", "SqliteFile", "StoreLocation", "opened"]
 
 if not TYPE_CHECKING:
     __getattr__ = late_names(
         __name__,
         {
-            "location": ("InMemory", "SqliteFile", "StoreLocation"),
-            "kept": ("Kept",),
+            "location": ("InMemory", "RedisServer", "SqliteFile", "StoreLocation"),
             "opening": ("opened",),
         },
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kling3_mockserver import stores
-from kling3_mockserver.stores.location import InMemory, StoreLocation
+from kling3_mockserver.stores.location import SqliteFile, StoreLocation
 
 if TYPE_CHECKING:
     from kling3_mockserver.stores.kept import Kept
@@ -13,4 +12,9 @@ if TYPE_CHECKING:
 
 def opened(location: StoreLocation) -> Kept | None:
     """Return what holds a fake there; None for memory, which each part is by itself. Raises StoreError."""
-    return None if isinstance(location, InMemory) else stores.Kept(location.path)
+    # Loaded here, since a fake in memory starts without any of it.
+    if isinstance(location, SqliteFile):
+        from kling3_mockserver.stores.sqlite.kept import SqliteKept  # noqa: PLC0415
+
+        return SqliteKept(location.path)
+    return None

@@ -14,9 +14,11 @@ from kling3_mockserver.limits.budget import RateBudget
 from kling3_mockserver.limits.credit import Credit
 from kling3_mockserver.limits.limiter import RateLimiter
 from kling3_mockserver.limits.penalties import Penalties
-from kling3_mockserver.stores.changes import Documents
 from kling3_mockserver.tasks import scenario
 from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
+
+Documents = Mapping[str, str]
+"""JSON texts by name."""
 
 
 class Parts(Protocol):

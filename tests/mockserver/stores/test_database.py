@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kling3_mockserver.errors import StoreError
-from kling3_mockserver.stores import schema
-from kling3_mockserver.stores.changes import Changes, Table
-from kling3_mockserver.stores.database import Database
+from kling3_mockserver.stores.sqlite import schema
+from kling3_mockserver.stores.sqlite.changes import Changes, Table
+from kling3_mockserver.stores.sqlite.database import Database
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_file_of_a_newer_version_is_refused(path: str) -> None:
 def test_a_file_of_an_older_version_is_brought_to_this_one(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     written(path, of_tasks(a="1"))
     scripts = (*schema.SCRIPTS, "ALTER TABLE task ADD COLUMN colour TEXT DEFAULT 'red'")
-    monkeypatch.setattr("kling3_mockserver.stores.database.SCRIPTS", scripts)
+    monkeypatch.setattr("kling3_mockserver.stores.sqlite.database.SCRIPTS", scripts)
     assert read(path, Table.TASK) == [("a", "1")]
     with sqlite3.connect(path) as newer:
         assert newer.execute("SELECT colour FROM task").fetchall() == [("red",)]

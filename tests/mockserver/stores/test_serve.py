@@ -63,7 +63,7 @@ def test_a_second_fake_over_one_file_ends_with_a_sentence(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("store", "told"),
     [
-        ("redis://fox:s3cret@cache/0", "got a store 'redis:...', expected memory or sqlite:FILE"),
+        ("mysql://fox:s3cret@cache/0", "got a store 'mysql:...', expected memory, sqlite:FILE or redis://"),
         ("sqlite:", "got a store 'sqlite:', expected a file"),
         ("sqlite:{folder}/nowhere/kling3.db", "there is no folder {folder}/nowhere, make it first"),
         ("sqlite:{folder}/letter.txt", "is no SQLite database: name another file, or one that is not there yet"),

@@ -13,9 +13,9 @@ import pytest
 from kling3_contracts.messages import Request
 from kling3_contracts.target.asgi import ask
 from kling3_mockserver.errors import StoreError
-from kling3_mockserver.stores.changes import Changes
-from kling3_mockserver.stores.database import Database
 from kling3_mockserver.stores.location import SqliteFile
+from kling3_mockserver.stores.sqlite.changes import Changes
+from kling3_mockserver.stores.sqlite.database import Database
 from tests.mockserver.asking import KEY
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.stores.lives import HOOK, Life, left_by, life

@@ -9,8 +9,8 @@ from threading import Event
 import pytest
 
 from kling3_mockserver.errors import StoreError
-from kling3_mockserver.stores.changes import Changes, Table
-from kling3_mockserver.stores.writer import Writer
+from kling3_mockserver.stores.sqlite.changes import Changes, Table
+from kling3_mockserver.stores.sqlite.writer import Writer
 
 PATIENCE = 10.0
 """Seconds after which something that should happen is held not to."""

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kling3_mockserver.errors import StoreError
-from kling3_mockserver.stores.changes import Changes, Row, Table
-from kling3_mockserver.stores.schema import APPLICATION, SCRIPTS
+from kling3_mockserver.stores.sqlite.changes import Changes, Row, Table
+from kling3_mockserver.stores.sqlite.schema import APPLICATION, SCRIPTS
 
 _PUT = {
     # A task that is changed keeps its number, and so its place in the order.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from kling3_mockserver.errors import ApiError, StoreError
-from kling3_mockserver.stores.changes import Changes, Table
 from kling3_mockserver.stores.forms import task_text
-from kling3_mockserver.stores.writer import Writer
+from kling3_mockserver.stores.sqlite.changes import Changes, Table
+from kling3_mockserver.stores.sqlite.writer import Writer
 from kling3_mockserver.tasks.message import Message
 from kling3_mockserver.tasks.store import Due, MemoryStore
 from kling3_mockserver.tasks.task import Status, Task

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -70,7 +69,3 @@ class Changes:
     def cleared_tables(self) -> tuple[Table, ...]:
         """The tables of which all rows go before."""
         return _OF_TASKS if self.cleared else ()
-
-
-Documents = Mapping[str, str]
-"""JSON texts by name."""

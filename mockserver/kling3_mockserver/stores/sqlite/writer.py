@@ -13,7 +13,7 @@ from time import time
 from typing import Protocol
 
 from kling3_mockserver.errors import StoreError
-from kling3_mockserver.stores.changes import Changes, Table
+from kling3_mockserver.stores.sqlite.changes import Changes, Table
 
 _PAUSE = 0.25
 """Seconds between two tries to write to a file that can't be written."""

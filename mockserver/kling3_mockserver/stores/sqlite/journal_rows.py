@@ -7,8 +7,8 @@ from collections import deque
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.journal import Journal
-from kling3_mockserver.stores.changes import Changes, Row, Table
 from kling3_mockserver.stores.forms import delivery_of, delivery_text, exchange_of, exchange_text
+from kling3_mockserver.stores.sqlite.changes import Changes, Row, Table
 
 _EXCHANGE, _DELIVERY = "exchange", "delivery"
 
