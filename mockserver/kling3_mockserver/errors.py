@@ -104,6 +104,11 @@ class StoreError(MockError):
     """A store that can't be opened, read or written; its message names the store and no secret of it."""
 
 
+def unavailable(trouble: str) -> ApiError:
+    """Return the answer to requests while a store, of which `trouble` tells, can't be read or written."""
+    return ApiError(503, f"Service Unavailable: the store {trouble}")
+
+
 class TooSlowError(MockError):
     """An answer that takes longer than the client would wait, asked in process; both times are in seconds."""
 

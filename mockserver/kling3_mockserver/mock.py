@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import control, service, stores, uploads
+from kling3_mockserver.change import Changed
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.http.own_addresses import OwnAddresses
 from kling3_mockserver.journal.journal import Journal
+from kling3_mockserver.limits.admission import MemoryAdmission
 from kling3_mockserver.limits.budget import RateBudget
 from kling3_mockserver.limits.collisions import Collisions
 from kling3_mockserver.limits.credit import Credit
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.journal.notices import Tell
     from kling3_mockserver.service.app import Doors
     from kling3_mockserver.service.validation import Validation
+    from kling3_mockserver.stores.sharing import Sharing
     from kling3_mockserver.uploads import Uploads
 
 
@@ -69,28 +72,37 @@ class Mock:
         self.clock = clock or _clock(self.settings)
         self._time_of_day = time_of_day
         self._kept = stores.opened(self.settings.store) if store is None else None
+        shared = self._kept.shared if self._kept else None
+        self.sharing: Sharing | None = shared
         self.store = store or (self._kept.store if self._kept else MemoryStore())
         self.identifiers = self._identifiers()
         self.links = Links(self.identifiers)
-        self.journal = Journal(self.settings.journal_size)
+        size = self.settings.journal_size
+        self.journal = Journal(size) if shared is None else shared.journal(size)
         self.scenarios = ScenarioQueue()
         self.faults = FaultQueue(self.identifiers.fraction)
         self.budget = RateBudget()
         self.limiter = _limiter(self.settings)
         self.penalties = _penalties(self.settings)
         self.credit, self.collisions = Credit(), Collisions()
-        self.lifecycle = Lifecycle(self.settings.task_defaults, self.clock, self.store, self.identifiers, self.links)
+        self.admission = MemoryAdmission(self) if shared is None else shared.admission(self)
+        self.lifecycle = Lifecycle(
+            self.settings.task_defaults, self.clock, self.store, self.identifiers, self.links,
+            None if shared is None else shared.agenda(),
+        )  # fmt: skip
         self.habits = Habits(self.store, self.clock)
         self.polls = self._polls()
         self.courier = Courier(
-            self.lifecycle, self.clock, self.journal, self.identifiers,
+            self.lifecycle if shared is None else shared.source(self.lifecycle),
+            self.clock, self.journal, self.identifiers,
             self.settings.secrets(), self.settings.retries, self.signing_time,
             new_sender or self._new_sender, self.faults, self._kept.progress if self._kept else None,
+            self.change,
         )  # fmt: skip
         self.faults.set_chaos(self.settings.chaos)
         self.changed: dict[str, object] = {}
         if self._kept is not None:
-            self._kept.begin(self, self.settings.journal_size)
+            self._kept.begin(self, size)
         self.lifecycle.on_due = self.courier.wake
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self.courier.wake
@@ -131,9 +143,30 @@ class Mock:
         """Return the moment, in unix seconds, with which a webhook that is sent now is signed."""
         return self.clock.now() if self.settings.webhook_time is WebhookTime.CLOCK else self._time_of_day()
 
+    async def change(self, change: Callable[[], Changed]) -> Changed:
+        """Change queues, settings or the clock in one step, for all processes that share the store."""
+        return change() if self.sharing is None else await self.sharing.change(change)
+
+    async def refresh(self) -> None:
+        """Take over what other processes changed and wrote to the journal; raise StoreError where it can't be known."""
+        if self.sharing is not None:
+            await self.sharing.refresh()
+            await self.sharing.catch_up()
+
+    async def pending(self) -> int:
+        """Return how many webhooks are due and not delivered."""
+        return self.courier.pending if self.sharing is None else await self.sharing.pending()
+
     async def reset(self) -> None:
         """Forget tasks, messages, scenarios, faults and the journal, begin the series of ids anew; settings stay."""
-        await self.lifecycle.clear()
+        if self.sharing is not None:
+            await self.sharing.reset()
+        else:
+            await self.lifecycle.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget all but tasks and what is to be told of them."""
         self.courier.clear()
         if "uploads" in self.__dict__:
             self.uploads.clear()
@@ -159,7 +192,7 @@ class Mock:
 
     def resume(self) -> None:
         """Go on with the webhooks that a store holds: to be called by who serves it, when its addresses are known."""
-        if self.lifecycle.next_moment() is not None:
+        if self.sharing is not None or self.lifecycle.next_moment() is not None:
             self.courier.wake()
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.journal import Journal
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Scope
+    from starlette.types import Message, Receive, Scope, Send
 
 _OF_ONE_HOP = frozenset(
     {
@@ -26,10 +26,20 @@ _OF_ONE_HOP = frozenset(
 _REQUEST_ID = b"x-request-id"
 
 
+class Asking(Protocol):
+    """The fake that is asked."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request as it answers programs."""
+
+    async def refresh(self) -> None:
+        """Take over what other processes wrote to the journal."""
+
+
 class Again:
     """The handler that repeats a remembered request; `prefix` is what the application takes off every path."""
 
-    def __init__(self, app: ASGIApp, journal: Journal, prefix: str = "") -> None:
+    def __init__(self, app: Asking, journal: Journal, prefix: str = "") -> None:
         self._app, self._journal, self._prefix = app, journal, prefix
 
     async def repeat(self, request: Request) -> Response:
@@ -60,6 +70,7 @@ class Again:
 
         known = {each.number for each in self._journal.exchanges()}
         await self._app(_scope_of(asked, request.scope, self._prefix), receive, send)
+        await self._app.refresh()
         new = (each for each in self._journal.exchanges() if each.number not in known)
         return next(_answers(new, asked, told), None)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from kling3_mockserver.change import Changed
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.control.again import Again
 from kling3_mockserver.control.bodies import json_object
@@ -32,7 +33,7 @@ from kling3_mockserver.control.refusals import ControlRefusals
 from kling3_mockserver.control.state import Changes
 from kling3_mockserver.control.views import queued_view, task_view, upload_view
 from kling3_mockserver.control.webhooks import WebhooksByHand
-from kling3_mockserver.errors import ApiError, MockError
+from kling3_mockserver.errors import ApiError, MockError, StoreError
 from kling3_mockserver.faults.json_form import plan_view, planned
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.journal.journal import Journal
@@ -40,6 +41,7 @@ from kling3_mockserver.journal.views import delivery_view, exchange_view
 from kling3_mockserver.settings.options import described
 from kling3_mockserver.settings.settings import Settings
 from kling3_mockserver.stores import location
+from kling3_mockserver.stores.sharing import Sharing
 from kling3_mockserver.suggestion import suggestion, unknown_member
 from kling3_mockserver.tasks import scenario
 from kling3_mockserver.tasks.identifiers import Identifiers
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _MOST_LISTED = 1_000
+_UNAVAILABLE = 503
 _CHANGING = frozenset({"POST", "PATCH", "DELETE"})
 _LIMIT = re.compile("[0-9]{1,9}")
 _QUEUE_FIELDS = ("scenario", "times", "model", "fields")
@@ -90,6 +93,19 @@ class Controlled(Protocol):
     @property
     def uploads(self) -> Uploads:
         """The pictures that programs uploaded."""
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """What keeps the fake one with those of other processes; None where it is alone."""
+
+    async def change(self, change: Callable[[], Changed]) -> Changed:
+        """Change queues, settings or the clock in one step, for all processes that share the store."""
+
+    async def refresh(self) -> None:
+        """Take over what other processes changed and wrote to the journal; raise StoreError where it can't be known."""
+
+    async def pending(self) -> int:
+        """Return how many webhooks are due and not delivered."""
 
     async def reset(self) -> None:
         """Forget all but the settings."""
@@ -158,8 +174,11 @@ class Control:
     async def health(self, _request: Request) -> Response:
         """Say that the fake runs, what time it has, how many tasks it holds, and where."""
         count = await self._mock.store.count()
-        store = location.words(self._mock.settings.store)
-        return JSONResponse({"status": "ok", "now": self._mock.clock.now(), "tasks": count, "store": store})
+        told: dict[str, object] = {"status": "ok", "now": self._mock.clock.now(), "tasks": count}
+        told["store"] = location.words(self._mock.settings.store)
+        if (sharing := self._mock.sharing) is not None:
+            told["worker"] = sharing.worker
+        return JSONResponse(told)
 
     async def description(self, _request: Request) -> Response:
         """Show the OpenAPI document of the control API itself."""
@@ -182,25 +201,28 @@ class Control:
     async def settings(self, request: Request) -> Response:
         """Show the settings, or change those that may change while running."""
         if request.method == "PATCH":
-            self._mock.configure(await json_object(request))
+            asked = await json_object(request)
+            await self._mock.change(lambda: self._mock.configure(asked))
         return JSONResponse(described(self._mock.settings))
 
     async def scenarios(self, request: Request) -> Response:
         """Show, extend or empty the queue of scenarios for the next orders."""
         queue = self._mock.scenarios
         if request.method == "POST":
-            queue.put(_queued(await json_object(request)))
+            queued = _queued(await json_object(request))
+            await self._mock.change(lambda: queue.put(queued))
         if request.method == "DELETE":
-            queue.clear()
+            await self._mock.change(queue.clear)
         return JSONResponse([queued_view(each, self._known()) for each in queue.waiting()])
 
     async def faults(self, request: Request) -> Response:
         """Show, extend or empty the queue of faults."""
         queue = self._mock.faults
         if request.method == "POST":
-            queue.put(planned(await json_object(request)))
+            fault = planned(await json_object(request))
+            await self._mock.change(lambda: queue.put(fault))
         if request.method == "DELETE":
-            queue.clear()
+            await self._mock.change(queue.clear)
         return JSONResponse([plan_view(each) for each in queue.waiting()])
 
     async def clock(self, request: Request) -> Response:
@@ -209,9 +231,11 @@ class Control:
         if request.method == "POST":
             match await json_object(request):
                 case {"advance": seconds, **rest} if not rest:
-                    clock.advance(_number(seconds))
+                    span = _number(seconds)
+                    await self._mock.change(lambda: clock.advance(span))
                 case {"set": moment, **rest} if not rest:
-                    clock.set(_number(moment))
+                    until = _number(moment)
+                    await self._mock.change(lambda: clock.set(until))
                 case strange:
                     raise HTTPException(400, f"{unknown_member(strange, _CLOCK_MOVES)}{_CLOCK_WORDS}")
         return JSONResponse({"now": clock.now()})
@@ -286,6 +310,13 @@ class _Guarded:
         self._refusals.begin(scope)
         words = None if is_open(scope) else refusal(scope, self._mock.settings)
         if words is None:
+            if not is_open(scope):
+                try:
+                    await self._mock.refresh()
+                except StoreError as error:
+                    told = self._refusals.tell(scope, _UNAVAILABLE, f"the store {error}")
+                    await JSONResponse(told, _UNAVAILABLE)(scope, receive, send)
+                    return
             if scope["method"] not in _CHANGING:
                 await self._app(scope, receive, send)
                 return

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from kling3_mockserver.clock import Clock, ManualClock
 from kling3_mockserver.control.event_text import event_text
+from kling3_mockserver.errors import MockError
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.settings.settings import Settings
 from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.uploads import Uploads
-from kling3_mockserver.webhooks.courier import Courier
 
 if TYPE_CHECKING:
     from kling3_mockserver.journal.views import JsonObject
@@ -30,7 +30,12 @@ class Looked(Protocol):
     store: Store
     scenarios: ScenarioQueue
     faults: FaultQueue
-    courier: Courier
+
+    async def refresh(self) -> None:
+        """Take over what other processes changed; raise StoreError where it can't be known."""
+
+    async def pending(self) -> int:
+        """Return how many webhooks are due and not delivered."""
 
     @property
     def uploads(self) -> Uploads:
@@ -88,7 +93,11 @@ class StateNews:
         """Return an event if there is something to tell and it is time to."""
         if now - self._at < _SHORTEST:
             return b""
-        state = await self._look()
+        try:
+            state = await self._look()
+        except MockError:
+            # The store is away: what was told last is all that is known.
+            return b""
         if self._told is not None and state.content == self._told.content and now - self._at < _LONGEST:
             return b""
         self._told, self._at = state, now
@@ -96,8 +105,9 @@ class StateNews:
 
     async def _look(self) -> State:
         looked = self._looked
+        await looked.refresh()
         return State(
             looked.clock.now(), "manual" if isinstance(looked.clock, ManualClock) else "real", looked.settings.speed,
             await looked.store.count(), len(looked.scenarios.waiting()), len(looked.faults.waiting()),
-            len(looked.uploads.all()), looked.courier.pending, self._changes.count,
+            len(looked.uploads.all()), await looked.pending(), self._changes.count,
         )  # fmt: skip

@@ -6,7 +6,7 @@ Nothing of the faults themselves is imported here: a mock without faults starts 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from kling3_mockserver import faults
@@ -60,6 +60,13 @@ class FaultQueue:
                     self._count(place, each)
                     return each.fault(self._fraction)
             return self._chaos.fault(occasion, self._fraction) if self._chaos is not None else None
+
+    def restore(self, waiting: Iterable[PlannedFault]) -> None:
+        """Have these wait, and nothing else; chaos stays as it is."""
+        with self._lock:
+            self._waiting = [_Waiting(each, number) for number, each in enumerate(waiting, 1)]
+            self._put = len(self._waiting)
+            self.active = bool(self._waiting) or self._chaos is not None
 
     def waiting(self) -> tuple[PlannedFault, ...]:
         """Return what waits, in its order, `times` being those that are left."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kling3_openapi.late import late_names
 
 if TYPE_CHECKING:
+    from kling3_mockserver.limits.admission import Admission, MemoryAdmission
     from kling3_mockserver.limits.budget import RateBudget
     from kling3_mockserver.limits.collisions import Collisions, OnCollision
     from kling3_mockserver.limits.credit import Credit
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 __all__ = [
     "DOCUMENTED",
     "OFF",
+    "Admission",
     "Collisions",
     "Credit",
+    "MemoryAdmission",
     "OnCollision",
     "Penalties",
     "RateBudget",
@@ -30,6 +33,7 @@ if not TYPE_CHECKING:
     __getattr__ = late_names(
         __name__,
         {
+            "admission": ("Admission", "MemoryAdmission"),
             "budget": ("RateBudget",),
             "collisions": ("Collisions", "OnCollision"),
             "credit": ("Credit",),

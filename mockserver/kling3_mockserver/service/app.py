@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Protocol
 from starlette.routing import BaseRoute, Mount, Route, Router
 
 from kling3_mockserver import service
+from kling3_mockserver.change import Changed
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.errors import ApiError
 from kling3_mockserver.faults.queue import FaultQueue
-from kling3_mockserver.http.messages import HeaderList, Response
+from kling3_mockserver.http.messages import Response
 from kling3_mockserver.http.path_prefix import behind
 from kling3_mockserver.http.stopping import hang_up
 from kling3_mockserver.journal.journal import Journal
-from kling3_mockserver.limits.budget import RateBudget
-from kling3_mockserver.limits.collisions import Collisions
-from kling3_mockserver.limits.credit import Credit
+from kling3_mockserver.limits.admission import Admission
 from kling3_mockserver.limits.limiter import RateLimiter
 from kling3_mockserver.limits.penalties import Penalties
 from kling3_mockserver.service import responses
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
 
     from kling3_mockserver.service.cors import Cors
     from kling3_mockserver.service.validation import Validation
+    from kling3_mockserver.stores.sharing import Sharing
     from kling3_mockserver.uploads.shelf import Uploads
 
 _READING = ("GET", "HEAD")
@@ -73,13 +73,18 @@ class Served(Protocol):
     faults: FaultQueue
     habits: Habits
     polls: Polls | None
-    budget: RateBudget
+    admission: Admission
     limiter: RateLimiter | None
     penalties: Penalties | None
-    credit: Credit
-    collisions: Collisions
     identifiers: Identifiers
     links: Links
+
+    async def change(self, change: Callable[[], Changed]) -> Changed:
+        """Change queues, settings or the clock in one step, also where several processes share them."""
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """What keeps the fake one with those of other processes; None where it is alone."""
 
     @property
     def validation(self) -> Validation:
@@ -96,8 +101,9 @@ def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
     The last is made when it is first asked: most servers start without a need of it.
     """
     parts = DoorParts(
-        mock.journal, mock.clock, mock.identifiers, mock.habits, lambda: mock.settings.known_secrets, _course
-    )
+        mock.journal, mock.clock, mock.identifiers, mock.habits, lambda: mock.settings.known_secrets, _course,
+        mock.change, mock.sharing,
+    )  # fmt: skip
 
     def door(handler: Handler, endpoint: Operation | None = None, faults: FaultQueue = mock.faults) -> ASGIApp:
         if cors is None:
@@ -184,19 +190,20 @@ class Api:
         methods = ("POST",) if operation.method == "POST" else _READING
 
         async def handle(call: Call) -> Response:
-            penalties = self._mock.penalties
+            mock = self._mock
+            penalties, admission = mock.penalties, mock.admission
             if penalties is not None:
-                penalties.admit(call.address, call.at)
+                await admission.enter(call.address, call.at)
             try:
-                authenticate(call, self._mock.settings)
-                if self._mock.limiter is not None:
-                    self._mock.limiter.admit(call.key, call.address, call.at)
+                authenticate(call, mock.settings)
+                if mock.limiter is not None:
+                    await admission.admit(call.key, call.address, call.at)
                 if call.request.method not in methods:
                     raise _wrong_address(call)
                 return await act(call)
             except ApiError as failure:
                 if penalties is not None:
-                    penalties.refused(call.address, failure.status, call.at)
+                    await admission.refused(call.address, failure.status, call.at)
                 raise
 
         return handle
@@ -205,7 +212,7 @@ class Api:
         """Answer a path that is none of the service's; below /v1 the key still comes first."""
         if call.request.path.startswith("/v1/"):
             if self._mock.penalties is not None:
-                self._mock.penalties.admit(call.address, call.at)
+                await self._mock.admission.enter(call.address, call.at)
             authenticate(call, self._mock.settings)
         raise _wrong_address(call)
 
@@ -217,8 +224,8 @@ class Api:
             call.findings += service.asset_findings(mock.uploads, body)
         await call.act()
         mock.store.check()
-        self._admit_order(call)
-        queued = mock.scenarios.take(endpoint, body)
+        await mock.admission.order(call.key, call.at, mock.settings.collision, mock.settings.balance)
+        queued = await mock.change(lambda: mock.scenarios.take(endpoint, body)) if mock.scenarios else None
         task = await mock.lifecycle.open(order, queued or order.scenario or self._scenario(endpoint))
         call.task_id = task.id
         call.findings += await mock.habits.ordered(task, call.request.body)
@@ -226,13 +233,6 @@ class Api:
 
     async def _request_uploads(self, call: Call) -> Response:
         return await service.Uploading(self._mock).request(call)
-
-    def _admit_order(self, call: Call) -> None:
-        """Raise ApiError where a good order is refused on account of the others by its key."""
-        mock, settings = self._mock, self._mock.settings
-        mock.collisions.admit(call.key, call.at, settings.collision)
-        if settings.balance is not None:
-            mock.credit.pay(call.key, settings.balance)
 
     def _scenario(self, endpoint: Endpoint) -> Scenario:
         """Return how a task ends of which nobody said it."""
@@ -250,7 +250,7 @@ class Api:
             raise ApiError(404, "Tasks not found")
         if mock.polls is not None:
             tasks = await mock.polls.listed(tasks, now, in_process=call.in_process)
-        return responses.task_list(tasks, now, self._budget(call.key, now))
+        return responses.task_list(tasks, now, await mock.admission.left(call.key, now))
 
     async def _get(self, endpoint: Endpoint, call: Call) -> Response:
         await call.act()
@@ -263,12 +263,8 @@ class Api:
             task = await mock.polls.read(task, now, in_process=call.in_process)
         status = task.status(now)
         call.findings += mock.habits.read(task, status)
-        budget = self._budget(call.key, now)
+        budget = await mock.admission.left(call.key, now)
         return responses.task(status, task.id, mock.lifecycle.generated(task, now), budget)
-
-    def _budget(self, key: str, now: float) -> HeaderList:
-        limiter = self._mock.limiter
-        return self._mock.budget.spend(key, now) if limiter is None else limiter.left(key, now)
 
     def _owned(self, task: Task | None, family: Family, call: Call) -> Task:
         if task is not None and task.key == call.key and task.family is family:

@@ -11,7 +11,8 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from kling3_mockserver.errors import ApiError, TooSlowError
+from kling3_mockserver.change import Change
+from kling3_mockserver.errors import ApiError, StoreError, TooSlowError, unavailable
 from kling3_mockserver.http.extensions import HALFWAY, IN_PROCESS, WHOLE
 from kling3_mockserver.http.messages import Request, Response
 from kling3_mockserver.http.stopping import hang_up
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from kling3_mockserver.clock import Clock
     from kling3_mockserver.faults.queue import FaultQueue
+    from kling3_mockserver.stores.sharing import Sharing
     from kling3_mockserver.tasks.habits import Habits
     from kling3_mockserver.tasks.identifiers import Identifiers
     from kling3_openapi.endpoints import Operation
@@ -137,6 +139,8 @@ class DoorParts:
     habits: Habits
     known_secrets: Callable[[], Sequence[str]]
     course: Callable[[Door, Call, Send], Awaitable[None]]
+    change: Change
+    sharing: Sharing | None = None
 
 
 class Door:
@@ -148,22 +152,27 @@ class Door:
         self.handler, self.faults, self.endpoint, self.clock = handler, faults, endpoint, parts.clock
         self._journal, self._identifiers, self._habits = parts.journal, parts.identifiers, parts.habits
         self._known_secrets, self._course = parts.known_secrets, parts.course
+        self.change, self._sharing = parts.change, parts.sharing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
+        trouble = await self._refreshed() if self._sharing is not None else None
         call = Call(scope, receive, self.clock.now())
         if self._habits.limited:
             call.findings = self._habits.asked(call.request.key, call.at)
         try:
-            if self.faults.active:
+            if self.faults.active and trouble is None:
                 await self._course(self, call, send)
                 return
-            response = await self.answer(call)
+            response = await self.answer(call, None if trouble is None else _unavailable(trouble))
             await call.act()
             self.frame(call, response)
             note = partial(self.note, call, response)
             if WHOLE not in call.extensions or not call.extensions[WHOLE]["answer"](send, response, note):
                 note()
+                if self._sharing is not None:
+                    # Whoever has the answer finds it in the journal of every process.
+                    await self._sharing.told()
                 await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
                 await send({"type": "http.response.body", "body": response.body})
         except ClientGoneError:
@@ -193,6 +202,15 @@ class Door:
             call.findings = shown_findings(call.findings, call.request, self._known_secrets())
         return response
 
+    async def _refreshed(self) -> StoreError | None:
+        """Take over what other processes changed; return why that is not known, if it is not."""
+        assert self._sharing is not None  # noqa: S101  (it is asked before)
+        try:
+            await self._sharing.refresh()
+        except StoreError as error:
+            return error
+        return None
+
     def frame(self, call: Call, response: Response, fault: str = "") -> None:
         """Add to a response the headers that every one has."""
         headers = response.headers
@@ -219,6 +237,15 @@ class Door:
         if not failure.findings:
             call.reason = shown.message
         return responses.error(shown, call.request.header(b"accept"))
+
+
+def _unavailable(trouble: StoreError) -> Handler:
+    """Return the handler of requests to which nothing true can be said."""
+
+    async def refuse(_call: Call) -> Response:
+        raise unavailable(str(trouble))
+
+    return refuse
 
 
 def request_of(scope: Scope) -> Request:

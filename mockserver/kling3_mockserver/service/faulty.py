@@ -50,15 +50,19 @@ class Course:
 
     async def _answer(self) -> Response:
         door, call = self._door, self._call
-        self._fault = door.faults.take(self._occasion(When.BEFORE))
+        self._fault = await self._met(When.BEFORE)
         if self._fault is not None:
             return await door.answer(call, self._before(self._fault))
         response = await door.answer(call)
         if response.status < _REFUSED:
-            self._fault = door.faults.take(self._occasion(When.AFTER))
+            self._fault = await self._met(When.AFTER)
         if self._fault is None:
             return response
         return await door.answer(call, self._after(self._fault, response))
+
+    async def _met(self, when: When) -> Fault | None:
+        faults, occasion = self._door.faults, self._occasion(when)
+        return await self._door.change(lambda: faults.take(occasion))
 
     def _before(self, fault: Fault) -> Handler:
         async def handle(call: Call) -> Response:

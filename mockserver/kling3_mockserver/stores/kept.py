@@ -8,10 +8,12 @@ from kling3_mockserver.clock import Clock
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.journal.notices import Tell
 from kling3_mockserver.stores.parts import Parts
+from kling3_mockserver.stores.sharing import Shared
 from kling3_mockserver.tasks.identifiers import Identifiers
 from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.store import Store
-from kling3_mockserver.webhooks.courier import Courier, Progress
+from kling3_mockserver.webhooks.courier import Courier
+from kling3_mockserver.webhooks.progress import Progress
 
 
 class Whole(Parts, Protocol):
@@ -29,6 +31,9 @@ class Kept(Protocol):
 
     tasks_before: int
     """How many tasks were held when it began."""
+
+    shared: Shared | None
+    """What it has in the place of a fake's own parts, where several processes share it."""
 
     @property
     def store(self) -> Store:

@@ -29,13 +29,14 @@ class Upcoming(NamedTuple):
 class Lifecycle:
     """Opens tasks, moves those that don't move by the clock, and says which messages are due."""
 
-    def __init__(
-        self, defaults: TaskDefaults, clock: Clock, store: Store, identifiers: Identifiers, links: Links
-    ) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  (the parts that Mock strings together)
+        self, defaults: TaskDefaults, clock: Clock, store: Store, identifiers: Identifiers, links: Links,
+        agenda: Agenda | None = None,
+    ) -> None:  # fmt: skip
         self.defaults = defaults
         self._clock, self._store = clock, store
         self._identifiers, self._links = identifiers, links
-        self._agenda = Agenda()
+        self._agenda = agenda or Agenda()
         self.on_due: Callable[[], None] = lambda: None
         """Called when a message falls due earlier than any before it."""
 
@@ -65,11 +66,11 @@ class Lifecycle:
         """Return the task as one more reading finds it; only a scenario that counts reads is moved by it."""
         if task.plan.reads_left == 0:
             return task
-        return await self._replan(task, read_once(task.plan, self._clock.now()))
+        return await self._replan(task, lambda before: read_once(before, self._clock.now()))
 
     async def end(self, task: Task, outcome: Status, *, with_url: bool = True) -> Task:
         """End a task now, whatever its scenario says; a task that has ended stays as it is."""
-        return await self._replan(task, forced(task.plan, outcome, self._clock.now(), with_url=with_url))
+        return await self._replan(task, lambda before: forced(before, outcome, self._clock.now(), with_url=with_url))
 
     def resume(self, task: Task, due: Due) -> Due:
         """Take up what a store held of a task that is to be told; return what of it still happens."""
@@ -95,6 +96,14 @@ class Lifecycle:
         messages = [await self._message(moment, *entry) for moment, entry in self._agenda.due(now)]
         return [message for message in messages if message is not None]
 
+    def message(self, moment: float, task: Task, status: Status) -> Message | None:
+        """Return what tells of a task's change at a moment; None when it no longer happens, or nobody is to be told."""
+        if task.webhook_url is None or not _happens(moment, task, status):
+            return None
+        urls = self.generated(task, moment) if status is Status.COMPLETED else ()
+        message_id = self._identifiers.message_id(task.id, status.value)
+        return Message(message_id, task.webhook_url, task.id, status, body(task.id, status, urls))
+
     def next_moment(self) -> float | None:
         """Return the moment of the next message, or None."""
         return self._agenda.next_moment()
@@ -109,17 +118,23 @@ class Lifecycle:
                 found.append(Upcoming(task_id, status, task.webhook_url, moment - now))
         return found
 
-    async def _replan(self, task: Task, new: Plan) -> Task:
+    async def _replan(self, task: Task, change: Callable[[Plan], Plan]) -> Task:
+        new = change(task.plan)
         if new == task.plan:
             return task
         changed, known = task._replace(plan=new), task.changes()
         due = self._told(changed, [each for each in changed.changes() if each not in known])
+        done = True
         try:
-            await self._store.replace(changed, due)
+            done = await self._store.replace(changed, due, task)
         finally:
             # It is changed for all who read, so that it has to be told of though this one was broken off.
-            self._note(changed, due)
-        return changed
+            if done:
+                self._note(changed, due)
+        if done:
+            return changed
+        other = await self._store.get(task.id)
+        return changed if other is None else await self._replan(other, change)
 
     def _told(self, task: Task, changes: Due) -> Due:
         if task.webhook_url is None:
@@ -132,15 +147,14 @@ class Lifecycle:
             self.on_due()
 
     async def _message(self, moment: float, task_id: str, status: Status) -> Message | None:
-        task = await self._task_told_of(moment, task_id, status)
-        if task is None or task.webhook_url is None:
-            return None
-        urls = self.generated(task, moment) if status is Status.COMPLETED else ()
-        message_id = self._identifiers.message_id(task_id, status.value)
-        return Message(message_id, task.webhook_url, task_id, status, body(task_id, status, urls))
+        task = await self._store.get(task_id)
+        return None if task is None else self.message(moment, task, status)
 
     async def _task_told_of(self, moment: float, task_id: str, status: Status) -> Task | None:
         """Return the task of an entry of the agenda; None when the change no longer happens."""
         task = await self._store.get(task_id)
-        happens = task is not None and (status is Status.CREATED or (moment, status) in task.changes())
-        return task if happens else None
+        return task if task is not None and _happens(moment, task, status) else None
+
+
+def _happens(moment: float, task: Task, status: Status) -> bool:
+    return status is Status.CREATED or (moment, status) in task.changes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kling3_mockserver.errors import MockError, QueueFullError, ScenarioError
@@ -63,6 +63,13 @@ class ScenarioQueue:
                 self._waiting[place : place + 1] = [] if rest is None else [rest]
                 return queued.scenario
         return None
+
+    def restore(self, waiting: Iterable[Queued]) -> None:
+        """Have these wait, and nothing else."""
+        self._waiting[:] = waiting
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
 
     def waiting(self) -> tuple[Queued, ...]:
         """Return what waits, in its order."""

@@ -22,8 +22,12 @@ class Store(Protocol):
     async def add(self, task: Task, due: Due = ()) -> None:
         """Hold a new task, and, where more than memory does, what is to be told of it."""
 
-    async def replace(self, task: Task, due: Due = ()) -> None:
-        """Hold this task instead of the one with the same id; a task that is not held stays so."""
+    async def replace(self, task: Task, due: Due = (), before: Task | None = None) -> bool:
+        """Hold this task instead of the one with the same id, and return whether that was as it was `before`.
+
+        A task that is not held stays so. Where another process has changed it meanwhile, nothing is done, and False is
+        returned.
+        """
 
     async def get(self, task_id: str) -> Task | None:
         """Return the task of this id, whoever owns it."""
@@ -65,10 +69,11 @@ class MemoryStore:
     def check(self) -> None:
         """Return: there is always room."""
 
-    async def replace(self, task: Task, due: Due = ()) -> None:  # noqa: ARG002  (the same)
+    async def replace(self, task: Task, due: Due = (), before: Task | None = None) -> bool:  # noqa: ARG002  (the same)
         """Hold this task instead of the one with the same id; a task that is not held stays so."""
         if task.id in self._tasks:
             self._tasks[task.id] = task
+        return True
 
     async def get(self, task_id: str) -> Task | None:
         """Return the task of this id, whoever owns it."""

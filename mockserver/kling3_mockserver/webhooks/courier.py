@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kling3_mockserver import webhooks
+from kling3_mockserver.change import Change, at_once
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.errors import NoSocketError
 from kling3_mockserver.faults.fault import WebhookFault
@@ -25,6 +26,7 @@ from kling3_mockserver.tasks.message import Message
 from kling3_mockserver.webhooks.headers import headers
 from kling3_mockserver.webhooks.lanes import Lane, Lanes, Waiting
 from kling3_mockserver.webhooks.mishap import NO_MISHAP, Mishap
+from kling3_mockserver.webhooks.progress import Progress
 from kling3_mockserver.webhooks.retries import Retries, retry_delay
 from kling3_mockserver.webhooks.sender import GONE, Answer, HttpSender, Sender
 from kling3_openapi.signature import Secret
@@ -53,19 +55,6 @@ class MessageSource(Protocol):
         """Return the moment of the next message, or None."""
 
 
-class Progress(Protocol):
-    """Holds how far each message has come, for a process that comes after this one."""
-
-    def tried(self, message: Message, attempt: int, moment: float) -> None:
-        """Note that the next attempt of a message, counted from 1, is made at a moment."""
-
-    def done(self, message: Message) -> None:
-        """Note that a message was delivered or given up."""
-
-    def gone(self, task_id: str) -> None:
-        """Note that the receiver of a task's messages wants no more of them."""
-
-
 class _Attempt(NamedTuple):
     message: Message
     number: int
@@ -91,8 +80,9 @@ class Courier:
         new_sender: Callable[[], Sender] = HttpSender,
         faults: FaultQueue | None = None,
         progress: Progress | None = None,
+        change: Change = at_once,
     ) -> None:
-        self._progress = progress
+        self._progress, self._change = progress, change
         self._source, self._clock, self._journal = source, clock, journal
         self._identifiers, self._secrets, self._retries = identifiers, secrets, retries
         self._signing_time, self._new_sender = signing_time, new_sender
@@ -268,7 +258,7 @@ class Courier:
             lane = None if self._ending or lanes is not self._lanes else lanes.next_of(first.receiver)
 
     async def _attempt(self, lanes: Lanes, lane: Lane) -> None:
-        mishap = self._meet(lanes, lane) if self._faults.active or self._mishaps else NO_MISHAP
+        mishap = await self._meet(lanes, lane) if self._faults.active or self._mishaps else NO_MISHAP
         if mishap is None:
             return
         message, now, began = lane.message, self._clock.now(), perf_counter()
@@ -302,17 +292,23 @@ class Courier:
             self._progress.done(message)
 
     def _postpone(self, lanes: Lanes, lane: Lane, moment: float) -> None:
-        lanes.postpone(lane, moment)
-        if self._progress is not None and not lane.message.by_hand:
-            self._progress.tried(lane.message, lane.attempt, moment)
+        message = lane.message
+        if self._progress is None or message.by_hand or not self._progress.tried(message, lane.attempt + 1, moment):
+            lanes.postpone(lane, moment)
+        else:
+            lanes.finish(lane)
 
-    def _meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
+    async def _meet(self, lanes: Lanes, lane: Lane) -> Mishap | None:
         """Return what is wrong with a lane's next attempt; None when it is not made now."""
-        return self._all_mishaps().meet(lanes, lane)
+        return await self._all_mishaps().meet(lanes, lane)
+
+    def put_off(self, message_id: str, words: str) -> None:
+        """Know of a message, which comes later, that a fault of these words has put it off already."""
+        self._all_mishaps().put_off(message_id, words)
 
     def _all_mishaps(self) -> Mishaps:
         if self._mishaps is None:
-            self._mishaps = webhooks.Mishaps(self._faults, self._clock)
+            self._mishaps = webhooks.Mishaps(self._faults, self._clock, self._change, self._progress)
         return self._mishaps
 
     def _written(self, message: Message, timestamp: int, mishap: Mishap) -> tuple[HeaderList, bytes]:

@@ -43,7 +43,10 @@ def test_a_text_stands_for_a_location(text: str, expected: StoreLocation) -> Non
         ("redis://:s3cret@cache:port/0", "got a store on a server with an address that can't be read, expected"),
         ("redis://:s3cret@cache/kling", "got a store on a server with no number of a database behind the host"),
         ("redis://cache/0#s3cret", "got a store on a server with more than an address"),
-        ("redis://cache/?tenent=s3cret", "got a store on a server with a parameter 'tenent' (did you mean tenant?), expected"),
+        (
+            "redis://cache/?tenent=s3cret",
+            "got a store on a server with a parameter 'tenent' (did you mean tenant?), expected",
+        ),
         ("redis://cache/?tenant=", "got a store on a server with a tenant that is no name of at most 60 letters"),
         ("redis://cache/?expiry=0", "got a store on a server with an expiry that is no whole number of seconds"),
     ],

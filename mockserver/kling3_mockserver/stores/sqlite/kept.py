@@ -14,6 +14,7 @@ from kling3_mockserver.journal.notices import Tell, noticed
 from kling3_mockserver.stores.forms import task_of
 from kling3_mockserver.stores.kept import Whole
 from kling3_mockserver.stores.parts import Documents, counts, documents, take_up
+from kling3_mockserver.stores.sharing import Shared
 from kling3_mockserver.stores.sqlite.changes import Changes, Table
 from kling3_mockserver.stores.sqlite.database import Database
 from kling3_mockserver.stores.sqlite.journal_rows import JournalRows
@@ -49,6 +50,7 @@ class SqliteKept:
         self._rows: JournalRows | None = None
         self._path = path
         self._slowly_at, self._ending = 0.0, False
+        self.shared: Shared | None = None
         self.tasks_before = 0
         """How many tasks the file held when it was opened."""
 

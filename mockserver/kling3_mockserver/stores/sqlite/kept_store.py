@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from kling3_mockserver.errors import ApiError, StoreError
+from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.stores.forms import task_text
 from kling3_mockserver.stores.sqlite.changes import Changes, Table
 from kling3_mockserver.stores.sqlite.writer import Writer
@@ -14,7 +14,6 @@ from kling3_mockserver.tasks.store import Due, MemoryStore
 from kling3_mockserver.tasks.task import Status, Task
 from kling3_openapi.endpoints import Family
 
-_UNAVAILABLE = 503
 _AT_ONCE = 0.0
 """A moment that has come, for what has not been tried."""
 
@@ -43,17 +42,18 @@ class KeptStore:
             self.memory.remove(task)
             self._writer.note(lambda changes: self._drop(changes, task, due))
             if isinstance(error, StoreError):
-                raise _unavailable(str(error)) from error
+                raise unavailable(str(error)) from error
             raise
 
-    async def replace(self, task: Task, due: Due = ()) -> None:
+    async def replace(self, task: Task, due: Due = (), before: Task | None = None) -> bool:  # noqa: ARG002
         """Hold this task instead of the one with the same id; a task that is not held stays so."""
         if await self.memory.get(task.id) is None:
-            return
+            return True
         await self.memory.replace(task)
         self._writer.note(lambda changes: self._put(changes, task, due))
         with suppress(StoreError):
             await self._writer.written()
+        return True
 
     async def get(self, task_id: str) -> Task | None:
         """Return the task of this id, whoever owns it."""
@@ -79,10 +79,10 @@ class KeptStore:
     def check(self) -> None:
         """Raise ApiError 503 while nothing can be written."""
         if self._writer.trouble:
-            raise _unavailable(self._writer.trouble)
+            raise unavailable(self._writer.trouble)
 
-    def tried(self, message: Message, attempt: int, moment: float) -> None:
-        """Note that the next attempt of a message, counted from 1, is made at a moment."""
+    def tried(self, message: Message, attempt: int, moment: float) -> bool:
+        """Note that the next attempt of a message, counted from 1, is made at a moment, by this process."""
         key = (message.task_id, message.status.name)
 
         def put(changes: Changes) -> None:
@@ -91,6 +91,11 @@ class KeptStore:
 
         self._writer.note(put)
         self._writer.wake()
+        return False
+
+    def overtaken(self, message: Message, words: str) -> bool:  # noqa: ARG002
+        """Leave it to this process to send the next message of the task before."""
+        return False
 
     def done(self, message: Message) -> None:
         """Note that a message was delivered or given up."""
@@ -128,7 +133,3 @@ class KeptStore:
     def _clear(self, changes: Changes) -> None:
         self._due.clear()
         changes.clear()
-
-
-def _unavailable(trouble: str) -> ApiError:
-    return ApiError(_UNAVAILABLE, f"Service Unavailable: the store {trouble}")
