@@ -71,7 +71,7 @@ class Mock:
         self.own_addresses = own_addresses or OwnAddresses()
         self.clock = clock or _clock(self.settings)
         self._time_of_day = time_of_day
-        self._kept = stores.opened(self.settings.store) if store is None else None
+        self._kept = stores.opened(self.settings.store, self.settings.seed) if store is None else None
         shared = self._kept.shared if self._kept else None
         self.sharing: Sharing | None = shared
         self.store = store or (self._kept.store if self._kept else MemoryStore())

@@ -9,7 +9,7 @@ from kling3_mockserver.limits.caller import caller
 
 _LIMIT = 300
 """Requests (`x-ratelimit-limit` of a recorded answer)."""
-_WINDOW = 60
+WINDOW = 60
 """Seconds (`x-ratelimit-reset` of the same)."""
 _MOST_KEYS = 1_000
 
@@ -24,16 +24,12 @@ class RateBudget:
         """Count one request and return the headers that tell what is left."""
         who = caller(key)
         began, used = self._windows.get(who, (now, 0))
-        if now - began >= _WINDOW:
+        if now - began >= WINDOW:
             began, used = now, 0
         self._windows[who] = (began, used + 1)
         if len(self._windows) > _MOST_KEYS:
             del self._windows[next(iter(self._windows))]
-        return [
-            (b"x-ratelimit-limit", b"%d" % _LIMIT),
-            (b"x-ratelimit-remaining", b"%d" % max(0, _LIMIT - used - 1)),
-            (b"x-ratelimit-reset", b"%d" % (began + _WINDOW - now)),
-        ]
+        return budget_headers(began, used, now)
 
     def counts(self) -> list[tuple[str, float, int]]:
         """Return what has been counted: who asked, since when (unix seconds), and how often."""
@@ -46,3 +42,12 @@ class RateBudget:
     def clear(self) -> None:
         """Forget all counts."""
         self._windows.clear()
+
+
+def budget_headers(began: float, used: int, now: float) -> HeaderList:
+    """Return the headers that tell what is left in a window behind a request, before which `used` were counted."""
+    return [
+        (b"x-ratelimit-limit", b"%d" % _LIMIT),
+        (b"x-ratelimit-remaining", b"%d" % max(0, _LIMIT - used - 1)),
+        (b"x-ratelimit-reset", b"%d" % (began + WINDOW - now)),
+    ]

@@ -11,9 +11,9 @@ from kling3_openapi.rules.bursts import PENALTY_SECONDS, Penalty, in_penalty_box
 
 WORDS = "Penalty Box"
 """What the service's answer was seen to say (confidence C); the rest of its body is not known."""
-_STRIKES = (400, 429)
+STRIKES = (400, 429)
 """The statuses that count: a malformed body, and a request of a burst."""
-_WINDOW = 60
+STRIKES_WINDOW = 60
 _MOST_ADDRESSES = 10_000
 
 
@@ -32,22 +32,22 @@ class Penalties:
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.most = most
         self._records: OrderedDict[str, _Record] = OrderedDict()
 
     def admit(self, address: str, now: float) -> None:
         """Raise ApiError 403 while an address is shut out."""
         record = self._records.get(address)
         if record is not None and now < record.until:
-            raise _shut_out(record, now)
+            raise shut_out(record.strikes, record.until, now)
 
     def refused(self, address: str, status: int, now: float) -> None:
         """Count an answer to an address, if it is one of those that shut it out in the end."""
-        if status not in _STRIKES:
+        if status not in STRIKES:
             return
         began, strikes, _ = self._records.pop(address, _Record(now, 0, now))
-        began, strikes = (began, strikes + 1) if now - began < _WINDOW else (now, 1)
-        until = now + PENALTY_SECONDS if strikes >= self._most else now
+        began, strikes = (began, strikes + 1) if now - began < STRIKES_WINDOW else (now, 1)
+        until = now + PENALTY_SECONDS if strikes >= self.most else now
         self._records[address] = _Record(began, strikes, until)
         if len(self._records) > _MOST_ADDRESSES:
             self._records.popitem(last=False)
@@ -65,7 +65,8 @@ class Penalties:
         self._records.clear()
 
 
-def _shut_out(record: _Record, now: float) -> ApiError:
-    penalty = Penalty(record.strikes, record.until - now, record.until)
+def shut_out(strikes: int, until: float, now: float) -> ApiError:
+    """Return the answer to an address that is shut out until a moment, after so many strikes."""
+    penalty = Penalty(strikes, until - now, until)
     (finding,) = in_penalty_box.findings(penalty)
     return ApiError(403, f"{WORDS}: {finding.message}", (finding,))

@@ -25,6 +25,9 @@ class Whole(Parts, Protocol):
     journal: Journal
     identifiers: Identifiers
 
+    def forget(self) -> None:
+        """Forget all but tasks and what is to be told of them."""
+
 
 class Kept(Protocol):
     """Holds a fake, which is taken up when it begins and followed while it runs."""

@@ -61,6 +61,18 @@ def counts(parts: Parts) -> Documents:
     return _texts(held)
 
 
+def take_over(parts: Parts, held: Documents) -> None:
+    """Have a fake that runs be as it is held to be by now."""
+    found: Mapping[str, Any] = {name: json.loads(text) for name, text in held.items()}
+    if found.get("settings", {}) != parts.changed:
+        parts.configure(found.get("settings", {}))
+    if "clock" in found and isinstance(parts.clock, ManualClock) and found["clock"] > parts.clock.now():
+        parts.clock.set(found["clock"])
+    queued = found.get("scenarios", ())
+    parts.scenarios.restore([Queued(scenario.parse(each.pop("scenario")), **each) for each in queued])
+    parts.faults.restore([json_form.planned(each) for each in found.get("faults", ())])
+
+
 def take_up(parts: Parts, held: Documents) -> None:
     """Give a fake that has just begun what was held of an earlier one."""
     found: Mapping[str, Any] = {name: json.loads(text) for name, text in held.items()}

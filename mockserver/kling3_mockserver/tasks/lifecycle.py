@@ -36,7 +36,7 @@ class Lifecycle:
         self.defaults = defaults
         self._clock, self._store = clock, store
         self._identifiers, self._links = identifiers, links
-        self._agenda = agenda or Agenda()
+        self._agenda = Agenda() if agenda is None else agenda
         self.on_due: Callable[[], None] = lambda: None
         """Called when a message falls due earlier than any before it."""
 

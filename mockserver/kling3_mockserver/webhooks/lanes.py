@@ -74,7 +74,7 @@ class Lanes:
             return False
         lane = self._lanes.get(message.task_id)
         if lane is None:
-            lane = self._lanes[message.task_id] = Lane(_receiver_of(message.url))
+            lane = self._lanes[message.task_id] = Lane(receiver_of(message.url))
             self._begin(lane, message)
         lane.messages.append(message)
         if message.task_id in self._aside:
@@ -184,6 +184,7 @@ class Lanes:
             del self._gone[next(iter(self._gone))]
 
 
-def _receiver_of(url: str) -> str:
+def receiver_of(url: str) -> str:
+    """Return the scheme, host and port of a receiver's address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

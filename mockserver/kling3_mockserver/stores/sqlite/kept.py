@@ -10,8 +10,9 @@ from time import monotonic
 from typing import NamedTuple
 
 from kling3_mockserver.errors import MockError, StoreError
-from kling3_mockserver.journal.notices import Tell, noticed
+from kling3_mockserver.journal.notices import Tell
 from kling3_mockserver.stores.forms import task_of
+from kling3_mockserver.stores.identity import other_seed
 from kling3_mockserver.stores.kept import Whole
 from kling3_mockserver.stores.parts import Documents, counts, documents, take_up
 from kling3_mockserver.stores.sharing import Shared
@@ -20,6 +21,7 @@ from kling3_mockserver.stores.sqlite.database import Database
 from kling3_mockserver.stores.sqlite.journal_rows import JournalRows
 from kling3_mockserver.stores.sqlite.kept_store import KeptStore
 from kling3_mockserver.stores.sqlite.writer import Writer
+from kling3_mockserver.stores.telling import told_of_trouble
 from kling3_mockserver.tasks.identifiers import Identifiers
 from kling3_mockserver.tasks.task import Status, Task
 
@@ -64,10 +66,7 @@ class SqliteKept:
             own = before.get("seed", secrets.randbits(_SEED_BITS) if seed is None else seed)
             life = before.get("life", -1) + 1
             if seed not in (None, own):
-                raise StoreError(
-                    f"{self._path} was begun with another --seed, by which its links and webhook ids are signed: "
-                    "leave --seed out, or name a new file"
-                )
+                raise other_seed(self._path, "name a new file")
         self._held[_IDENTIFIERS] = json.dumps({"seed": own, "life": life})
         self._writer.note(lambda changes: _put_document(changes, _IDENTIFIERS, self._held[_IDENTIFIERS]))
         return Identifiers(own, life)
@@ -84,14 +83,7 @@ class SqliteKept:
 
     def tell(self, tell: Tell) -> None:
         """Have it told when nothing can be written, and when it can again; `tell` is called in any thread."""
-
-        def changed(trouble: str) -> None:
-            why = (
-                f"the store {trouble}. Until then orders are answered 503" if trouble else "the store is written again"
-            )
-            tell(noticed(why))
-
-        self._writer.on_trouble = changed
+        self._writer.on_trouble = told_of_trouble(tell)
 
     async def written(self) -> None:
         """Wait until all that was changed before is in the file; raise StoreError where it can't be."""

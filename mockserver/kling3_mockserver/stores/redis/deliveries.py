@@ -1,0 +1,203 @@
+"""Deliveries: what this process takes from the stream of messages that are due, and gives back of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple, cast
+
+from kling3_mockserver.errors import StoreError
+from kling3_mockserver.stores.forms import task_of
+from kling3_mockserver.stores.redis.lines import Lines
+from kling3_mockserver.stores.redis.scripts import Script
+from kling3_mockserver.stores.redis.space import Space
+from kling3_mockserver.tasks.lifecycle import Lifecycle
+from kling3_mockserver.tasks.message import Message
+from kling3_mockserver.tasks.task import Status
+from kling3_mockserver.webhooks.courier import Courier
+
+_MOST_TAKEN = 32
+"""At once: what is left is there for other processes."""
+_MOST_HELD = 1_024
+_BEAT = 1.0
+"""Seconds between two times at which this process says that it has what it holds, and looks after those of others."""
+IDLE = 5.0
+"""Seconds after which what a process holds, of which it says nothing, is another's."""
+_PAUSE = 0.25
+"""Seconds between two tries to give something back while the server is away."""
+_FACTS = 7
+
+
+class _Held(NamedTuple):
+    """What this process was given: the entry of the stream, its task, and the keys that it lies under."""
+
+    base: str
+    entry: str
+    task_id: str
+    receiver: str
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What scripts know it by."""
+        return self.entry, self.task_id, self.receiver
+
+
+class Deliveries:
+    """Gives the courier what is due, and writes down what came of it; of a task one message at a time, to one process.
+
+    Used in the loop of the courier, but for `expects` and `forget`.
+    """
+
+    def __init__(
+        self, lines: Lines, space: Space, consumer: str, refresh: Callable[[], Awaitable[None]], expiry: int | None
+    ) -> None:
+        self._lines, self._space, self._consumer = lines, space, consumer
+        self._refresh, self._expiry = refresh, expiry
+        self._lifecycle: Lifecycle | None = None
+        self._courier: Courier | None = None
+        self._held: dict[str, _Held] = {}
+        self._settling: set[asyncio.Task[None]] = set()
+        self._beating: asyncio.Task[None] | None = None
+        self._earliest: float | None = None
+        self._takes_over = True
+
+    def begin(self, lifecycle: Lifecycle, courier: Courier) -> None:
+        """Make messages by a lifecycle, for a courier."""
+        self._lifecycle, self._courier = lifecycle, courier
+
+    def expects(self, moment: float) -> bool:
+        """Note that something is due at a moment; return whether it is the earliest of which this process knows."""
+        if self._earliest is not None and self._earliest <= moment:
+            return False
+        self._earliest = moment
+        return True
+
+    def next_moment(self) -> float | None:
+        """Return the moment at which something is due next, as far as this process knows."""
+        return self._earliest
+
+    def forget(self) -> None:
+        """Hold nothing any more: all was forgotten."""
+        self._held = {}
+
+    async def due(self, now: float) -> Sequence[Message]:
+        """Take what is due, as much as this process may hold."""
+        if self._beating is None:
+            self._beating = asyncio.get_running_loop().create_task(self._beat())
+        most = min(_MOST_TAKEN, _MOST_HELD - len(self._held))
+        if most <= 0:
+            return ()
+        idle = int(IDLE * 1000) if self._takes_over else 0
+        try:
+            await self._refresh()
+            base = self._space.base
+            reply = await self._lines.line().run(Script.TAKE, (base,), repr(now), self._consumer, most, idle)
+        except StoreError:
+            # The beat looks again.
+            return ()
+        self._takes_over = False
+        moment, *facts = cast("list[str]", reply)
+        self._earliest = float(moment) if moment else None
+        if len(facts) >= most * _FACTS:
+            self._earliest = now
+        return list(self._messages(base, facts))
+
+    def tried(self, message: Message, attempt: int, moment: float) -> bool:
+        """Give a message back, to be tried for the so manyth time at a moment, by whichever process."""
+        self.expects(moment)
+        return self._give_back(Script.TRIED, message.task_id, attempt, repr(moment))
+
+    def overtaken(self, message: Message, words: str) -> bool:
+        """Give a message back, to come behind the next one of its task."""
+        return self._give_back(Script.OVERTAKEN, message.task_id, f"{message.status.name} {words}")
+
+    def done(self, message: Message) -> None:
+        """Write down that a message was delivered or given up."""
+        self._give_back(Script.DONE, message.task_id, message.status.name, "")
+
+    def gone(self, task_id: str) -> None:
+        """Write down that the receiver of a task's messages wants no more of them."""
+        self._give_back(Script.DONE, task_id, "", "gone")
+
+    def _messages(self, base: str, facts: Sequence[str]) -> Iterator[Message]:
+        for place in range(0, len(facts), _FACTS):
+            entry, task_id, receiver, content, first, attempt, put_off = facts[place : place + _FACTS]
+            if task_id in self._held:
+                continue
+            self._held[task_id] = _Held(base, entry, task_id, receiver)
+            name, _, moment = first.partition(" ")
+            message = self._message(task_id, content, name, moment) if content and first else None
+            if message is None:
+                self._give_back(Script.DONE, task_id, name, "")
+                continue
+            self._resume(message, int(attempt), put_off)
+            yield message
+
+    def _message(self, task_id: str, content: str, name: str, moment: str) -> Message | None:
+        assert self._lifecycle is not None  # noqa: S101  (it begins before anything is due)
+        return self._lifecycle.message(float(moment), task_of(task_id, content), Status[name])
+
+    def _resume(self, message: Message, attempt: int, put_off: str) -> None:
+        assert self._courier is not None  # noqa: S101  (as above)
+        if attempt > 1:
+            self._courier.resume(message.id, attempt, 0.0)
+        name, _, words = put_off.partition(" ")
+        if name == message.status.name:
+            self._courier.put_off(message.id, words)
+
+    def _give_back(self, script: Script, task_id: str, *words: str | int) -> bool:
+        held = self._held.get(task_id)
+        if held is None:
+            # All was forgotten meanwhile, and nobody has to hear of it.
+            return True
+        settling = asyncio.get_running_loop().create_task(self._settle(script, held, *words))
+        self._settling.add(settling)
+        settling.add_done_callback(self._settling.discard)
+        return True
+
+    async def _settle(self, script: Script, held: _Held, *words: str | int) -> None:
+        while True:
+            try:
+                await self._lines.line().run(script, (held.base,), *held.words, *words)
+            except StoreError:
+                # Until it is written down it is this process's, or every other would send it again.
+                await asyncio.sleep(_PAUSE)
+            else:
+                break
+        if self._held.get(held.task_id) is held:
+            del self._held[held.task_id]
+        if self._courier is not None:
+            self._courier.wake()
+
+    async def _beat(self) -> None:
+        try:
+            while True:
+                await asyncio.sleep(_BEAT)
+                with suppress(StoreError):
+                    await self._keep(list(self._held.values()))
+                    await self._forget_old()
+                self._takes_over = True
+                if self._courier is not None:
+                    self._courier.wake()
+        finally:
+            # The loop ends, and cancels this: what was not begun is another's at once, and not after a while.
+            with suppress(StoreError):
+                await self._put_back(self._held.values())
+
+    async def _keep(self, held: Iterable[_Held]) -> None:
+        """Say that this process still has what it holds."""
+        by_base: dict[str, list[str]] = {}
+        for each in held:
+            by_base.setdefault(each.base, []).append(each.entry)
+        for base, entries in by_base.items():
+            stream = f"{base}deliveries"
+            await self._lines.line().ask("XCLAIM", stream, "couriers", self._consumer, 0, *entries, "JUSTID")
+
+    async def _forget_old(self) -> None:
+        if self._expiry is not None:
+            await self._lines.line().run(Script.FORGET, (self._space.base,), self._expiry)
+
+    async def _put_back(self, held: Iterable[_Held]) -> None:
+        line = self._lines.line()
+        await asyncio.gather(*[line.run(Script.PUT_BACK, (each.base,), *each.words) for each in held])

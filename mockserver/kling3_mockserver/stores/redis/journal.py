@@ -1,0 +1,97 @@
+"""SharedJournal: the requests and deliveries of all processes, which lie on the server until somebody looks at them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import cast
+
+from kling3_mockserver.errors import StoreError
+from kling3_mockserver.journal.delivery import Delivery
+from kling3_mockserver.journal.exchange import Exchange
+from kling3_mockserver.journal.journal import Journal
+from kling3_mockserver.journal.keeping import MOST
+from kling3_mockserver.stores.forms import delivery_of, delivery_text, exchange_of, exchange_text
+from kling3_mockserver.stores.redis.line import Reply
+from kling3_mockserver.stores.redis.lines import Lines
+from kling3_mockserver.stores.redis.scripts import Script
+from kling3_mockserver.stores.redis.space import Space
+
+_EXCHANGE, _DELIVERY = "exchange", "delivery"
+_FIRST = "0-0"
+_Entry = tuple[str, Mapping[str, str]]
+
+
+class SharedJournal(Journal):
+    """Tells its listeners of what this process does, and reads from the server what all do.
+
+    Numbers are given by the server: a record that was only just made has none.
+    """
+
+    def __init__(self, lines: Lines, space: Space, most: int) -> None:
+        super().__init__(most)
+        self._lines, self._space, self._most = lines, space, most
+        self._last = _FIRST
+        self._written: dict[asyncio.AbstractEventLoop, asyncio.Future[Reply]] = {}
+        self._unwritten: deque[tuple[str, str]] = deque(maxlen=most)
+        self._catching_up = asyncio.Lock()
+
+    def next_number(self) -> int:
+        """Return 0, since the server gives it."""
+        return 0
+
+    def add_exchange(self, exchange: Exchange) -> None:
+        """Have an exchange remembered, cut where it is long."""
+        kept = exchange.shortened if exchange.size > MOST else exchange
+        self._write(_EXCHANGE, exchange_text(kept))
+        if self.on_exchange is not None:
+            self.on_exchange(exchange)
+
+    def add_delivery(self, delivery: Delivery) -> None:
+        """Have an attempt to deliver remembered."""
+        self._write(_DELIVERY, delivery_text(delivery))
+        if self.on_delivery is not None:
+            self.on_delivery(delivery)
+
+    async def told(self) -> None:
+        """Wait until what this loop has added is on the server, or can't be."""
+        if (written := self._written.get(asyncio.get_running_loop())) is not None:
+            with suppress(StoreError):
+                await asyncio.shield(written)
+
+    async def catch_up(self) -> None:
+        """Remember here what was added since; raise StoreError while the server can't be asked."""
+        async with self._catching_up:
+            while self._unwritten:
+                self._write(*self._unwritten.popleft())
+            await self.told()
+            stream, line = f"{self._space.base}journal", self._lines.line()
+            newest = await line.ask("XREVRANGE", stream, "+", f"({self._last}", "COUNT", 2 * self._most or 1)
+            for entry, fields in reversed(cast("list[_Entry]", newest)):
+                self._last = entry
+                self._take_in(int(entry.partition("-")[0]), *next(iter(fields.items())))
+            if newest:
+                self._ring()
+
+    def _take_in(self, number: int, kind: str, text: str) -> None:
+        self.resume(exchange_of(number, text) if kind == _EXCHANGE else delivery_of(number, text))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._last = _FIRST
+        self._unwritten.clear()
+        super().clear()
+
+    def _write(self, kind: str, text: str) -> None:
+        space, line = self._space, self._lines.line()
+        written = line.run(
+            Script.RECORD, (space.base, space.state), space.generation, max(1, 2 * self._most), kind, text
+        )
+        self._written[asyncio.get_running_loop()] = written
+        written.add_done_callback(lambda done: self._look_at(done, kind, text))
+
+    def _look_at(self, written: asyncio.Future[Reply], kind: str, text: str) -> None:
+        if written.cancelled() or written.exception() is not None:
+            self._unwritten.append((kind, text))

@@ -1,0 +1,148 @@
+"""Line: a connection over which many ask the server at once: what comes while it answers goes together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from redis.exceptions import NoScriptError, RedisError, ResponseError
+
+from kling3_mockserver.errors import StoreError
+from kling3_mockserver.stores.redis.client import client_of
+from kling3_mockserver.stores.redis.scripts import Script
+from kling3_mockserver.stores.redis.troubles import trouble_of
+
+if TYPE_CHECKING:
+    from kling3_mockserver.stores.location import RedisServer
+
+Word = str | int | float
+Reply = object
+
+_PAUSE = 0.25
+"""Seconds between two looks whether a server that was away is there again."""
+_Asked = tuple[Sequence[Word], "asyncio.Future[Reply]"]
+
+
+class Line:
+    """Asks the server, in the order in which it is asked itself; to be used in its event loop alone.
+
+    While the server is away who asks is told so at once.
+    """
+
+    def __init__(
+        self,
+        server: RedisServer,
+        loop: asyncio.AbstractEventLoop,
+        tell: Callable[[Line, str], None],
+        ended: Callable[[Line], None],
+    ) -> None:
+        self._server, self._loop, self._tell, self._ended = server, loop, tell, ended
+        self._client = client_of(server)
+        self._asked: list[_Asked] = []
+        self._woken = asyncio.Event()
+        self.batch = 0
+        """The number of the batch that goes next."""
+        self.trouble = ""
+        # Held, as a task that nobody holds may be collected; the loop cancels it when it ends.
+        self._working = loop.create_task(self._work())
+
+    def ask(self, *command: Word) -> asyncio.Future[Reply]:
+        """Return the reply to a command; raises StoreError when it is waited for, if there is none."""
+        reply: asyncio.Future[Reply] = self._loop.create_future()
+        if self.trouble:
+            reply.set_exception(StoreError(self.trouble))
+            # Whoever asks without waiting does not care.
+            reply.exception()
+        else:
+            self._asked.append((command, reply))
+            self._woken.set()
+        return reply
+
+    def run(self, script: Script, keys: Sequence[str], *words: Word) -> asyncio.Future[Reply]:
+        """Return the reply of a script."""
+        return self.ask("EVALSHA", script.digest, len(keys), *keys, *words)
+
+    async def _work(self) -> None:
+        try:
+            while True:
+                await self._woken.wait()
+                self._woken.clear()
+                while self._asked:
+                    await self._send()
+        finally:
+            self._ended(self)
+            self._fail(self._asked, "is no longer asked, as the fake ends")
+            with suppress(RedisError, OSError):
+                await self._client.aclose()
+
+    async def _send(self) -> None:
+        asked, self._asked, self.batch = self._asked, [], self.batch + 1
+        try:
+            replies = await self._replies([command for command, _ in asked])
+        except (RedisError, OSError) as error:
+            self._fail(asked, trouble_of(error, self._server))
+            await self._recover(error)
+            return
+        except BaseException:
+            self._fail(asked, "is no longer asked, as the fake ends")
+            raise
+        for (_, future), reply in zip(asked, replies, strict=True):
+            self._answer(future, reply)
+
+    async def _replies(self, commands: Sequence[Sequence[Word]]) -> list[Reply]:
+        replies = await self._together(commands)
+        unknown = [place for place, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        if unknown:
+            # The server was begun anew, and has forgotten them.
+            await self._together([("SCRIPT LOAD", each.text) for each in Script])
+            again = await self._together([commands[place] for place in unknown])
+            for place, reply in zip(unknown, again, strict=True):
+                replies[place] = reply
+        return replies
+
+    async def _together(self, commands: Sequence[Sequence[Word]]) -> list[Reply]:
+        pipeline = self._client.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        replies: list[Reply] = await pipeline.execute(raise_on_error=False)
+        for each in replies:
+            # A refusal of one command says nothing of the others; anything else does.
+            if isinstance(each, OSError | RedisError) and not isinstance(each, ResponseError):
+                raise each
+        return replies
+
+    async def _recover(self, error: RedisError | OSError) -> None:
+        """Ask until the server is there again; what is asked meanwhile is refused at once."""
+        self._set_trouble(trouble_of(error, self._server))
+        self._fail(self._asked, self.trouble)
+        self._asked = []
+        while self.trouble:
+            await asyncio.sleep(_PAUSE)
+            try:
+                await self._together([("PING",)])
+            except (RedisError, OSError) as other:
+                self._set_trouble(trouble_of(other, self._server))
+            else:
+                self._set_trouble("")
+
+    def _set_trouble(self, trouble: str) -> None:
+        self.trouble = trouble
+        self._tell(self, trouble)
+
+    def _answer(self, future: asyncio.Future[Reply], reply: Reply) -> None:
+        if future.done():
+            return
+        if isinstance(reply, RedisError):
+            future.set_exception(StoreError(trouble_of(reply, self._server)))
+            future.exception()
+        else:
+            future.set_result(reply)
+
+    @staticmethod
+    def _fail(asked: Sequence[_Asked], trouble: str) -> None:
+        for _, future in asked:
+            if not future.done():
+                future.set_exception(StoreError(trouble))
+                future.exception()

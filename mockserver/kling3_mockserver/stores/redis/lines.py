@@ -1,0 +1,45 @@
+"""Lines: the connections to the server, one for each event loop of the fake, and the trouble that they have."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+from kling3_mockserver.stores.location import RedisServer
+from kling3_mockserver.stores.redis.line import Line
+
+
+class Lines:
+    """Gives each event loop a line of its own."""
+
+    def __init__(self, server: RedisServer) -> None:
+        self._server = server
+        self._lines: dict[asyncio.AbstractEventLoop, Line] = {}
+        self._opening = threading.Lock()
+        self._troubles: dict[Line, str] = {}
+        self.trouble = ""
+        """Why the server can't be asked at the moment, or nothing."""
+        self.on_trouble: Callable[[str], None] = lambda _trouble: None
+        """Called, in the loop that finds out, when that has changed."""
+
+    def line(self) -> Line:
+        """Return the line of the event loop that runs."""
+        loop = asyncio.get_running_loop()
+        line = self._lines.get(loop)
+        if line is None:
+            with self._opening:
+                line = self._lines[loop] = Line(self._server, loop, self._told, self._ended)
+        return line
+
+    def _told(self, line: Line, trouble: str) -> None:
+        with self._opening:
+            self._troubles[line] = trouble
+            before, self.trouble = self.trouble, next(filter(None, self._troubles.values()), "")
+        if bool(self.trouble) != bool(before):
+            self.on_trouble(self.trouble)
+
+    def _ended(self, line: Line) -> None:
+        with self._opening:
+            self._troubles.pop(line, None)
+            self._lines = {loop: each for loop, each in self._lines.items() if each is not line}

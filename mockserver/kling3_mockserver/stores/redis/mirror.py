@@ -1,0 +1,145 @@
+"""Mirror: queues, settings and the manual clock as all processes have them, in the parts of this one."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import cast
+
+from redis.exceptions import RedisError
+
+from kling3_mockserver.change import Changed
+from kling3_mockserver.errors import StoreError, unavailable
+from kling3_mockserver.stores.kept import Whole
+from kling3_mockserver.stores.parts import Documents, documents, take_over
+from kling3_mockserver.stores.redis.line import Reply
+from kling3_mockserver.stores.redis.lines import Lines
+from kling3_mockserver.stores.redis.scripts import Script
+from kling3_mockserver.stores.redis.space import Space
+
+_DOCUMENT = "document:"
+_OLD = "-"
+"""A version that there is not: what is held has to be looked at."""
+_AT_ONCE = 500
+
+
+class Mirror:
+    """Looks, before each request, whether another process has changed something, and changes in one step for all.
+
+    A change is made here and held to the version that it was made from: whoever comes second does it again.
+    """
+
+    def __init__(self, lines: Lines, space: Space, seed: int) -> None:
+        self._lines, self._space, self._seed = lines, space, seed
+        self._whole: Whole | None = None
+        self._version = _OLD
+        self._writing = threading.Lock()
+        self._looks: dict[object, tuple[int, asyncio.Future[Reply]]] = {}
+        self.on_reset: Callable[[], None] = lambda: None
+        """Called when everything was forgotten, by whichever process."""
+
+    def begin(self, whole: Whole, held: Mapping[str, str]) -> None:
+        """Take over what is held, and follow it from now on."""
+        self._whole = whole
+        self._take_over(held)
+
+    async def refresh(self) -> None:
+        """Take over what another process has changed; raise StoreError where it can't be known."""
+        version, generation, seed = cast("list[str | None]", await self._look())
+        if seed is None:
+            # The server has lost everything; the links that this process made shall go on opening.
+            await self._lines.line().ask("HSETNX", self._space.state, "seed", self._seed)
+        elif (version or "0", generation or "0") == (self._version, self._space.generation):
+            return
+        held = cast("Mapping[str, str]", await self._lines.line().ask("HGETALL", self._space.state))
+        self._take_over(held)
+
+    async def change(self, change: Callable[[], Changed]) -> Changed:
+        """Change queues, settings or the clock for all; raise ApiError 503 while that can't be done."""
+        try:
+            while True:
+                await self.refresh()
+                result, version, changed = self._changed(change)
+                if not changed or await self._put(version, changed):
+                    return result
+        except StoreError as error:
+            raise unavailable(str(error)) from error
+
+    async def reset(self) -> None:
+        """Forget all but settings and clock, for all processes; raise ApiError 503 while that can't be done."""
+        try:
+            before = await self._lines.line().run(Script.RESET, (self._space.state,))
+            await self.refresh()
+        except StoreError as error:
+            raise unavailable(str(error)) from error
+        with suppress(StoreError, RedisError):
+            await self._remove(self._space.base_of(str(before)))
+
+    def _look(self) -> asyncio.Future[Reply]:
+        # All who come before the next batch goes may have one look: it is not older than any of them.
+        line = self._lines.line()
+        batch, look = self._looks.get(line, (-1, None))
+        if look is None or batch != line.batch or look.done():
+            look = line.ask("HMGET", self._space.state, "version", "generation", "seed")
+            self._looks = {line: (line.batch, look)}
+        return asyncio.shield(look)
+
+    def _changed(self, change: Callable[[], Changed]) -> tuple[Changed, str, Documents]:
+        with self._writing:
+            whole = self._parts
+            before = documents(whole)
+            result = change()
+            after = documents(whole)
+            return result, self._version, {name: text for name, text in after.items() if before.get(name) != text}
+
+    async def _put(self, version: str, changed: Documents) -> bool:
+        words = [word for pair in changed.items() for word in pair]
+        done = False
+        try:
+            done = bool(await self._lines.line().run(Script.CHANGE, (self._space.state,), version, *words))
+        finally:
+            with self._writing:
+                if not done:
+                    self._version = _OLD
+                elif self._version == version:
+                    self._version = str(int(version) + 1)
+        return done
+
+    def _take_over(self, held: Mapping[str, str]) -> None:
+        version, generation = held.get("version", "0"), held.get("generation", "0")
+        with self._writing:
+            if self._is_older(version, generation):
+                return
+            if generation != self._space.generation:
+                self._parts.forget()
+                self.on_reset()
+            found = {name.removeprefix(_DOCUMENT): text for name, text in held.items() if name.startswith(_DOCUMENT)}
+            take_over(self._parts, found)
+            self._version, self._space.generation = version, generation
+
+    def _is_older(self, version: str, generation: str) -> bool:
+        """Return whether another of this process's loops has seen something newer."""
+        same = generation == self._space.generation
+        return same and self._version != _OLD and version != "0" and int(version) < int(self._version)
+
+    @property
+    def _parts(self) -> Whole:
+        assert self._whole is not None  # noqa: S101  (it begins before anybody asks)
+        return self._whole
+
+    async def _remove(self, base: str) -> None:
+        line, cursor = self._lines.line(), 0
+        while True:
+            found = await line.ask("SCAN", cursor, "MATCH", f"{_literal(base)}*", "COUNT", _AT_ONCE)
+            cursor, keys = cast("tuple[int, list[str]]", found)
+            if keys:
+                await line.ask("UNLINK", *keys)
+            if not cursor:
+                return
+
+
+def _literal(text: str) -> str:
+    """Return a pattern that a text alone matches."""
+    return "".join(f"\\{each}" if each in "*?[]\\" else each for each in text)

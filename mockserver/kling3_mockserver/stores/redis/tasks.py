@@ -1,0 +1,96 @@
+"""RedisTasks: the tasks of all processes, as hashes, and lists of them as sorted sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from kling3_mockserver.errors import StoreError, unavailable
+from kling3_mockserver.limits.caller import caller
+from kling3_mockserver.stores.forms import task_of, task_text
+from kling3_mockserver.stores.redis.lines import Lines
+from kling3_mockserver.stores.redis.mirror import Mirror
+from kling3_mockserver.stores.redis.scripts import Script
+from kling3_mockserver.stores.redis.space import Space
+from kling3_mockserver.tasks.store import Due
+from kling3_mockserver.tasks.task import Task
+from kling3_mockserver.webhooks.lanes import receiver_of
+from kling3_openapi.endpoints import Family
+
+
+class RedisTasks:
+    """Reads and writes tasks; raises ApiError 503 with a sentence while the server can't be asked."""
+
+    def __init__(self, lines: Lines, space: Space, mirror: Mirror, expiry: int | None) -> None:
+        self._lines, self._space, self._mirror, self._expiry = lines, space, mirror, expiry or 0
+
+    def check(self) -> None:
+        """Raise ApiError 503 while the server can't be asked."""
+        if self._lines.trouble:
+            raise unavailable(self._lines.trouble)
+
+    async def add(self, task: Task, due: Due = ()) -> None:
+        """Hold a new task and what is to be told of it."""
+        receiver = "" if task.webhook_url is None else receiver_of(task.webhook_url)
+        name = _list_name(task.key, task.family)
+        facts: Sequence[str | int] = (task.id, task_text(task), receiver, name, self._expiry, *_flat(due))
+        while True:
+            space = self._space
+            keys = (space.base, space.state)
+            if await self._run(Script.ADD, keys, space.generation, *facts):
+                return
+            # All was forgotten since the request began, by another process.
+            await self._mirror.refresh()
+
+    async def replace(self, task: Task, due: Due = (), before: Task | None = None) -> bool:
+        """Hold this task instead of the one with the same id, and return whether that was as it was `before`."""
+        text = "" if before is None else task_text(before)
+        return bool(await self._run(Script.REPLACE, (self._space.base,), task.id, task_text(task), text, *_flat(due)))
+
+    async def get(self, task_id: str) -> Task | None:
+        """Return the task of this id, whoever owns it."""
+        text = await self._ask("HGET", f"{self._space.base}task:{task_id}", "content")
+        return None if text is None else task_of(task_id, str(text))
+
+    async def newest(self, key: str, family: Family, skip: int = 0, limit: int | None = None) -> Sequence[Task]:
+        """Return a key's tasks of a family, newest first: at most `limit` after the first `skip`."""
+        return await self._listed(f"list:{_list_name(key, family)}", max(0, skip), limit)
+
+    async def all(self, limit: int) -> Sequence[Task]:
+        """Return up to `limit` tasks of all keys, newest first."""
+        return await self._listed("tasks", 0, limit)
+
+    async def count(self) -> int:
+        """Return how many tasks are held."""
+        return cast("int", await self._ask("ZCARD", f"{self._space.base}tasks"))
+
+    async def clear(self) -> None:
+        """Forget every task, and everything else but settings and clock, for all processes."""
+        await self._mirror.reset()
+
+    async def _listed(self, name: str, skip: int, limit: int | None) -> Sequence[Task]:
+        if limit is not None and limit <= 0:
+            return []
+        last = -1 if limit is None else skip + limit - 1
+        found = cast("list[str]", await self._run(Script.NEWEST, (self._space.base,), name, skip, last))
+        return [task_of(task_id, text) for task_id, text in zip(found[::2], found[1::2], strict=True)]
+
+    async def _ask(self, *command: str) -> object:
+        try:
+            return await self._lines.line().ask(*command)
+        except StoreError as error:
+            raise unavailable(str(error)) from error
+
+    async def _run(self, script: Script, keys: Sequence[str], *words: str | float) -> object:
+        try:
+            return await self._lines.line().run(script, keys, *words)
+        except StoreError as error:
+            raise unavailable(str(error)) from error
+
+
+def _list_name(key: str, family: Family) -> str:
+    return f"{family.name}:{caller(key)}"
+
+
+def _flat(due: Due) -> list[str]:
+    return [word for moment, status in due for word in (status.name, repr(moment))]
