@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import cast
 
@@ -21,7 +20,7 @@ from kling3_mockserver.stores.redis.space import Space
 
 _EXCHANGE, _DELIVERY = "exchange", "delivery"
 _FIRST = "0-0"
-_Entry = tuple[str, Mapping[str, str]]
+_Entry = tuple[str, tuple[str, str]]
 
 
 class SharedJournal(Journal):
@@ -71,7 +70,7 @@ class SharedJournal(Journal):
             newest = await line.ask("XREVRANGE", stream, "+", f"({self._last}", "COUNT", 2 * self._most or 1)
             for entry, fields in reversed(cast("list[_Entry]", newest)):
                 self._last = entry
-                self._take_in(int(entry.partition("-")[0]), *next(iter(fields.items())))
+                self._take_in(int(entry.partition("-")[0]), *fields)
             if newest:
                 self._ring()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from kling3_mockserver.errors import StoreError
-from kling3_mockserver.stores.redis.client import client_of
+from kling3_mockserver.stores.redis.client import PATIENCE, connection_of
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.troubles import trouble_of
 
@@ -39,7 +39,7 @@ class Line:
         ended: Callable[[Line], None],
     ) -> None:
         self._server, self._loop, self._tell, self._ended = server, loop, tell, ended
-        self._client = client_of(server)
+        self._connection = connection_of(server)
         self._asked: list[_Asked] = []
         self._woken = asyncio.Event()
         self.batch = 0
@@ -75,7 +75,7 @@ class Line:
             self._ended(self)
             self._fail(self._asked, "is no longer asked, as the fake ends")
             with suppress(RedisError, OSError):
-                await self._client.aclose()
+                await self._connection.disconnect()
 
     async def _send(self) -> None:
         asked, self._asked, self.batch = self._asked, [], self.batch + 1
@@ -96,22 +96,32 @@ class Line:
         unknown = [place for place, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
         if unknown:
             # The server was begun anew, and has forgotten them.
-            await self._together([("SCRIPT LOAD", each.text) for each in Script])
+            await self._together([("SCRIPT", "LOAD", each.text) for each in Script])
             again = await self._together([commands[place] for place in unknown])
             for place, reply in zip(unknown, again, strict=True):
                 replies[place] = reply
         return replies
 
     async def _together(self, commands: Sequence[Sequence[Word]]) -> list[Reply]:
-        pipeline = self._client.pipeline(transaction=False)
-        for command in commands:
-            pipeline.execute_command(*command)
-        replies: list[Reply] = await pipeline.execute(raise_on_error=False)
-        for each in replies:
-            # A refusal of one command says nothing of the others; anything else does.
-            if isinstance(each, OSError | RedisError) and not isinstance(each, ResponseError):
-                raise each
-        return replies
+        connection = self._connection
+        try:
+            async with asyncio.timeout(PATIENCE):
+                if not connection.is_connected:
+                    await connection.connect()
+                await connection.send_packed_command(connection.pack_commands(commands))
+                return [await self._reply() for _ in commands]
+        except BaseException:
+            # What comes of it later belongs to nobody.
+            await connection.disconnect(nowait=True)
+            raise
+
+    async def _reply(self) -> Reply:
+        try:
+            reply: Reply = await self._connection.read_response()
+        except ResponseError as error:
+            # A refusal of one command says nothing of the others.
+            return error
+        return reply
 
     async def _recover(self, error: RedisError | OSError) -> None:
         """Ask until the server is there again; what is asked meanwhile is refused at once."""

@@ -53,8 +53,8 @@ class Mirror:
             await self._lines.line().ask("HSETNX", self._space.state, "seed", self._seed)
         elif (version or "0", generation or "0") == (self._version, self._space.generation):
             return
-        held = cast("Mapping[str, str]", await self._lines.line().ask("HGETALL", self._space.state))
-        self._take_over(held)
+        held = cast("list[str]", await self._lines.line().ask("HGETALL", self._space.state))
+        self._take_over(dict(zip(held[::2], held[1::2], strict=True)))
 
     async def change(self, change: Callable[[], Changed]) -> Changed:
         """Change queues, settings or the clock for all; raise ApiError 503 while that can't be done."""
@@ -130,13 +130,13 @@ class Mirror:
         return self._whole
 
     async def _remove(self, base: str) -> None:
-        line, cursor = self._lines.line(), 0
+        line, cursor = self._lines.line(), "0"
         while True:
             found = await line.ask("SCAN", cursor, "MATCH", f"{_literal(base)}*", "COUNT", _AT_ONCE)
-            cursor, keys = cast("tuple[int, list[str]]", found)
+            cursor, keys = cast("tuple[str, list[str]]", found)
             if keys:
                 await line.ask("UNLINK", *keys)
-            if not cursor:
+            if cursor == "0":
                 return
 
 
