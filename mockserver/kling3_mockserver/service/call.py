@@ -156,7 +156,7 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        trouble = await self._refreshed() if self._sharing is not None else None
+        trouble = None if self._sharing is None else await _trouble_of(self._sharing)
         call = Call(scope, receive, self.clock.now())
         if self._habits.limited:
             call.findings = self._habits.asked(call.request.key, call.at)
@@ -202,15 +202,6 @@ class Door:
             call.findings = shown_findings(call.findings, call.request, self._known_secrets())
         return response
 
-    async def _refreshed(self) -> StoreError | None:
-        """Take over what other processes changed; return why that is not known, if it is not."""
-        assert self._sharing is not None  # noqa: S101  (it is asked before)
-        try:
-            await self._sharing.refresh()
-        except StoreError as error:
-            return error
-        return None
-
     def frame(self, call: Call, response: Response, fault: str = "") -> None:
         """Add to a response the headers that every one has."""
         headers = response.headers
@@ -237,6 +228,15 @@ class Door:
         if not failure.findings:
             call.reason = shown.message
         return responses.error(shown, call.request.header(b"accept"))
+
+
+async def _trouble_of(sharing: Sharing) -> StoreError | None:
+    """Take over what other processes changed; return why that is not known, if it is not."""
+    try:
+        await sharing.refresh()
+    except StoreError as error:
+        return error
+    return None
 
 
 def _unavailable(trouble: StoreError) -> Handler:

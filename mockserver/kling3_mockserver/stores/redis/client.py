@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+import hiredis
 import redis
 from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry as LaterRetry
@@ -11,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kling3_mockserver.stores.location import RedisServer
 
@@ -26,6 +27,11 @@ def connection_of(server: RedisServer) -> Connection:
     """
     kind = SSLConnection if server.tls else Connection
     return kind(**_arguments(server), retry=LaterRetry(NoBackoff(), 0), socket_timeout=None)
+
+
+def packed(commands: Sequence[Sequence[str | int | float]]) -> bytes:
+    """Return commands as they go to the server; what the connection itself has for it takes eight times the time."""
+    return b"".join([hiredis.pack_command(cast("tuple[str]", tuple(command))) for command in commands])
 
 
 def waiting_client_of(server: RedisServer) -> redis.Redis:

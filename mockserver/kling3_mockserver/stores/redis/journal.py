@@ -55,10 +55,10 @@ class SharedJournal(Journal):
             self.on_delivery(delivery)
 
     async def told(self) -> None:
-        """Wait until what this loop has added is on the server, or can't be."""
-        if (written := self._written.get(asyncio.get_running_loop())) is not None:
+        """Wait until what this loop has added last is on the server, or can't be."""
+        if (written := self._written.pop(asyncio.get_running_loop(), None)) is not None:
             with suppress(StoreError):
-                await asyncio.shield(written)
+                await written
 
     async def catch_up(self) -> None:
         """Remember here what was added since; raise StoreError while the server can't be asked."""
@@ -92,5 +92,6 @@ class SharedJournal(Journal):
         written.add_done_callback(lambda done: self._look_at(done, kind, text))
 
     def _look_at(self, written: asyncio.Future[Reply], kind: str, text: str) -> None:
-        if written.cancelled() or written.exception() is not None:
+        # Who waited may have gone: it is written all the same.
+        if not written.cancelled() and written.exception() is not None:
             self._unwritten.append((kind, text))

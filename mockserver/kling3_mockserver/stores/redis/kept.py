@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
 from typing import cast
 
-from kling3_mockserver.change import Changed
 from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.journal.notices import Tell
 from kling3_mockserver.limits.admission import Admission, Counters
@@ -43,6 +41,8 @@ class RedisKept:
         self._mirror = Mirror(self._lines, self._space, self._seed)
         self.store = RedisTasks(self._lines, self._space, self._mirror, server.expiry)
         self.progress = Deliveries(self._lines, self._space, self.worker, self._mirror.refresh, server.expiry)
+        # Handed on as they are, since each request asks for them.
+        self.refresh, self.change, self.reset = self._mirror.refresh, self._mirror.change, self._mirror.reset
         self._mirror.on_reset = self.progress.forget
         self._journal: SharedJournal | None = None
         self.shared: Shared | None = self
@@ -73,25 +73,13 @@ class RedisKept:
         """Why the server can't be asked at the moment, or nothing."""
         return self._lines.trouble
 
-    async def refresh(self) -> None:
-        """Take over what other processes changed; raise StoreError where that can't be known."""
-        await self._mirror.refresh()
-
     async def catch_up(self) -> None:
         """Take over what other processes wrote to the journal; raise StoreError where that can't be known."""
         await self._shared_journal.catch_up()
 
-    async def change(self, change: Callable[[], Changed]) -> Changed:
-        """Change queues, settings or the clock for all, in one step; raise ApiError 503 where that can't be done."""
-        return await self._mirror.change(change)
-
     async def told(self) -> None:
         """Wait until what was added to the journal is on the server, or can't be."""
         await self._shared_journal.told()
-
-    async def reset(self) -> None:
-        """Have all processes forget everything but settings and clock; raise ApiError 503 where that can't be done."""
-        await self._mirror.reset()
 
     async def pending(self) -> int:
         """Return how many webhooks are due and not delivered, by whichever process."""

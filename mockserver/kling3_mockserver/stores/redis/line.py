@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from kling3_mockserver.errors import StoreError
-from kling3_mockserver.stores.redis.client import PATIENCE, connection_of
+from kling3_mockserver.stores.redis.client import PATIENCE, connection_of, packed
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.troubles import trouble_of
 
@@ -107,8 +107,8 @@ class Line:
         try:
             async with asyncio.timeout(PATIENCE):
                 if not connection.is_connected:
-                    await connection.connect()
-                await connection.send_packed_command(connection.pack_commands(commands))
+                    await connection.connect()  # type: ignore[no-untyped-call]
+                await connection.send_packed_command(packed(commands))
                 return [await self._reply() for _ in commands]
         except BaseException:
             # What comes of it later belongs to nobody.

@@ -14,8 +14,9 @@ from kling3_mockserver.change import Changed
 from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.stores.kept import Whole
 from kling3_mockserver.stores.parts import Documents, documents, take_over
-from kling3_mockserver.stores.redis.line import Reply
+from kling3_mockserver.stores.redis.line import Line, Reply
 from kling3_mockserver.stores.redis.lines import Lines
+from kling3_mockserver.stores.redis.look import Look
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.space import Space
 
@@ -36,7 +37,7 @@ class Mirror:
         self._whole: Whole | None = None
         self._version = _OLD
         self._writing = threading.Lock()
-        self._looks: dict[object, tuple[int, asyncio.Future[Reply]]] = {}
+        self._looks: dict[Line, Look] = {}
         self.on_reset: Callable[[], None] = lambda: None
         """Called when everything was forgotten, by whichever process."""
 
@@ -78,13 +79,12 @@ class Mirror:
             await self._remove(self._space.base_of(str(before)))
 
     def _look(self) -> asyncio.Future[Reply]:
-        # All who come before the next batch goes may have one look: it is not older than any of them.
         line = self._lines.line()
-        batch, look = self._looks.get(line, (-1, None))
-        if look is None or batch != line.batch or look.done():
-            look = line.ask("HMGET", self._space.state, "version", "generation", "seed")
-            self._looks = {line: (line.batch, look)}
-        return asyncio.shield(look)
+        look = self._looks.get(line)
+        if look is None:
+            look = Look(line, self._space.state)
+            self._looks = {line: look}
+        return look.taken()
 
     def _changed(self, change: Callable[[], Changed]) -> tuple[Changed, str, Documents]:
         with self._writing:
