@@ -72,7 +72,7 @@ class Mock:
         self.clock = clock or _clock(self.settings)
         self._time_of_day = time_of_day
         self._kept = stores.opened(self.settings.store, self.settings.seed) if store is None else None
-        shared = self._kept.shared if self._kept else None
+        shared = self._shared = self._kept.shared if self._kept else None
         self.sharing: Sharing | None = shared
         self.store = store or (self._kept.store if self._kept else MemoryStore())
         self.identifiers = self._identifiers()
@@ -124,7 +124,8 @@ class Mock:
     @cached_property
     def uploads(self) -> Uploads:
         """The pictures that programs uploaded, loaded when the first one asks for a place."""
-        return uploads.Uploads(self.identifiers, self.clock)
+        elsewhere = None if self._shared is None else self._shared.uploads()
+        return uploads.Uploads(self.identifiers, self.clock, elsewhere=elsewhere)
 
     def _control(self) -> ASGIApp:
         return control.control_app(self)

@@ -266,7 +266,7 @@ class Control:
 
     async def uploads(self, request: Request) -> Response:
         """Show the newest pictures for which a place was asked, oldest first."""
-        newest = self._mock.uploads.all()[-_limit(request) :]
+        newest = (await self._mock.uploads.listed())[-_limit(request) :]
         return JSONResponse([upload_view(each) for each in newest])
 
     async def requests(self, request: Request) -> Response:

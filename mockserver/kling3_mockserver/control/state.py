@@ -109,5 +109,5 @@ class StateNews:
         return State(
             looked.clock.now(), "manual" if isinstance(looked.clock, ManualClock) else "real", looked.settings.speed,
             await looked.store.count(), len(looked.scenarios.waiting()), len(looked.faults.waiting()),
-            len(looked.uploads.all()), await looked.pending(), self._changes.count,
+            len(await looked.uploads.listed()), await looked.pending(), self._changes.count,
         )  # fmt: skip

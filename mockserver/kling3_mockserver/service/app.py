@@ -221,7 +221,7 @@ class Api:
         body = mock.validation.body(endpoint, call, await call.read_body())
         order = mock.validation.order(endpoint, call, body)
         if _ASSET in call.request.body:
-            call.findings += service.asset_findings(mock.uploads, body)
+            call.findings += await service.asset_findings(mock.uploads, body)
         await call.act()
         mock.store.check()
         await mock.admission.order(call.key, call.at, mock.settings.collision, mock.settings.balance)

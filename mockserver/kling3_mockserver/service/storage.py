@@ -54,7 +54,7 @@ class Storage:
     async def put(self, call: Call) -> Response:
         """Take the bytes of a picture at its upload_url."""
         uploads, request = self._mock.uploads, call.request
-        upload = self._opened(call, UploadLink.UPLOAD)
+        upload = await self._opened(call, UploadLink.UPLOAD)
         if isinstance(upload, Response):
             return upload
         deposit = Deposit(request.method, _texts(request), told_headers(upload), upload.puts)
@@ -66,7 +66,11 @@ class Storage:
         await call.act()
         call.findings += _found(replace(deposit, content=content), Severity.ADVICE)
         # While the bytes came, the fake may have been reset.
-        return Response(200, [], b"") if uploads.put(upload.file_id, content) else _missing(call)
+        held = uploads.put(upload.file_id, content)
+        if held is None:
+            return _missing(call)
+        await uploads.kept(held)
+        return Response(200, [], b"")
 
     async def read(self, call: Call) -> Response:
         """Give the bytes of a picture at its asset_url."""
@@ -74,7 +78,7 @@ class Storage:
             call.reason = "an asset can only be read: use GET"
             return _error(405, "MethodNotAllowed", call.reason, ((b"allow", b"GET, HEAD"),))
         await call.act()
-        upload = self._opened(call, UploadLink.ASSET)
+        upload = await self._opened(call, UploadLink.ASSET)
         if isinstance(upload, Response):
             return upload
         if refused := _refusal(call, tuple(nothing_uploaded.findings(upload.puts)), 404, "NoSuchKey"):
@@ -84,7 +88,7 @@ class Storage:
             return _error(404, "NoSuchKey", call.reason)
         return ranged(call, upload.content, upload.content_type, "picture")
 
-    def _opened(self, call: Call, kind: UploadLink) -> Upload | Response:
+    async def _opened(self, call: Call, kind: UploadLink) -> Upload | Response:
         """Return what a link opens, or the refusal of a link that opens nothing."""
         uploads, file_id = self._mock.uploads, call.scope["path_params"]["file_id"]
         token = dict(call.request.parameters()).get("token", "")
@@ -92,7 +96,7 @@ class Storage:
         found = tuple(finding for each in LINK_RULES for finding in each.findings(link))
         if refused := _refusal(call, found, 403, "AccessDenied"):
             return refused
-        upload = uploads.get(file_id)
+        upload = await uploads.found(file_id)
         return _missing(call) if upload is None else upload
 
 

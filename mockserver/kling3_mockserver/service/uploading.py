@@ -10,6 +10,7 @@ from kling3_mockserver.http.messages import Response
 from kling3_mockserver.service.call import Call
 from kling3_mockserver.service.responses import JSON_TYPE
 from kling3_mockserver.service.storage import told_headers
+from kling3_mockserver.uploads.links import asset_link_in
 from kling3_mockserver.uploads.shelf import Uploads
 from kling3_mockserver.uploads.upload import Upload
 from kling3_openapi.findings import Finding, pointer_to
@@ -48,7 +49,8 @@ class Uploading:
         types = validation.uploads(call, await call.read_body())
         await call.act()
         host = validation.results_at(call)
-        files = [self._place(host, self._mock.uploads.request(call.key, each)) for each in types]
+        uploads = self._mock.uploads
+        files = [self._place(host, await uploads.kept(uploads.request(call.key, each))) for each in types]
         body = json.dumps({"files": files}, separators=(",", ":")).encode()
         return Response(200, [(b"content-type", JSON_TYPE)], body)
 
@@ -64,9 +66,12 @@ class Uploading:
         }
 
 
-def asset_findings(uploads: Uploads, body: object) -> tuple[Finding, ...]:
+async def asset_findings(uploads: Uploads, body: object) -> tuple[Finding, ...]:
     """Return what is to be told of the assets that the body of an order names."""
-    named = ((pointer, text) for pointer, text in _texts(body) if upload_link_in(text) is UploadLink.ASSET)
+    named = [(pointer, text) for pointer, text in _texts(body) if upload_link_in(text) is UploadLink.ASSET]
+    for _, text in named:
+        if (link := asset_link_in(text)) is not None:
+            await uploads.found(link.file_id)
     ordered = (OrderedAsset(pointer, uploads.asset_state(text)) for pointer, text in named)
     return tuple(finding for each in ordered for finding in asset_missing.findings(each))
 

@@ -10,6 +10,7 @@ from kling3_mockserver.journal.journal import Journal
 from kling3_mockserver.limits.admission import Admission, Counters
 from kling3_mockserver.tasks.agenda import Agenda
 from kling3_mockserver.tasks.lifecycle import Lifecycle
+from kling3_mockserver.uploads.shelf import Elsewhere
 from kling3_mockserver.webhooks.courier import MessageSource
 
 
@@ -50,6 +51,9 @@ class Shared(Sharing, Protocol):
 
     def source(self, lifecycle: Lifecycle) -> MessageSource:
         """Return where this process takes what it delivers from."""
+
+    def uploads(self) -> Elsewhere:
+        """Return where pictures are held that were uploaded to whichever process."""
 
     def admission(self, counters: Counters) -> Admission:
         """Return what counts the requests to all processes; `counters` say which limits there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.tasks.identifiers import Identifiers
@@ -17,11 +18,31 @@ MOST_HELD_BYTES = 256 * 1024 * 1024
 _MOST_PLACES = 10_000
 
 
+class Elsewhere(Protocol):
+    """Where uploads are held that several processes share."""
+
+    async def keep(self, upload: Upload, most_bytes: int) -> None:
+        """Hold an upload as it is now, and of all together at most so many bytes."""
+
+    async def get(self, file_id: str) -> Upload | None:
+        """Return an upload with its bytes; None if it is held no more."""
+
+    async def all(self) -> Sequence[Upload]:
+        """Return all uploads without their bytes, the oldest first."""
+
+
 class Uploads:
     """Holds uploads by id, the oldest first; the oldest go when there are too many, and their bytes before that."""
 
-    def __init__(self, identifiers: Identifiers, clock: Clock, most_bytes: int = MOST_HELD_BYTES) -> None:
+    def __init__(
+        self,
+        identifiers: Identifiers,
+        clock: Clock,
+        most_bytes: int = MOST_HELD_BYTES,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         self.links = UploadLinks(identifiers)
+        self._elsewhere = elsewhere
         self.most_bytes = most_bytes
         self._identifiers, self._clock = identifiers, clock
         self._held: dict[str, Upload] = {}
@@ -30,14 +51,28 @@ class Uploads:
     def request(self, key: str, content_type: str) -> Upload:
         """Return a new place for a picture."""
         upload = Upload(self._identifiers.task_id(), content_type, key, self._clock.now())
-        self._held[upload.file_id] = upload
-        if len(self._held) > _MOST_PLACES:
-            self._bytes -= self._held.pop(next(iter(self._held))).size
+        self._hold(upload)
         return upload
 
     def get(self, file_id: str) -> Upload | None:
         """Return the upload of this id, whoever asked for it."""
         return self._held.get(file_id)
+
+    async def found(self, file_id: str) -> Upload | None:
+        """Return the upload of this id, whichever process was asked for it."""
+        if self._elsewhere is not None and (upload := await self._elsewhere.get(file_id)) is not None:
+            self._hold(upload)
+        return self.get(file_id)
+
+    async def kept(self, upload: Upload) -> Upload:
+        """Have other processes that share the store find an upload as it is now; return it."""
+        if self._elsewhere is not None:
+            await self._elsewhere.keep(upload, self.most_bytes)
+        return upload
+
+    async def listed(self) -> Sequence[Upload]:
+        """Return all that are held, by whichever process, the oldest first."""
+        return self.all() if self._elsewhere is None else await self._elsewhere.all()
 
     def put(self, file_id: str, content: bytes) -> Upload | None:
         """Hold the bytes of an upload, in the place of others that it may have had; None if it is held no more."""
@@ -45,10 +80,7 @@ class Uploads:
         if upload is None:
             return None
         held = replace(upload, content=content, uploaded_at=self._clock.now(), puts=upload.puts + 1)
-        self._held[upload.file_id] = held
-        self._bytes += held.size - upload.size
-        if self._bytes > self.most_bytes:
-            self._drop_bytes(held)
+        self._hold(held)
         return held
 
     def all(self) -> Sequence[Upload]:
@@ -71,6 +103,15 @@ class Uploads:
         """Forget everything."""
         self._held.clear()
         self._bytes = 0
+
+    def _hold(self, upload: Upload) -> None:
+        before = self._held.get(upload.file_id)
+        self._held[upload.file_id] = upload
+        self._bytes += upload.size - (0 if before is None else before.size)
+        if len(self._held) > _MOST_PLACES:
+            self._bytes -= self._held.pop(next(iter(self._held))).size
+        if self._bytes > self.most_bytes:
+            self._drop_bytes(upload)
 
     def _drop_bytes(self, kept: Upload) -> None:
         """Let go of the bytes of the oldest, until what is left is not too much."""

@@ -21,11 +21,13 @@ from kling3_mockserver.stores.redis.mirror import Mirror
 from kling3_mockserver.stores.redis.opening import Opening
 from kling3_mockserver.stores.redis.space import Space
 from kling3_mockserver.stores.redis.tasks import RedisTasks
+from kling3_mockserver.stores.redis.uploads import SharedUploads
 from kling3_mockserver.stores.sharing import Shared
 from kling3_mockserver.stores.telling import told_of_trouble
 from kling3_mockserver.tasks.agenda import Agenda
 from kling3_mockserver.tasks.identifiers import Identifiers
 from kling3_mockserver.tasks.lifecycle import Lifecycle
+from kling3_mockserver.uploads.shelf import Elsewhere
 from kling3_mockserver.webhooks.courier import MessageSource
 
 
@@ -97,6 +99,10 @@ class RedisKept:
     def source(self, lifecycle: Lifecycle) -> MessageSource:  # noqa: ARG002  (it begins with the whole)
         """Return where this process takes what it delivers from."""
         return self.progress
+
+    def uploads(self) -> Elsewhere:
+        """Return where pictures are held that were uploaded to whichever process."""
+        return SharedUploads(self._lines, self._space)
 
     def admission(self, counters: Counters) -> Admission:
         """Return what counts the requests to all processes; `counters` say which limits there are."""

@@ -20,6 +20,7 @@ class Script(Enum):
     COLLIDE = "collide"
     DONE = "done"
     FORGET = "forget"
+    KEEP = "keep"
     NEWEST = "newest"
     OPEN = "open"
     OVERTAKEN = "overtaken"
