@@ -67,7 +67,7 @@ class Mock:
         own_addresses: OwnAddresses | None = None,
         time_of_day: Callable[[], float] = _time_of_day,
     ) -> None:
-        self.settings = settings or Settings()
+        self.settings = self._given = settings or Settings()
         self.own_addresses = own_addresses or OwnAddresses()
         self.clock = clock or _clock(self.settings)
         self._time_of_day = time_of_day
@@ -166,12 +166,13 @@ class Mock:
             await self.lifecycle.clear()
             self.forget()
 
-    def forget(self) -> None:
+    def forget(self, *, begin_ids_anew: bool = True) -> None:
         """Forget all but tasks and what is to be told of them."""
         self.courier.clear()
         if "uploads" in self.__dict__:
             self.uploads.clear()
-        self.identifiers.restart()
+        if begin_ids_anew:
+            self.identifiers.restart()
         self.journal.clear()
         self.scenarios.clear()
         self.faults.clear()
@@ -228,9 +229,19 @@ class Mock:
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name while running; raise SettingsError for one that can't be, changing none."""
         check_live(changes)
-        settings, before = settings_of(changes, self.settings), self.settings
+        settings = settings_of(changes, self.settings)
         # By one name, however it was written, so that the last one counts.
         self.changed |= {name.replace("_", "-"): value for name, value in changes.items()}
+        self._adopt(settings)
+
+    def reconfigure(self, changes: Mapping[str, object]) -> None:
+        """Have the settings that it began with, but for these; raise SettingsError for one that can't be."""
+        check_live(changes)
+        settings, self.changed = settings_of(changes, self._given), dict(changes)
+        self._adopt(settings)
+
+    def _adopt(self, settings: Settings) -> None:
+        before = self.settings
         self.settings, self.lifecycle.defaults = settings, settings.task_defaults
         if settings.chaos != before.chaos:
             self.faults.set_chaos(settings.chaos)

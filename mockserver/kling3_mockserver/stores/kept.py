@@ -25,7 +25,7 @@ class Whole(Parts, Protocol):
     journal: Journal
     identifiers: Identifiers
 
-    def forget(self) -> None:
+    def forget(self, *, begin_ids_anew: bool = True) -> None:
         """Forget all but tasks and what is to be told of them."""
 
 

@@ -37,6 +37,9 @@ class Parts(Protocol):
     def configure(self, changes: Mapping[str, object]) -> None:
         """Change settings by option name; raise SettingsError."""
 
+    def reconfigure(self, changes: Mapping[str, object]) -> None:
+        """Have the settings that it began with, but for these; raise SettingsError."""
+
 
 def documents(parts: Parts) -> Documents:
     """Return what is held of a fake that somebody has to change for it to be another."""
@@ -65,7 +68,7 @@ def take_over(parts: Parts, held: Documents) -> None:
     """Have a fake that runs be as it is held to be by now."""
     found: Mapping[str, Any] = {name: json.loads(text) for name, text in held.items()}
     if found.get("settings", {}) != parts.changed:
-        parts.configure(found.get("settings", {}))
+        parts.reconfigure(found.get("settings", {}))
     if "clock" in found and isinstance(parts.clock, ManualClock) and found["clock"] > parts.clock.now():
         parts.clock.set(found["clock"])
     queued = found.get("scenarios", ())

@@ -14,6 +14,7 @@ from kling3_mockserver.change import Changed
 from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.stores.kept import Whole
 from kling3_mockserver.stores.parts import Documents, documents, take_over
+from kling3_mockserver.stores.redis.birth import later_life, new_birth
 from kling3_mockserver.stores.redis.line import Line, Reply
 from kling3_mockserver.stores.redis.lines import Lines
 from kling3_mockserver.stores.redis.look import Look
@@ -35,7 +36,7 @@ class Mirror:
     def __init__(self, lines: Lines, space: Space, seed: int) -> None:
         self._lines, self._space, self._seed = lines, space, seed
         self._whole: Whole | None = None
-        self._version = _OLD
+        self._version, self._birth = _OLD, ""
         self._writing = threading.Lock()
         self._looks: dict[Line, Look] = {}
         self.on_reset: Callable[[], None] = lambda: None
@@ -48,11 +49,13 @@ class Mirror:
 
     async def refresh(self) -> None:
         """Take over what another process has changed; raise StoreError where it can't be known."""
-        version, generation, seed = cast("list[str | None]", await self._look())
-        if seed is None:
+        version, generation, birth = cast("list[str | None]", await self._look())
+        if birth is None:
             # The server has lost everything; the links that this process made shall go on opening.
-            await self._lines.line().ask("HSETNX", self._space.state, "seed", self._seed)
-        elif (version or "0", generation or "0") == (self._version, self._space.generation):
+            await self._lines.line().run(
+                Script.REVIVE, (self._space.state,), str(self._seed), new_birth(), later_life()
+            )
+        elif (version or "0", generation or "0", birth) == (self._version, self._space.generation, self._birth):
             return
         held = cast("list[str]", await self._lines.line().ask("HGETALL", self._space.state))
         self._take_over(dict(zip(held[::2], held[1::2], strict=True)))
@@ -110,19 +113,21 @@ class Mirror:
     def _take_over(self, held: Mapping[str, str]) -> None:
         version, generation = held.get("version", "0"), held.get("generation", "0")
         with self._writing:
-            if self._is_older(version, generation):
+            birth = held.get("birth", "")
+            if birth == self._birth and self._is_older(version, generation):
                 return
-            if generation != self._space.generation:
-                self._parts.forget()
+            is_lost = self._birth not in ("", birth)
+            if is_lost or generation != self._space.generation:
+                self._parts.forget(begin_ids_anew=not is_lost)
                 self.on_reset()
             found = {name.removeprefix(_DOCUMENT): text for name, text in held.items() if name.startswith(_DOCUMENT)}
             take_over(self._parts, found)
-            self._version, self._space.generation = version, generation
+            self._version, self._space.generation, self._birth = version, generation, birth
 
     def _is_older(self, version: str, generation: str) -> bool:
         """Return whether another of this process's loops has seen something newer."""
         same = generation == self._space.generation
-        return same and self._version != _OLD and version != "0" and int(version) < int(self._version)
+        return same and self._version != _OLD and int(version) < int(self._version)
 
     @property
     def _parts(self) -> Whole:

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from kling3_mockserver.errors import StoreError
 from kling3_mockserver.stores.location import RedisServer, words
+from kling3_mockserver.stores.redis.birth import new_birth
 from kling3_mockserver.stores.redis.client import waiting_client_of
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.space import Space
@@ -47,7 +48,9 @@ class Opening:
     def _found(self, seed: int) -> Found:
         for each in Script:
             self._client.script_load(each.text)
-        held, life = cast("list[object]", self._client.evalsha(Script.OPEN.digest, 1, self._space.state, str(seed)))
+        held, life = cast(
+            "list[object]", self._client.evalsha(Script.OPEN.digest, 1, self._space.state, str(seed), new_birth())
+        )
         state = cast("dict[str, str]", self._client.hgetall(self._space.state))
         tasks = self._client.zcard(f"{self._space.base_of(state.get('generation', '0'))}tasks")
         return Found(int(str(held)), int(str(life)), state, tasks)

@@ -29,6 +29,7 @@ class Script(Enum):
     RECORD = "record"
     REPLACE = "replace"
     RESET = "reset"
+    REVIVE = "revive"
     SPEND = "spend"
     STRIKE = "strike"
     TAKE = "take"
