@@ -196,7 +196,7 @@ class Deliveries:
 
     async def _forget_old(self) -> None:
         if self._expiry is not None:
-            await self._lines.line().run(Script.FORGET, (self._space.base,), self._expiry)
+            await self._lines.line().run(Script.FORGET, (self._space.base, self._space.state), self._expiry)
 
     async def _put_back(self, held: Iterable[_Held]) -> None:
         line = self._lines.line()

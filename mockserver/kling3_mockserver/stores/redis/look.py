@@ -6,7 +6,7 @@ import asyncio
 
 from kling3_mockserver.stores.redis.line import Line, Reply
 
-_FIELDS = ("version", "generation", "birth")
+_FIELDS = ("version", "generation", "birth", "replaced")
 
 
 class Look:
@@ -18,7 +18,7 @@ class Look:
         self._waiting: list[asyncio.Future[Reply]] = []
 
     def taken(self) -> asyncio.Future[Reply]:
-        """Return the version, the generation and the birth; raises StoreError when it is waited for."""
+        """Return version, generation, birth, and how many tasks were replaced; raises StoreError when waited for."""
         if self._batch != self._line.batch:
             self._ask()
         # One for each who waits: one that is cancelled takes it from no other.

@@ -18,6 +18,7 @@ from kling3_mockserver.stores.redis.birth import later_life, new_birth
 from kling3_mockserver.stores.redis.line import Line, Reply
 from kling3_mockserver.stores.redis.lines import Lines
 from kling3_mockserver.stores.redis.look import Look
+from kling3_mockserver.stores.redis.recent import Recent
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.space import Space
 
@@ -39,6 +40,7 @@ class Mirror:
         self._version, self._birth = _OLD, ""
         self._writing = threading.Lock()
         self._looks: dict[Line, Look] = {}
+        self.recent = Recent()
         self.on_reset: Callable[[], None] = lambda: None
         """Called when everything was forgotten, by whichever process."""
 
@@ -49,7 +51,8 @@ class Mirror:
 
     async def refresh(self) -> None:
         """Take over what another process has changed; raise StoreError where it can't be known."""
-        version, generation, birth = cast("list[str | None]", await self._look())
+        version, generation, birth, replaced = cast("list[str | None]", await self._look())
+        self.recent.looked(f"{birth} {generation} {replaced}")
         if birth is None:
             # The server has lost everything; the links that this process made shall go on opening.
             await self._lines.line().run(

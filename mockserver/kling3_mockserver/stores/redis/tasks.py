@@ -35,22 +35,33 @@ class RedisTasks:
         name = _list_name(task.key, task.family)
         facts: Sequence[str | int] = (task.id, task_text(task), receiver, name, self._expiry, *_flat(due))
         while True:
-            space = self._space
+            space, replaced = self._space, self._mirror.recent.replaced
             keys = (space.base, space.state)
             if await self._run(Script.ADD, keys, space.generation, *facts):
+                self._mirror.recent.put(task, replaced)
                 return
             # All was forgotten since the request began, by another process.
             await self._mirror.refresh()
 
     async def replace(self, task: Task, due: Due = (), before: Task | None = None) -> bool:
         """Hold this task instead of the one with the same id, and return whether that was as it was `before`."""
-        text = "" if before is None else task_text(before)
-        return bool(await self._run(Script.REPLACE, (self._space.base,), task.id, task_text(task), text, *_flat(due)))
+        words = (task.id, task_text(task), "" if before is None else task_text(before), *_flat(due))
+        done = await self._run(Script.REPLACE, (self._space.base, self._space.state), *words)
+        self._mirror.recent.clear()
+        return bool(done)
 
     async def get(self, task_id: str) -> Task | None:
         """Return the task of this id, whoever owns it."""
+        recent = self._mirror.recent
+        if (held := recent.get(task_id)) is not None:
+            return held
+        replaced = recent.replaced
         text = await self._ask("HGET", f"{self._space.base}task:{task_id}", "content")
-        return None if text is None else task_of(task_id, str(text))
+        if text is None:
+            return None
+        task = task_of(task_id, str(text))
+        recent.put(task, replaced)
+        return task
 
     async def newest(self, key: str, family: Family, skip: int = 0, limit: int | None = None) -> Sequence[Task]:
         """Return a key's tasks of a family, newest first: at most `limit` after the first `skip`."""

@@ -1,4 +1,4 @@
--- KEYS: base. ARGV: seconds after which tasks are forgotten. Forgets some of those that are older.
+-- KEYS: base, state. ARGV: seconds after which tasks are forgotten. Forgets some of those that are older.
 local base = KEYS[1]
 local until_then = tonumber(redis.call('TIME')[1]) - tonumber(ARGV[1])
 local old = redis.call('ZRANGEBYSCORE', base .. 'born', '-inf', until_then, 'LIMIT', 0, 500)
@@ -9,4 +9,5 @@ for _, id in ipairs(old) do
   redis.call('ZREM', base .. 'born', id)
   redis.call('DEL', base .. 'task:' .. id)
 end
+if #old > 0 then redis.call('HINCRBY', KEYS[2], 'replaced', 1) end
 return #old
