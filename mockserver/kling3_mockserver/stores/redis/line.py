@@ -45,6 +45,7 @@ class Line:
         self.batch = 0
         """The number of the batch that goes next."""
         self.trouble = ""
+        self._ending = False
         # Held, as a task that nobody holds may be collected; the loop cancels it when it ends.
         self._working = loop.create_task(self._work())
 
@@ -71,11 +72,21 @@ class Line:
                 self._woken.clear()
                 while self._asked:
                     await self._send()
+        except asyncio.CancelledError:
+            await self._end()
+            raise
         finally:
             self._ended(self)
             self._fail(self._asked, "is no longer asked, as the fake ends")
-            with suppress(RedisError, OSError):
-                await self._connection.disconnect()
+
+    async def _end(self) -> None:
+        """Send what others that end with the loop have to say at last: one that came later would get a new line."""
+        self._ending = True
+        await asyncio.sleep(0)
+        while self._asked:
+            await self._send()
+        with suppress(RedisError, OSError):
+            await self._connection.disconnect()
 
     async def _send(self) -> None:
         asked, self._asked, self.batch = self._asked, [], self.batch + 1
@@ -83,7 +94,8 @@ class Line:
             replies = await self._replies([command for command, _ in asked])
         except (RedisError, OSError) as error:
             self._fail(asked, trouble_of(error, self._server))
-            await self._recover(error)
+            if not self._ending:
+                await self._recover(error)
             return
         except BaseException:
             self._fail(asked, "is no longer asked, as the fake ends")
