@@ -287,7 +287,7 @@ class Courier:
         if self._progress is None:
             return
         if gone:
-            self._progress.gone(message.task_id)
+            self._progress.gone(message)
         elif not message.by_hand:
             self._progress.done(message)
 

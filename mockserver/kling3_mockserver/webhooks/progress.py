@@ -22,5 +22,5 @@ class Progress(Protocol):
     def done(self, message: Message) -> None:
         """Note that a message was delivered or given up."""
 
-    def gone(self, task_id: str) -> None:
-        """Note that the receiver of a task's messages wants no more of them."""
+    def gone(self, message: Message) -> None:
+        """Note that the receiver of a message wants no more of its task."""

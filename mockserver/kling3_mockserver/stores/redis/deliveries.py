@@ -24,6 +24,8 @@ _BEAT = 1.0
 """Seconds between two times at which this process says that it has what it holds, and looks after those of others."""
 IDLE = 5.0
 """Seconds after which what a process holds, of which it says nothing, is another's."""
+_LONG_SILENT = 3_600_000
+"""Milliseconds after which a process that holds nothing is forgotten."""
 _PAUSE = 0.25
 """Seconds between two tries to give something back while the server is away."""
 _FACTS = 7
@@ -56,6 +58,7 @@ class Deliveries:
         self._refresh, self._expiry = refresh, expiry
         self._lifecycle: Lifecycle | None = None
         self._courier: Courier | None = None
+        # By the id of the message.
         self._held: dict[str, _Held] = {}
         self._settling: set[asyncio.Task[None]] = set()
         self._beating: asyncio.Task[None] | None = None
@@ -106,33 +109,34 @@ class Deliveries:
     def tried(self, message: Message, attempt: int, moment: float) -> bool:
         """Give a message back, to be tried for the so manyth time at a moment, by whichever process."""
         self.expects(moment)
-        return self._give_back(Script.TRIED, message.task_id, attempt, repr(moment))
+        return self._give_back(Script.TRIED, message.id, attempt, repr(moment))
 
     def overtaken(self, message: Message, words: str) -> bool:
         """Give a message back, to come behind the next one of its task."""
-        return self._give_back(Script.OVERTAKEN, message.task_id, f"{message.status.name} {words}")
+        return self._give_back(Script.OVERTAKEN, message.id, f"{message.status.name} {words}")
 
     def done(self, message: Message) -> None:
         """Write down that a message was delivered or given up."""
-        self._give_back(Script.DONE, message.task_id, message.status.name, "")
+        self._give_back(Script.DONE, message.id, message.status.name, "")
 
-    def gone(self, task_id: str) -> None:
-        """Write down that the receiver of a task's messages wants no more of them."""
-        self._give_back(Script.DONE, task_id, "", "gone")
+    def gone(self, message: Message) -> None:
+        """Write down that the receiver of a message wants no more of its task."""
+        self._give_back(Script.DONE, message.id, message.status.name, "gone")
 
     def _messages(self, base: str, facts: Sequence[str]) -> Iterator[Message]:
         for place in range(0, len(facts), _FACTS):
             entry, task_id, receiver, content, first, attempt, put_off = facts[place : place + _FACTS]
-            if task_id in self._held:
-                continue
-            self._held[task_id] = _Held(base, entry, task_id, receiver)
+            held = _Held(base, entry, task_id, receiver)
             name, _, moment = first.partition(" ")
             message = self._message(task_id, content, name, moment) if content and first else None
             if message is None:
-                self._give_back(Script.DONE, task_id, name, "")
+                self._settle_later(Script.DONE, entry, held, name, "")
                 continue
-            self._resume(message, int(attempt), put_off)
-            yield message
+            is_under_way = message.id in self._held
+            self._held[message.id] = held
+            if not is_under_way:
+                self._resume(message, int(attempt), put_off)
+                yield message
 
     def _message(self, task_id: str, content: str, name: str, moment: str) -> Message | None:
         assert self._lifecycle is not None  # noqa: S101  (it begins before anything is due)
@@ -146,17 +150,19 @@ class Deliveries:
         if name == message.status.name:
             self._courier.put_off(message.id, words)
 
-    def _give_back(self, script: Script, task_id: str, *words: str | int) -> bool:
-        held = self._held.get(task_id)
-        if held is None:
-            # All was forgotten meanwhile, and nobody has to hear of it.
-            return True
-        settling = asyncio.get_running_loop().create_task(self._settle(script, held, *words))
-        self._settling.add(settling)
-        settling.add_done_callback(self._settling.discard)
+    def _give_back(self, script: Script, message_id: str, *words: str | int) -> bool:
+        held = self._held.get(message_id)
+        # Without it all was forgotten meanwhile, and nobody has to hear of it.
+        if held is not None:
+            self._settle_later(script, message_id, held, *words)
         return True
 
-    async def _settle(self, script: Script, held: _Held, *words: str | int) -> None:
+    def _settle_later(self, script: Script, name: str, held: _Held, *words: str | int) -> None:
+        settling = asyncio.get_running_loop().create_task(self._settle(script, name, held, *words))
+        self._settling.add(settling)
+        settling.add_done_callback(self._settling.discard)
+
+    async def _settle(self, script: Script, name: str, held: _Held, *words: str | int) -> None:
         while True:
             try:
                 await self._lines.line().run(script, (held.base,), *held.words, *words)
@@ -165,13 +171,15 @@ class Deliveries:
                 await asyncio.sleep(_PAUSE)
             else:
                 break
-        if self._held.get(held.task_id) is held:
-            del self._held[held.task_id]
+        if self._held.get(name) is held:
+            del self._held[name]
         if self._courier is not None:
             self._courier.wake()
 
     async def _beat(self) -> None:
         try:
+            with suppress(StoreError):
+                await self._lines.line().run(Script.TIDY, (self._space.base,), _LONG_SILENT)
             while True:
                 await asyncio.sleep(_BEAT)
                 with suppress(StoreError):

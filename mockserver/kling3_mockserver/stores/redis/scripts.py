@@ -33,12 +33,13 @@ class Script(Enum):
     SPEND = "spend"
     STRIKE = "strike"
     TAKE = "take"
+    TIDY = "tidy"
     TRIED = "tried"
 
     @cached_property
     def text(self) -> str:
         """What the server runs."""
-        moving = (Script.DONE, Script.OVERTAKEN, Script.PUT_BACK, Script.TAKE, Script.TRIED)
+        moving = (Script.DONE, Script.OVERTAKEN, Script.PUT_BACK, Script.TAKE, Script.TIDY, Script.TRIED)
         return "\n".join(_read(name) for name in ((_OF_LANES, self.value) if self in moving else (self.value,)))
 
     @cached_property

@@ -106,10 +106,10 @@ class KeptStore:
         self._writer.note(lambda changes: self._drop_due(changes, task_id, status))
         self._writer.wake()
 
-    def gone(self, task_id: str) -> None:
-        """Note that nothing at all is to be told of a task any more."""
+    def gone(self, message: Message) -> None:
+        """Note that nothing at all is to be told of a task any more, whose receiver said so to a message."""
         for each in Status:
-            self.told(task_id, each)
+            self.told(message.task_id, each)
 
     def resume(self, task: Task, due: Due) -> None:
         """Hold what the file held already."""

@@ -39,14 +39,14 @@ local function add(entries)
   end
 end
 
-if redis.call('EXISTS', stream) == 1 then
-  redis.pcall('XGROUP', 'CREATE', stream, group, '0')
-  if idle > 0 then
-    add(redis.call('XAUTOCLAIM', stream, group, consumer, idle, '0-0', 'COUNT', most)[2])
-  end
-  local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', most, 'STREAMS', stream, '>')
-  if read then add(read[1][2]) end
+if redis.call('SETNX', base .. 'grouped', 1) == 1 then
+  redis.call('XGROUP', 'CREATE', stream, group, '0', 'MKSTREAM')
 end
+if idle > 0 then
+  add(redis.call('XAUTOCLAIM', stream, group, consumer, idle, '0-0', 'COUNT', most)[2])
+end
+local read = redis.call('XREADGROUP', 'GROUP', group, consumer, 'COUNT', most, 'STREAMS', stream, '>')
+if read then add(read[1][2]) end
 
 local next_moment = ''
 for _, name in ipairs({'due', 'later'}) do
