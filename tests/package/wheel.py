@@ -27,7 +27,7 @@ VERSION = PROJECT["project"]["version"]
 LARGEST_CLIPS = 3_000_000
 SUFFIXES = {
     "kling3_openapi": {".py", ".typed", ".yaml"},
-    "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4", ".html", ".cjs", ".mjs", ".css"},
+    "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4", ".html", ".cjs", ".mjs", ".css", ".lua"},
     "kling3_contracts": {".py", ".typed", ".json", ".css"},
 }
 
@@ -105,6 +105,7 @@ def test_the_wheel_brings_three_packages_and_its_metadata(members: dict[PurePosi
         "kling3_mockserver/page/assets/index.html",
         "kling3_mockserver/page/assets/page.css",
         "kling3_mockserver/page/assets/page.mjs",
+        "kling3_mockserver/stores/redis/lua/take.lua",
         "kling3_mockserver/py.typed",
         "kling3_contracts/drift/drift.schema.json",
         "kling3_contracts/py.typed",
