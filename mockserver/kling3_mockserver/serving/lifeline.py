@@ -14,10 +14,15 @@ _PATIENCE = 10.0
 
 
 class Lifeline:
-    """What a worker makes of its end; the other end closes when the parent ends, however that comes about."""
+    """What a worker makes of its end; the other end closes when the parent ends, however that comes about.
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    `leave` ends the process, with a status, where it still runs so many seconds of `patience` after its parent.
+    """
+
+    def __init__(
+        self, connection: Connection, patience: float = _PATIENCE, leave: Callable[[int], object] = os._exit
+    ) -> None:
+        self._connection, self._patience, self._leave = connection, patience, leave
         self._stops: list[Callable[[], None]] = []
         self._told = threading.Event()
 
@@ -40,8 +45,8 @@ class Lifeline:
             # Nothing more is said: this waits for the end of the parent.
             self._connection.recv_bytes()
         self._stop()
-        threading.Event().wait(_PATIENCE)
-        os._exit(1)
+        threading.Event().wait(self._patience)
+        self._leave(1)
 
     def _stop(self) -> None:
         self._told.set()

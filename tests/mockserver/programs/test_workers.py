@@ -83,9 +83,11 @@ def test_a_worker_that_dies_is_told_of_and_replaced() -> None:
         stopped(made)
 
 
-def test_no_worker_outlives_a_parent_that_is_killed() -> None:
+@pytest.mark.parametrize("asked", [False, True], ids=["begins", "serves"])
+def test_no_worker_outlives_a_parent_that_is_killed(*, asked: bool) -> None:
     with crew() as made:
-        assert health(url_of(made.banner)) == "ok"
+        if asked:
+            assert health(url_of(made.banner)) == "ok"
         # What it said ends when the last process has that could say more.
         status, rest = made.program.stop(signal.SIGKILL)
         assert (status, rest.strip()) == (-signal.SIGKILL, "")
@@ -120,14 +122,14 @@ def test_the_log_as_json_is_json_to_its_end() -> None:
         for _ in range(9):
             with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
                 client.get(f"{first['url']}/v1/ai/video/kling-v3", headers={"x-freepik-api-key": "any"})
+        lines = [line for _ in range(9) for line in made.program.until('"request"')]
         os.kill(made.workers[0], signal.SIGKILL)
-        lines = [*made.program.until('"notice"'), *stopped(made)]
+        lines += [*made.program.until('"notice"'), *stopped(made)]
     events = [json.loads(each) for each in lines]
     assert first["workers"] == 2
-    assert [each["event"] for each in events].count("request") >= 1
-    assert events[-1] == {
-        "event": "stopped", "undelivered": None, "upcoming": None, "store": events[-1]["store"]
-    }  # fmt: skip
+    assert [each["event"] for each in events] == ["request"] * 9 + ["notice", "stopped"]
+    assert (events[-1]["undelivered"], events[-1]["upcoming"]) == (None, None)
+    assert events[-1]["store"].startswith("redis://127.0.0.1:")
 
 
 def test_workers_that_can_not_begin_end_the_whole_with_a_sentence(tmp_path: Path) -> None:
@@ -143,6 +145,12 @@ def test_workers_that_can_not_begin_end_the_whole_with_a_sentence(tmp_path: Path
         "ended with status 7, as each of 3 did that were just started: mend what stands above, or see whether" in rest
     )
     assert rest.count("\n") == 1
+
+
+def test_the_page_is_opened_once_and_by_the_parent(tmp_path: Path) -> None:
+    with crew("--open", until="the page was not opened", BROWSER=str(tmp_path / "no-browser")) as made:
+        said = stopped(made)
+    assert len([each for each in (*made.banner.splitlines(), *said) if "the page was not opened" in each]) == 1
 
 
 def test_https_and_the_proxy_are_served_by_workers_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
