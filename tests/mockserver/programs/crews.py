@@ -13,6 +13,7 @@ from threading import Timer
 from tests.mockserver.processes import LONGEST, Program, served
 from tests.mockserver.stores.servers import redis_server
 
+_LOADED = b"httptools"
 _MARK = b"--multiprocessing-fork"
 """What stands in the command of a worker, and in none of what else is started with it."""
 
@@ -38,10 +39,12 @@ class Crew:
         while worker in _workers_of(self.program.number):
             assert time.monotonic() < end, f"the worker {worker} did not end"
 
-    @property
-    def everybody(self) -> list[int]:
-        """All that hear of the keys of a terminal."""
-        return [self.program.number, *self.workers]
+    def wait_for_imports(self) -> None:
+        """Wait until each worker is about to import what it serves with."""
+        end = time.monotonic() + LONGEST
+        for each in self.workers:
+            while _LOADED not in Path(f"/proc/{each}/maps").read_bytes():
+                assert time.monotonic() < end, f"the worker {each} imports nothing"
 
     def kill(self) -> None:
         """End what is left of it."""

@@ -72,11 +72,14 @@ def test_each_of_them_answers_while_the_other_stands_still() -> None:
         stopped(made)
 
 
-def test_a_worker_that_dies_is_told_of_and_replaced() -> None:
+@pytest.mark.parametrize(
+    ("how", "ended"), [(signal.SIGKILL, "was ended by SIGKILL"), (signal.SIGTERM, "ended with status 0")]
+)
+def test_a_worker_that_ends_by_itself_is_told_of_and_replaced(how: signal.Signals, ended: str) -> None:
     with crew() as made:
         for number, each in enumerate(made.workers, 1):
-            os.kill(each, signal.SIGKILL)
-            told = f"worker {number} (process {each}) was ended by SIGKILL: another one takes its place"
+            os.kill(each, how)
+            told = f"worker {number} (process {each}) {ended}: another one takes its place"
             assert made.program.until("takes its place")[-1][9:].rstrip() == told
         # None of those is left that were there before.
         assert health(url_of(made.banner)) == "ok"
@@ -95,16 +98,19 @@ def test_no_worker_outlives_a_parent_that_is_killed(*, asked: bool) -> None:
             health(url_of(made.banner))
 
 
-@pytest.mark.parametrize("asked", [False, True], ids=["begins", "serves"])
+@pytest.mark.parametrize("moment", ["begins", "imports", "serves"])
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda each: each.name)
-def test_a_signal_to_all_ends_all_with_one_last_word(how: signal.Signals, *, asked: bool) -> None:
+def test_a_signal_to_all_ends_all_with_one_last_word(how: signal.Signals, moment: str) -> None:
     with crew() as made:
-        if asked:
+        if moment == "imports":
+            made.wait_for_imports()
+        if moment == "serves":
             assert health(url_of(made.banner)) == "ok"
-        for each in reversed(made.everybody[1:]):
+        for each in [made.program.number, *made.workers]:
             os.kill(each, how)
-        said = stopped(made, how)
-    assert [each for each in said if STOPPED in each] == said[-1:]
+        # By which it is not ended, but all is read that it said.
+        (said,) = filter(None, stopped(made, signal.SIGCONT))
+    assert said.startswith(STOPPED)
 
 
 def test_a_second_ctrl_c_ends_at_once_what_stands_still() -> None:
