@@ -23,7 +23,8 @@ Kling3Error (kling3_openapi.errors)
     |-- TlsError             certificates that can't be made or used (tls.certificates)
     |-- TooSlowError         an answer that takes longer than its client waits, asked in process
     |-- TrustError           a file of certificates that can't be used (webhooks.trust)
-    `-- WebhookError         a webhook that can't be sent by hand (webhooks.by_hand)
+    |-- WebhookError         a webhook that can't be sent by hand (webhooks.by_hand)
+    `-- WorkersError         processes that end as soon as they have begun (serving.supervisor)
 """
 
 from __future__ import annotations

@@ -57,8 +57,8 @@ class JsonLines:
         )  # fmt: skip
 
 
-def started(url: str, warnings: Sequence[str], proxy: str = "") -> str:
-    """Return the first line; it names the proxy where there is one."""
+def started(url: str, warnings: Sequence[str], proxy: str = "", workers: int = 1) -> str:
+    """Return the first line; it names the proxy where there is one, and how many processes serve if several do."""
     return _line(
         "started",
         url=url,
@@ -66,6 +66,7 @@ def started(url: str, warnings: Sequence[str], proxy: str = "") -> str:
         control=f"{url}/_mock/openapi.yaml",
         warnings=list(warnings),
         **({"proxy": proxy} if proxy else {}),
+        **({"workers": workers} if workers > 1 else {}),
     )
 
 
@@ -73,6 +74,11 @@ def stopped(undelivered: Sequence[Message], upcoming: Sequence[Upcoming]) -> str
     """Return the last line: which webhooks nobody took, and which were not due yet."""
     early = [{**_told(each), "due_in": each.due_in} for each in upcoming]
     return _line("stopped", undelivered=[_told(each) for each in undelivered], upcoming=early)
+
+
+def stopped_over(store: str) -> str:
+    """Return the last line of several processes, none of which knows what waits for all in their store."""
+    return _line("stopped", undelivered=None, upcoming=None, store=store)
 
 
 def dropped(lines: int, reason: str) -> str:

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from kling3_mockserver.journal.log_turns import Turn, no_turns
+
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
@@ -43,15 +45,18 @@ class _Sink(Protocol):
 class LogStream(io.TextIOWrapper):
     """Hands what is written to a thread that writes it to `stream`; characters that `stream` lacks are escaped.
 
-    `most_waiting` is how many bytes may wait, `gap` what stands where some were dropped. `trouble` tells why writing
-    fails at present; a reader that went away is none: nobody misses what comes after it.
+    `most_waiting` is how many bytes may wait, `gap` what stands where some were dropped, `turn` what the thread waits
+    for where others write too. `trouble` tells why writing fails at present; a reader that went away is none: nobody
+    misses what comes after it.
     """
 
-    def __init__(self, stream: TextIO, most_waiting: int = _MOST_WAITING, gap: Gap = gap_words) -> None:
+    def __init__(
+        self, stream: TextIO, most_waiting: int = _MOST_WAITING, gap: Gap = gap_words, turn: Turn = no_turns
+    ) -> None:
         stream.flush()
         encoding = stream.encoding or "utf-8"
         self._below = stream  # held, since a stream that nobody holds closes what lies below it
-        self._queue = _Queue(_sink(stream, encoding), most_waiting, gap)
+        self._queue = _Queue(_sink(stream, encoding), most_waiting, gap, turn)
         super().__init__(self._queue, encoding=encoding, errors="backslashreplace", write_through=True)
 
     @property
@@ -69,8 +74,8 @@ class _Queue(io.RawIOBase):
 
     name = "log"
 
-    def __init__(self, sink: _Sink, most: int, gap: Gap) -> None:
-        self._sink, self._most, self._gap = sink, most, gap
+    def __init__(self, sink: _Sink, most: int, gap: Gap, turn: Turn) -> None:
+        self._sink, self._most, self._gap, self._turn = sink, most, gap, turn
         self._waiting: list[bytes] = []
         self._size = self._dropped = 0
         self._busy = False
@@ -135,7 +140,8 @@ class _Queue(io.RawIOBase):
         while (taken := self._take()) is not None:
             data, dropped = taken
             try:
-                self._put(self._told(lost, self.trouble) + data + self._told(dropped, "nobody read the output"))
+                with self._turn():
+                    self._put(self._told(lost, self.trouble) + data + self._told(dropped, "nobody read the output"))
                 lost, self.trouble = 0, ""
             except (BrokenPipeError, ValueError):
                 # The reader went away, or the stream was closed: nobody waits for what is lost.

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from kling3_mockserver.journal.log_style import LogStyle
 from kling3_mockserver.programs.environment import CONFIG, EnvironmentReader
-from kling3_mockserver.programs.settings import chosen, settings_file, with_settings
+from kling3_mockserver.programs.settings import chosen, settings_file, with_settings, with_workers
 from kling3_mockserver.programs.webhooks import (
     FormerName,
     secrets_of,
@@ -18,7 +19,7 @@ from kling3_mockserver.programs.webhooks import (
     webhook_commands,
     with_secrets,
 )
-from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET
+from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET, Settings
 from kling3_mockserver.tls.certificates import require_extra
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.errors import Kling3Error
@@ -97,6 +98,7 @@ _open = click.option("--open", "open_page", is_flag=True, help="Open the page of
 @_config
 @_open
 @with_settings
+@with_workers
 def serve(config: dict[str, object], *, open_page: bool, **values: object) -> None:
     """Run the fake until Ctrl-C.
 
@@ -112,11 +114,26 @@ def serve(config: dict[str, object], *, open_page: bool, **values: object) -> No
       kling3-mock serve --task-seconds 60 --speed 20
       kling3-mock serve --scenario "fail 2" --strict
       kling3-mock serve --clock manual --seed 7
+      kling3-mock serve --store redis://127.0.0.1:6379/0 --workers 4
     """
+    settings, style, count = chosen(config, values)
+    if count > 1:
+        _serve_by(count, settings, style, open_page=open_page)
+        return
     from kling3_mockserver.programs import serve as program  # other commands start without a server
 
-    settings, style = chosen(config, values)
     program.serve(settings, style=style, open_page=open_page)
+
+
+def _serve_by(count: int, settings: Settings, style: LogStyle, *, open_page: bool) -> None:
+    from kling3_mockserver.programs import workers as program  # one process starts without what starts several
+    from kling3_mockserver.serving.supervisor import WorkersError
+
+    try:
+        program.serve(settings, count, style=style, open_page=open_page)
+    except WorkersError as error:
+        # Nothing that was given is wrong.
+        raise click.ClickException(str(error)) from error
 
 
 @main.command(cls=EnvironmentReader, context_settings={"allow_interspersed_args": False})
@@ -142,7 +159,8 @@ def run(  # noqa: PLR0913  (what click hands over)
     that lives as long as the program does; all other hosts are reached as ever. At the end stands what the service
     would have ignored or refused. The exit status is the program's.
 
-    All options of kling3-mock serve are taken as well. The fake takes any free port unless --port names one.
+    All options of kling3-mock serve but --workers are taken as well. The fake takes any free port unless --port names
+    one.
 
     \b
     Examples:
@@ -155,7 +173,7 @@ def run(  # noqa: PLR0913  (what click hands over)
     require_extra()
     from kling3_mockserver.programs import run as program  # other commands start without a server
 
-    settings, style = chosen({"port": "0", **config}, values)
+    settings, style, _ = chosen({"port": "0", **config}, values)
     weight = None if fail_on is None else Severity(fail_on)
     options = program.RunOptions(log, weight, record, offline, open_page)
     sys.exit(program.run(command, settings, style, options))

@@ -5,33 +5,23 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr
-from pathlib import Path
-from typing import Protocol, TextIO
+from contextlib import ExitStack
+from typing import TextIO
 
-from kling3_mockserver.journal.log_stream import Gap, LogStream
+from kling3_mockserver.journal.log_stream import LogStream
 from kling3_mockserver.journal.log_style import LogStyle
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.programs.browser import open_in_browser, page_of
-from kling3_mockserver.programs.gateways import gateways
+from kling3_mockserver.programs.gateways import Gateways, Listeners, gateways, listening
 from kling3_mockserver.programs.logs import Logs, logs_of
+from kling3_mockserver.programs.outputs import PATIENCE, greet, say, told
 from kling3_mockserver.programs.serve_words import Words
-from kling3_mockserver.serving.server import server
+from kling3_mockserver.programs.signals import stop_on_signals
+from kling3_mockserver.serving.server import Server, server
 from kling3_mockserver.settings.settings import Settings
-from kling3_openapi.standard_output import OutputError
 
 _USUAL = LogStyle()
-_PATIENCE = 1.0
-"""Seconds that readers of the outputs are given at the start and at the end."""
-
-
-class _Stoppable(Protocol):
-    """A server that ends when it is told to."""
-
-    should_exit: bool
 
 
 def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _USUAL, open_page: bool = False) -> None:
@@ -42,72 +32,48 @@ def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _U
     when nothing can be written to `out`. With `open_page` a browser shows the page.
     """
     words = Words(settings, style)
-    with _told(out or sys.stdout, words.gap) as told, ExitStack() as stack:
+    with told(out or sys.stdout, words.gap) as stream, ExitStack() as stack:
         mock = Mock(settings)
         # A store may have brought other settings along.
         words = Words(mock.settings, style)
-        logs = logs_of(mock, told, style)
-        ways = gateways(settings, stack, logs.requests.note)
-        for each in ways.listeners:
-            mock.own_addresses.add(each.getsockname())
-        mock.resume()
-        running = server(mock, tell=logs.requests.note, gates=ways.gates)
-        _stop_on_signals(running)
-        _greet(words.greeting(ways.url, ways.proxy, mock.tasks_before), told)
+        logs = logs_of(mock, stream, style)
+        listeners = stack.enter_context(listening(settings))
+        ways = gateways(settings, listeners, logs.requests.note)
+        running = server_of(mock, listeners, ways, logs)
+        greet(words.greeting(ways.url, ways.proxy, mock.tasks_before), stream)
         if open_page:
             # It listens already: who comes before it serves waits in the queue of the socket.
             open_in_browser(page_of(ways.url), logs.requests.tell)
         gc.freeze()
         running.run(sockets=ways.plain)
-        _take_leave(mock, logs, told, words)
+        _take_leave(mock, logs, stream, words)
+    end_although_stuck(mock)
+
+
+def server_of(mock: Mock, listeners: Listeners, ways: Gateways, logs: Logs) -> Server:
+    """Return the server of a mock that goes on with its webhooks; signals end it."""
+    for each in listeners.addresses:
+        mock.own_addresses.add(each)
+    mock.resume()
+    running = server(mock, tell=logs.requests.note, gates=ways.gates)
+
+    def stop(_signal: int) -> None:
+        running.should_exit = True
+
+    stop_on_signals(stop)
+    return running
+
+
+def end_although_stuck(mock: Mock) -> None:
+    """End the process where a mock that is closed looks up a receiver's name."""
     if mock.courier.is_stuck:
-        # It looks up a receiver's name, which can't be broken off, and the interpreter would wait for it.
+        # That can't be broken off, and the interpreter would wait for it.
         os._exit(0)
 
 
-@contextmanager
-def _told(out: TextIO | None, gap: Gap) -> Iterator[LogStream]:
-    """Give a stream to `out` that never waits, and let standard error be one as long."""
-    if out is None:
-        raise OutputError("it is closed")
-    with ExitStack() as stack:
-        told = stack.enter_context(LogStream(out, gap=gap))
-        unheard = sys.stderr or stack.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
-        errors = stack.enter_context(LogStream(unheard))
-        stack.enter_context(redirect_stderr(errors))
-        yield told
-        errors.drain(_PATIENCE)
-
-
-def _greet(words: str, told: LogStream) -> None:
-    _say(words, told)
-    if told.trouble:
-        raise OutputError(told.trouble)
-
-
-def _take_leave(mock: Mock, logs: Logs, told: LogStream, words: Words) -> None:
+def _take_leave(mock: Mock, logs: Logs, stream: LogStream, words: Words) -> None:
     undelivered = mock.close()
     logs.flush()
     # What waits first: the last word shall find room.
-    told.drain(_PATIENCE)
-    _say(words.farewell(undelivered, asyncio.run(mock.upcoming()), kept=mock.is_kept), told)
-
-
-def _say(words: str, told: LogStream) -> None:
-    print(words, file=told)
-    told.drain(_PATIENCE)
-
-
-def _stop_on_signals(running: _Stoppable) -> None:
-    # For SIGINT and SIGTERM the server has handlers of its own while it runs; these are for one right before or after.
-    def stop(_signal: int, _frame: object) -> None:
-        running.should_exit = True
-
-    for each in (signal.SIGINT, signal.SIGTERM, *_hang_ups()):
-        signal.signal(each, stop)
-
-
-def _hang_ups() -> tuple[signal.Signals, ...]:
-    """Return SIGHUP, with which a closed terminal ends its programs; nothing where nohup or the platform has none."""
-    hang_up: signal.Signals | None = getattr(signal, "SIGHUP", None)
-    return () if hang_up is None or signal.getsignal(hang_up) is signal.SIG_IGN else (hang_up,)
+    stream.drain(PATIENCE)
+    say(words.farewell(undelivered, asyncio.run(mock.upcoming()), kept=mock.is_kept), stream)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kling3_mockserver.journal.log_json import dropped, started, stopped
+from kling3_mockserver.journal.log_json import dropped, started, stopped, stopped_over
 from kling3_mockserver.journal.log_lines import printable
 from kling3_mockserver.journal.log_stream import Gap, gap_words
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
@@ -26,8 +26,8 @@ _MOST_LISTED = 20
 class Words:
     """What is said before and after serving, as the style has it."""
 
-    def __init__(self, settings: Settings, style: LogStyle) -> None:
-        self._settings, self._style = settings, style
+    def __init__(self, settings: Settings, style: LogStyle, workers: int = 1) -> None:
+        self._settings, self._style, self._workers = settings, style, workers
 
     @property
     def gap(self) -> Gap:
@@ -40,16 +40,23 @@ class Words:
         """Return the first words; `proxy` is the URL of the proxy beside it, or nothing; `tasks` a store had before."""
         doubts = _secret_doubts(self._settings)
         if self._style.log_format is LogFormat.JSON:
-            return started(url, doubts, proxy)
+            return started(url, doubts, proxy, self._workers)
         if self._style.quiet:
             return "\n".join([_first_line(url), *_proxy_lines(proxy), *(f"careful: {doubt}" for doubt in doubts)])
-        return banner(self._settings, url, proxy, tasks)
+        return banner(self._settings, url, proxy, tasks, self._workers)
 
     def farewell(self, undelivered: Sequence[Message], upcoming: Sequence[Upcoming], *, kept: bool = False) -> str:
         """Return the last words; `kept` is whether what waits goes on in another process."""
         if self._style.log_format is LogFormat.TEXT:
             return "\n".join([last_word(undelivered, upcoming), *self._kept(kept and bool(undelivered or upcoming))])
         return stopped(undelivered, upcoming)
+
+    def shared_farewell(self) -> str:
+        """Return the last words of several processes, none of which knows what waits for all."""
+        where = location.words(self._settings.store)
+        if self._style.log_format is LogFormat.TEXT:
+            return f"kling3-mock stopped; what waits is kept in {where}, and goes on at the next start with it."
+        return stopped_over(where)
 
     def _kept(self, goes_on: bool) -> list[str]:  # noqa: FBT001  (of its own)
         where = location.words(self._settings.store)
@@ -60,7 +67,7 @@ def _first_line(url: str) -> str:
     return f"kling3-mock answers at {url}"
 
 
-def banner(settings: Settings, url: str, proxy: str = "", tasks: int = 0) -> str:
+def banner(settings: Settings, url: str, proxy: str = "", tasks: int = 0, workers: int = 1) -> str:
     """Return what a person needs to point a program at the fake."""
     lines = [
         _first_line(url),
@@ -72,6 +79,7 @@ def banner(settings: Settings, url: str, proxy: str = "", tasks: int = 0) -> str
         *(f"             careful: {doubt}" for doubt in _secret_doubts(settings)),
         *_edition_lines(settings),
         *_store_lines(settings, tasks),
+        *([f"  workers    {workers}"] if workers > 1 else []),
         f"  page       {page_of(url)}",
         f"  control    {url}/_mock/openapi.yaml",
         *_proxy_lines(proxy),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,12 +14,15 @@ from kling3_mockserver.journal.log_style import LogStyle
 from kling3_mockserver.programs.environment import PREFIX, is_link, passed_over
 from kling3_mockserver.settings.options import (
     LOG_OPTIONS,
+    OPTIONS,
     SERVE_OPTIONS,
+    WORKER_OPTIONS,
     Option,
     fields_of,
     log_style_of,
     read,
     settings_of,
+    workers_of,
 )
 from kling3_mockserver.settings.settings import Settings
 
@@ -30,6 +33,16 @@ Command = Callable[..., None]
 
 _NOT_GIVEN = (None, ())
 _OF_THE_LOG = frozenset(option.snake for option in LOG_OPTIONS)
+_OF_WORKERS = frozenset(option.snake for option in WORKER_OPTIONS)
+
+
+class Chosen(NamedTuple):
+    """What a command was asked for."""
+
+    settings: Settings
+    style: LogStyle
+    workers: int
+    """How many processes serve, which only `serve` looks at: a file may be that of `run` too."""
 
 
 class SettingOption(click.Option):
@@ -61,8 +74,17 @@ class SettingOption(click.Option):
 
 
 def with_settings(command: Command) -> Command:
-    """Give a command an option for each setting."""
-    for option in reversed(SERVE_OPTIONS):
+    """Give a command an option for each setting of a fake and of its log."""
+    return _with(command, (*OPTIONS, *LOG_OPTIONS))
+
+
+def with_workers(command: Command) -> Command:
+    """Give a command the option for the number of processes."""
+    return _with(command, WORKER_OPTIONS)
+
+
+def _with(command: Command, options: Sequence[Option]) -> Command:
+    for option in reversed(options):
         name = f"--{option.name}/--no-{option.name}" if option.flag else f"--{option.name}"
         command = click.option(name, option.snake, cls=SettingOption, setting=option)(command)
     return command
@@ -80,11 +102,13 @@ def settings_file(path: Path) -> dict[str, object]:
     return {name.replace("-", "_"): value for name, value in found.items()}
 
 
-def chosen(file: Mapping[str, object], given: Mapping[str, object]) -> tuple[Settings, LogStyle]:
+def chosen(file: Mapping[str, object], given: Mapping[str, object]) -> Chosen:
     """Return what a file and the options come to, of which the options win; raise SettingsError."""
     values = {**file, **{name: value for name, value in given.items() if value not in _NOT_GIVEN}}
-    of_the_log = {name: values.pop(name) for name in _OF_THE_LOG & values.keys()}
-    return settings_of(values), log_style_of(of_the_log)
+    of_the_log, of_workers = (
+        {name: values.pop(name) for name in names & values.keys()} for names in (_OF_THE_LOG, _OF_WORKERS)
+    )
+    return Chosen(settings_of(values), log_style_of(of_the_log), workers_of(of_workers))
 
 
 def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object], object]:

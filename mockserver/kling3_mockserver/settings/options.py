@@ -21,7 +21,8 @@ from kling3_openapi.signature import SecretEncoding
 
 _MOST_DIGITS = 40
 _SHOWN_CHARACTERS = 60
-_DEFAULTS = {each.name: each.default for owner in (Settings, LogStyle) for each in fields(owner)}
+MOST_WORKERS = 64
+_DEFAULTS = {"workers": 1} | {each.name: each.default for owner in (Settings, LogStyle) for each in fields(owner)}
 
 Parse = Callable[[str], object]
 
@@ -112,6 +113,17 @@ def _whole(text: str) -> int:
     if not text.removeprefix("-").isdecimal() or not text.isascii() or len(text) > _MOST_DIGITS:
         raise ValueError(f"got '{text[:_MOST_DIGITS]}', expected a whole number")
     return int(text)
+
+
+def _worker_count(text: str) -> int:
+    expected = f"expected a whole number from 1 to {MOST_WORKERS}"
+    try:
+        count = _whole(text)
+    except ValueError:
+        raise ValueError(f"got '{text[:_MOST_DIGITS]}', {expected}") from None
+    if not 1 <= count <= MOST_WORKERS:
+        raise ValueError(f"got {count}, {expected}")
+    return count
 
 
 def _number(text: str) -> float:
@@ -207,7 +219,13 @@ LOG_OPTIONS: tuple[Option, ...] = (
 )  # fmt: skip
 """What the command alone can set: a fake in pytest, or over ASGI, has no log."""
 
-SERVE_OPTIONS = (*OPTIONS, *LOG_OPTIONS)
+WORKER_OPTIONS: tuple[Option, ...] = (
+    Option("workers", "How many processes serve the one port, as one fake; more than one need a --store on a server.",
+           _worker_count, metavar="INTEGER"),
+)  # fmt: skip
+"""What `serve` alone can set: what runs beside a program, or over ASGI, is one process."""
+
+SERVE_OPTIONS = (*OPTIONS, *LOG_OPTIONS, *WORKER_OPTIONS)
 """What the command can set."""
 
 
@@ -234,6 +252,13 @@ def log_style_of(values: Mapping[str, object]) -> LogStyle:
     """Return the style of the log with the named options set; raise SettingsError."""
     fresh: Callable[..., LogStyle] = LogStyle
     return fresh(**fields_of(values, LOG_OPTIONS))
+
+
+def workers_of(values: Mapping[str, object]) -> int:
+    """Return how many workers the named options ask for; raise SettingsError."""
+    chosen = {**_DEFAULTS, **fields_of(values, WORKER_OPTIONS)}["workers"]
+    assert isinstance(chosen, int)  # noqa: S101  (as its option reads it)
+    return chosen
 
 
 def fields_of(values: Mapping[str, object], options: Sequence[Option] = OPTIONS) -> dict[str, object]:

@@ -44,7 +44,8 @@ def test_the_help_of_serve_has_each_setting_with_what_it_is_by_itself(option: Op
      ("clock", "[real|manual]"), ("webhook-secret-encoding", "[raw|base64|whsec|hex]"), ("log-format", "[text|json]"),
      ("webhook-status", "[created|in-progress|completed|failed]"), ("empty-list", "[empty|not-found]"),
      ("edition", "[2026-02|2026-04|2026-08]"),
-     ("rate-limit", "[off|documented|NUMBER]"), ("scenario", "SCENARIO"), ("webhook-ca", "FILE")],
+     ("rate-limit", "[off|documented|NUMBER]"), ("scenario", "SCENARIO"), ("webhook-ca", "FILE"),
+     ("workers", "INTEGER")],
 )  # fmt: skip
 def test_the_help_says_what_is_expected(name: str, expected: str) -> None:
     assert f"--{name} {expected}" in call("serve", "--help").output

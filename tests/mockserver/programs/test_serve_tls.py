@@ -7,7 +7,6 @@ import re
 import ssl
 import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -15,7 +14,7 @@ import pytest
 
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.journal.notices import nobody
-from kling3_mockserver.programs.gateways import gateways
+from kling3_mockserver.programs.gateways import gateways, listening
 from kling3_mockserver.programs.serve_words import Words
 from kling3_mockserver.proxy.gate import ProxyGate
 from kling3_mockserver.proxy.rules import ProxyRules
@@ -127,15 +126,16 @@ def test_what_cannot_be_used_is_one_sentence(words: list[str], expected: str) ->
 
 def test_a_proxy_for_other_machines_lets_nobody_through_to_other_hosts(data: Path) -> None:
     assert data
-    with ExitStack() as stack:
-        ways = gateways(Settings(host="0.0.0.0", port=0, proxy=0), stack, nobody)
-        (gate,) = ways.gates
+    everywhere = Settings(host="0.0.0.0", port=0, proxy=0)
+    assert rules_of(everywhere) == ProxyRules(offline=True)
+    assert rules_of(Settings(port=0, proxy=0)) == ProxyRules(offline=False)
+
+
+def rules_of(settings: Settings) -> ProxyRules:
+    with listening(settings) as listeners:
+        (gate,) = gateways(settings, listeners, nobody).gates
         assert isinstance(gate, ProxyGate)
-        assert gate.rules == ProxyRules(offline=True)
-    with ExitStack() as stack:
-        (gate,) = gateways(Settings(port=0, proxy=0), stack, nobody).gates
-        assert isinstance(gate, ProxyGate)
-        assert gate.rules == ProxyRules(offline=False)
+        return gate.rules
 
 
 def test_the_authority_is_printed_when_no_file_is_named(data: Path) -> None:

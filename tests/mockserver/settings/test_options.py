@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.limits import rate_limits
 from kling3_mockserver.limits.collisions import OnCollision
-from kling3_mockserver.settings.options import OPTIONS, described, live_names, read, settings_of
+from kling3_mockserver.settings.options import (
+    OPTIONS,
+    WORKER_OPTIONS,
+    described,
+    live_names,
+    read,
+    settings_of,
+    workers_of,
+)
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.tasks.scenario import CompleteAfterReads, CompleteAtOnce, FailAfter
 from kling3_mockserver.tasks.task import Status
@@ -156,6 +164,22 @@ def test_what_can_not_be_read_is_refused_by_the_name_of_its_option(name: str, va
     with pytest.raises(SettingsError) as refused:
         read(NAMES[name], value)
     assert (str(refused.value), refused.value.name) == (expected, name)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("1", 1), ("4", 4), (64, 64)])
+def test_workers_are_a_number(text: object, expected: int) -> None:
+    assert workers_of({"workers": text}) == expected
+    assert workers_of({}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "got"),
+    [("0", "0"), ("-1", "-1"), ("65", "65"), ("1000", "1000"), ("many", "'many'"), ("1.5", "'1.5'"), (True, "'true'")],
+)
+def test_no_other_number_of_workers_is_taken(text: object, got: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(WORKER_OPTIONS[0], text)
+    assert str(refused.value) == f"workers: got {got}, expected a whole number from 1 to 64"
 
 
 def test_null_takes_away_what_may_be_without_a_value() -> None:
