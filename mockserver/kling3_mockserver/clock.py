@@ -100,6 +100,13 @@ class ManualClock:
             )
         self._move(moment)
 
+    def restore(self, moment: float) -> None:
+        """Stand where it is held to stand, be that in its past; `moved` is called if it is not."""
+        if moment > self._now:
+            self._move(moment)
+        else:
+            self._now = moment
+
     def _move(self, moment: float) -> None:
         if moment > _LAST_MOMENT:
             raise ClockError(

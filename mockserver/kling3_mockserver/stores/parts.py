@@ -20,6 +20,9 @@ from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
 Documents = Mapping[str, str]
 """JSON texts by name."""
 
+CLOCK = "clock"
+"""The name of a manual clock's."""
+
 
 class Parts(Protocol):
     """What lasts of a fake beside its tasks, webhooks and journal."""
@@ -49,7 +52,7 @@ def documents(parts: Parts) -> Documents:
         "faults": [_planned(each) for each in parts.faults.waiting()],
     }
     if isinstance(parts.clock, ManualClock):
-        held["clock"] = parts.clock.now()
+        held[CLOCK] = parts.clock.now()
     return _texts(held)
 
 
@@ -69,8 +72,8 @@ def take_over(parts: Parts, held: Documents) -> None:
     found: Mapping[str, Any] = {name: json.loads(text) for name, text in held.items()}
     if found.get("settings", {}) != parts.changed:
         parts.reconfigure(found.get("settings", {}))
-    if "clock" in found and isinstance(parts.clock, ManualClock) and found["clock"] > parts.clock.now():
-        parts.clock.set(found["clock"])
+    if CLOCK in found and isinstance(parts.clock, ManualClock):
+        parts.clock.restore(found[CLOCK])
     queued = found.get("scenarios", ())
     parts.scenarios.restore([Queued(scenario.parse(each.pop("scenario")), **each) for each in queued])
     parts.faults.restore([json_form.planned(each) for each in found.get("faults", ())])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import cast
 
@@ -19,8 +21,10 @@ from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.space import Space
 
 _EXCHANGE, _DELIVERY = "exchange", "delivery"
-_FIRST = "0-0"
+_FORMS: Mapping[str, Callable[[int, str], Exchange | Delivery]] = {_EXCHANGE: exchange_of, _DELIVERY: delivery_of}
 _Entry = tuple[str, tuple[str, str]]
+_Record = tuple[int, str, str]
+"""Number, kind and text."""
 
 
 class SharedJournal(Journal):
@@ -32,10 +36,11 @@ class SharedJournal(Journal):
     def __init__(self, lines: Lines, space: Space, most: int) -> None:
         super().__init__(most)
         self._lines, self._space, self._most = lines, space, most
-        self._last = _FIRST
+        self._last = dict.fromkeys(_FORMS, 0)
+        self._clears = 0
         self._written: dict[asyncio.AbstractEventLoop, asyncio.Future[Reply]] = {}
         self._unwritten: deque[tuple[str, str]] = deque(maxlen=most)
-        self._catching_up = asyncio.Lock()
+        self._taking_in = threading.Lock()
 
     def next_number(self) -> int:
         """Return 0, since the server gives it."""
@@ -62,32 +67,40 @@ class SharedJournal(Journal):
 
     async def catch_up(self) -> None:
         """Remember here what was added since; raise StoreError while the server can't be asked."""
-        async with self._catching_up:
-            while self._unwritten:
-                self._write(*self._unwritten.popleft())
-            await self.told()
-            stream, line = f"{self._space.base}journal", self._lines.line()
-            newest = await line.ask("XREVRANGE", stream, "+", f"({self._last}", "COUNT", 2 * self._most or 1)
-            for entry, fields in reversed(cast("list[_Entry]", newest)):
-                self._last = entry
-                self._take_in(int(entry.partition("-")[0]), *fields)
-            if newest:
-                self._ring()
+        while self._unwritten:
+            self._write(*self._unwritten.popleft())
+        await self.told()
+        clears, base, line = self._clears, self._space.base, self._lines.line()
+        asked = [
+            line.ask("XREVRANGE", f"{base}journal:{kind}", "+", f"({last}-0", "COUNT", self._most)
+            for kind, last in self._last.items()
+        ]
+        newest = cast("list[list[_Entry]]", await asyncio.gather(*asked))
+        self._take_in(clears, sorted(_record(*entry) for found in newest for entry in found))
 
-    def _take_in(self, number: int, kind: str, text: str) -> None:
-        self.resume(exchange_of(number, text) if kind == _EXCHANGE else delivery_of(number, text))
+    def _take_in(self, clears: int, records: Sequence[_Record]) -> None:
+        with self._taking_in:
+            # Several may have asked at once, of whom the slowest has the least to tell.
+            if clears != self._clears:
+                return
+            for number, kind, text in records:
+                if number > self._last[kind]:
+                    self._last[kind] = number
+                    self.resume(_FORMS[kind](number, text))
+        if records:
+            self._ring()
 
     def clear(self) -> None:
         """Forget everything."""
-        self._last = _FIRST
-        self._unwritten.clear()
-        super().clear()
+        with self._taking_in:
+            self._last = dict.fromkeys(_FORMS, 0)
+            self._clears += 1
+            self._unwritten.clear()
+            super().clear()
 
     def _write(self, kind: str, text: str) -> None:
         space, line = self._space, self._lines.line()
-        written = line.run(
-            Script.RECORD, (space.base, space.state), space.generation, max(1, 2 * self._most), kind, text
-        )
+        written = line.run(Script.RECORD, (space.base, space.state), space.generation, self._most, kind, text)
         self._written[asyncio.get_running_loop()] = written
         written.add_done_callback(lambda done: self._look_at(done, kind, text))
 
@@ -95,3 +108,8 @@ class SharedJournal(Journal):
         # Who waited may have gone: it is written all the same.
         if not written.cancelled() and written.exception() is not None:
             self._unwritten.append((kind, text))
+
+
+def _record(entry: str, fields: tuple[str, str]) -> _Record:
+    kind, text = fields
+    return int(entry.partition("-")[0]), kind, text

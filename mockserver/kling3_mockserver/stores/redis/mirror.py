@@ -6,14 +6,14 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import cast
+from typing import NamedTuple, cast
 
 from redis.exceptions import RedisError
 
 from kling3_mockserver.change import Changed
 from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.stores.kept import Whole
-from kling3_mockserver.stores.parts import Documents, documents, take_over
+from kling3_mockserver.stores.parts import CLOCK, Documents, documents, take_over
 from kling3_mockserver.stores.redis.birth import later_life, new_birth
 from kling3_mockserver.stores.redis.line import Line, Reply
 from kling3_mockserver.stores.redis.lines import Lines
@@ -28,6 +28,14 @@ _OLD = "-"
 _AT_ONCE = 500
 
 
+class _Made(NamedTuple):
+    """A change that is made here: of which version, after how many take-overs, and what is another by it."""
+
+    version: str
+    loads: int
+    changed: Documents
+
+
 class Mirror:
     """Looks, before each request, whether another process has changed something, and changes in one step for all.
 
@@ -38,6 +46,8 @@ class Mirror:
         self._lines, self._space, self._seed = lines, space, seed
         self._whole: Whole | None = None
         self._version, self._birth = _OLD, ""
+        self._known: Documents = {}
+        self._loads = 0
         self._writing = threading.Lock()
         self._looks: dict[Line, Look] = {}
         self.recent = Recent()
@@ -46,7 +56,7 @@ class Mirror:
 
     def begin(self, whole: Whole, held: Mapping[str, str]) -> None:
         """Take over what is held, and follow it from now on."""
-        self._whole = whole
+        self._whole, self._known = whole, documents(whole)
         self._take_over(held)
 
     async def refresh(self) -> None:
@@ -68,8 +78,8 @@ class Mirror:
         try:
             while True:
                 await self.refresh()
-                result, version, changed = self._changed(change)
-                if not changed or await self._put(version, changed):
+                result, made = self._changed(change)
+                if not made.changed or await self._put(made):
                     return result
         except StoreError as error:
             raise unavailable(str(error)) from error
@@ -92,26 +102,34 @@ class Mirror:
             self._looks = {line: look}
         return look.taken()
 
-    def _changed(self, change: Callable[[], Changed]) -> tuple[Changed, str, Documents]:
+    def _changed(self, change: Callable[[], Changed]) -> tuple[Changed, _Made]:
         with self._writing:
             whole = self._parts
             before = documents(whole)
             result = change()
             after = documents(whole)
-            return result, self._version, {name: text for name, text in after.items() if before.get(name) != text}
+            changed = {name: text for name, text in after.items() if before.get(name) != text}
+            return result, _Made(self._version, self._loads, changed)
 
-    async def _put(self, version: str, changed: Documents) -> bool:
-        words = [word for pair in changed.items() for word in pair]
+    async def _put(self, made: _Made) -> bool:
+        words = [word for pair in made.changed.items() for word in pair]
         done = False
         try:
-            done = bool(await self._lines.line().run(Script.CHANGE, (self._space.state,), version, *words))
+            done = bool(await self._lines.line().run(Script.CHANGE, (self._space.state,), made.version, *words))
         finally:
             with self._writing:
-                if not done:
-                    self._version = _OLD
-                elif self._version == version:
-                    self._version = str(int(version) + 1)
+                self._settle(made, done=done)
         return done
+
+    def _settle(self, made: _Made, *, done: bool) -> None:
+        if done:
+            self._known = {**self._known, **made.changed}
+            # What was taken over meanwhile may be from before this change.
+            self._version = str(int(made.version) + 1) if self._loads == made.loads else _OLD
+        else:
+            # It is not to be seen here either, and a clock would be moved twice by whoever tries again.
+            take_over(self._parts, self._known)
+            self._version, self._loads = _OLD, self._loads + 1
 
     def _take_over(self, held: Mapping[str, str]) -> None:
         version, generation = held.get("version", "0"), held.get("generation", "0")
@@ -124,8 +142,12 @@ class Mirror:
                 self._parts.forget(begin_ids_anew=not is_lost)
                 self.on_reset()
             found = {name.removeprefix(_DOCUMENT): text for name, text in held.items() if name.startswith(_DOCUMENT)}
-            take_over(self._parts, found)
+            # A clock that nobody has moved is not held, and one that was moved never goes back.
+            clock = {name: text for name, text in self._known.items() if name == CLOCK}
+            self._known = {**clock, **found}
+            take_over(self._parts, self._known)
             self._version, self._space.generation, self._birth = version, generation, birth
+            self._loads += 1
 
     def _is_older(self, version: str, generation: str) -> bool:
         """Return whether another of this process's loops has seen something newer."""
