@@ -76,4 +76,8 @@ def _take_leave(mock: Mock, logs: Logs, stream: LogStream, words: Words) -> None
     logs.flush()
     # What waits first: the last word shall find room.
     stream.drain(PATIENCE)
-    say(words.farewell(undelivered, asyncio.run(mock.upcoming()), kept=mock.is_kept), stream)
+    if mock.sharing is not None:
+        # What waits is that of all processes, and goes on with the next of them.
+        say(words.shared_farewell(), stream)
+    else:
+        say(words.farewell(undelivered, asyncio.run(mock.upcoming()), kept=mock.is_kept), stream)

@@ -62,7 +62,7 @@ def _check(settings: Settings, count: int) -> None:
 
 def _tasks_before(settings: Settings) -> int:
     """Return how many tasks the store holds; raise StoreError before any process finds that it can't be had."""
-    kept = stores.opened(settings.store)
+    kept = stores.opened(settings.store, settings.seed)
     if kept is None:
         return 0
     try:
