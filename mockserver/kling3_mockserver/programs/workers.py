@@ -41,12 +41,14 @@ def serve(settings: Settings, count: int, *, style: LogStyle, open_page: bool = 
             # Certificates are looked at, and the authority of this machine is made, once for all.
             ways = gateways(settings, listeners, nobody)
             log = RequestLog(stream, colour=is_coloured(stream, os.environ), style=style)
+            supervisor = _supervisor(Job(settings, style, listeners), count, log.tell)
+            stop_on_signals(supervisor.stop)
             greet(words.greeting(ways.url, ways.proxy, tasks), stream)
             if open_page:
                 # It listens already: who comes before a worker serves waits in the queue of the socket.
                 open_in_browser(page_of(ways.url), log.tell)
             try:
-                _supervise(Job(settings, style, listeners), count, log.tell)
+                supervisor.run()
             finally:
                 stream.drain(PATIENCE)
                 say(words.shared_farewell(), stream)
@@ -71,13 +73,13 @@ def _tasks_before(settings: Settings) -> int:
         kept.close()
 
 
-def _supervise(job: Job, count: int, tell: Tell) -> None:
+def _supervisor(job: Job, count: int, tell: Tell) -> Supervisor:
     context = multiprocessing.get_context("spawn")
-    if sys.platform != "win32":
-        # It is started with the first process, and then lets through what signals are held back.
-        resource_tracker.ensure_running()
 
     def start(number: int) -> Worker:
+        if sys.platform != "win32":
+            # Else it would start with the first process, and let signals through that are held back.
+            resource_tracker.ensure_running()
         ours, theirs = context.Pipe()
         process = context.Process(target=work, args=(job, number, theirs), name=f"kling3-worker-{number}", daemon=True)
         with held_back():
@@ -85,6 +87,4 @@ def _supervise(job: Job, count: int, tell: Tell) -> None:
         theirs.close()
         return Worker(process, Held(ours))
 
-    supervisor = Supervisor(start, count, tell)
-    stop_on_signals(supervisor.stop)
-    supervisor.run()
+    return Supervisor(start, count, tell)

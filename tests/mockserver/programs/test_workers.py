@@ -113,6 +113,12 @@ def test_a_signal_to_all_ends_all_with_one_last_word(how: signal.Signals, moment
     assert said.startswith(STOPPED)
 
 
+def test_a_signal_right_behind_the_banner_ends_it_as_well() -> None:
+    with redis_server() as server, served("--workers", "2", "--store", server.url) as (program, _):
+        status, rest = program.stop(signal.SIGINT)
+    assert (status, rest.strip().count("\n"), rest.strip().startswith(STOPPED)) == (0, 0, True), rest
+
+
 def test_a_second_ctrl_c_ends_at_once_what_stands_still() -> None:
     with crew() as made:
         stuck, other = made.workers
