@@ -81,7 +81,7 @@ def test_run_has_one_process_whatever_the_file_says(tmp_path: Path) -> None:
 
 
 def test_a_store_that_can_not_be_had_is_told_before_there_is_a_banner(monkeypatch: pytest.MonkeyPatch) -> None:
-    def opened(_location: StoreLocation) -> None:
+    def opened(_location: StoreLocation, _seed: int | None) -> None:
         raise StoreError("127.0.0.1:6379 does not answer: start a server there")
 
     monkeypatch.setattr(stores, "opened", opened, raising=False)
