@@ -1,4 +1,4 @@
-"""Killing: a fake under load that is killed at any moment, begun again over its store, and what was lost by it."""
+"""Killing: fakes under load that are killed at any moment, begun again over their store, and what was lost by it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import os
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL
@@ -17,6 +18,7 @@ from signal import SIGKILL
 import httpx2
 
 from tests.mockserver.processes import Program, served, url_of
+from tests.mockserver.stores.servers import redis_server
 from tests.mockserver.taking import Receiver, receiving
 
 _CLIENTS = 8
@@ -41,36 +43,61 @@ class Kills:
 
 
 def killed(times: int, seed: int) -> Kills:
-    """Kill a fake so often at moments that a seed draws; return what was lost."""
+    """Kill a fake over a file so often at moments that a seed draws; return what was lost."""
     kills, draw = Kills(), random.Random(seed)  # noqa: S311  (moments)
     with tempfile.TemporaryDirectory() as folder, receiving() as receiver:
         store = f"sqlite:{Path(folder) / 'kling3.db'}"
         for _ in range(times):
-            _live(store, receiver, draw.uniform(0.0, _LONGEST), kills)
+            with _fake(store) as fake:
+                kills.ordered += asyncio.run(_ordered([fake], receiver.url, draw.uniform(0.0, _LONGEST)))
         _look(store, receiver, kills)
     return kills
 
 
-def _live(store: str, receiver: Receiver, seconds: float, kills: Kills) -> None:
+def killed_by_turns(times: int, seed: int) -> Kills:
+    """Kill one or the other of two fakes over one server so often; return what was lost."""
+    kills, draw = Kills(), random.Random(seed)  # noqa: S311  (moments)
+    with redis_server() as server, receiving() as receiver, _fake(server.url) as first:
+        staying = first
+        with ExitStack() as stack:
+            for _ in range(times):
+                fake = stack.enter_context(_fake(server.url))
+                kills.ordered += asyncio.run(_ordered([staying, fake], receiver.url, draw.uniform(0.0, _LONGEST)))
+                # The one that was killed is the first; the other is the next to be.
+                staying = fake
+            _look(server.url, receiver, kills)
+    return kills
+
+
+@dataclass(frozen=True)
+class _Fake:
+    program: Program
+    url: str
+
+
+@contextmanager
+def _fake(store: str) -> Iterator[_Fake]:
     with served("--store", store, "--task-seconds", "0.05", "--webhook-retry-delay", "0.05") as (program, banner):
-        kills.ordered += asyncio.run(_ordered(url_of(banner), receiver.url, seconds, program))
+        yield _Fake(program, url_of(banner))
 
 
-async def _ordered(url: str, hook: str, seconds: float, program: Program) -> list[str]:
-    """Order from several clients, and kill the fake in the midst of it; return the ids that were answered."""
-    answered: list[str] = []
+async def _ordered(fakes: Sequence[_Fake], hook: str, seconds: float) -> list[str]:
+    """Order from several clients, and kill the first of the fakes in the midst of it; return what was answered."""
+    answered, stays = list[str](), asyncio.Event()
     body = {"prompt": "A fox in the snow", "webhook_url": hook}
 
-    async def order_on(client: httpx2.AsyncClient) -> None:
-        while True:
+    async def order_on(client: httpx2.AsyncClient, url: str) -> None:
+        while not stays.is_set() or url == fakes[0].url:
             answer = await client.post(f"{url}{_ORDER}", json=body, headers=_HEADERS)
             answered.append(str(answer.json()["data"]["task_id"]))
 
     async with httpx2.AsyncClient() as client:
-        under_way = [asyncio.create_task(order_on(client)) for _ in range(_CLIENTS)]
+        urls = [each.url for each in fakes] * (_CLIENTS // len(fakes))
+        under_way = [asyncio.create_task(order_on(client, url)) for url in urls]
         await asyncio.wait(under_way, timeout=seconds)
-        os.kill(program.number, SIGKILL)
-        # Each ends by an answer that never came.
+        os.kill(fakes[0].program.number, SIGKILL)
+        # Those at it end by an answer that never came; the others are answered once more.
+        stays.set()
         await asyncio.gather(*under_way, return_exceptions=True)
     return answered
 
@@ -102,8 +129,9 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", choices=("sqlite", "redis"), default="sqlite")
     given = parser.parse_args(words)
-    kills = killed(given.times, given.seed)
+    kills = (killed if given.store == "sqlite" else killed_by_turns)(given.times, given.seed)
     print(
         f"{given.times} kills, {len(kills.ordered)} orders answered: {len(kills.missing)} not held, "
         f"{len(kills.untold)} not told of; {kills.twice} webhooks came twice, {len(kills.other_ids)} by another id"
