@@ -41,16 +41,15 @@ def work(job: Job, number: int, parent: Connection) -> None:
     gap = Words(job.settings, job.style).gap
     with rare_collections(), told(sys.stdout, gap, turns(sys.stdout)) as stream:
         try:
-            mock = _served(job, number, lifeline, stream)
+            mock = _served(job, lifeline, stream)
         except MockError as error:
             print(f"Error: worker {number}: {error}", file=sys.stderr)
             sys.exit(1)
     end_although_stuck(mock)
 
 
-def _served(job: Job, number: int, lifeline: Lifeline, stream: LogStream) -> Mock:
+def _served(job: Job, lifeline: Lifeline, stream: LogStream) -> Mock:
     """Serve to the end; return the mock, closed."""
-    del number  # for the store: Mock(job.settings, worker=number)
     mock = Mock(job.settings)
     logs = logs_of(mock, stream, job.style)
     ways = gateways(job.settings, job.listeners, logs.requests.note)

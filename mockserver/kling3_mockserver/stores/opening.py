@@ -23,8 +23,11 @@ def opened(location: StoreLocation, seed: int | None = None) -> Kept | None:
 
         return SqliteKept(location.path)
     if isinstance(location, RedisServer):
-        if find_spec("redis") is None:
-            raise StoreError("got a store on a server, which needs a package: pip install 'kling3-mock[redis]'")
+        if find_spec("redis") is None or find_spec("hiredis") is None:
+            raise StoreError(
+                "a store on a server is asked by the library redis, which is not installed: install the extra `redis`, "
+                "python -m pip install '.[redis]' in a checkout of kling3-mock"
+            )
         from kling3_mockserver.stores.redis.kept import RedisKept  # noqa: PLC0415
 
         return RedisKept(location, seed)

@@ -87,6 +87,11 @@ class RedisProcess:
         self._process = None
 
 
+def has_redis_server() -> bool:
+    """Return whether there is a program to run."""
+    return _PROGRAM is not None
+
+
 @contextmanager
 def redis_server(*, durable: bool = False) -> Iterator[RedisProcess]:
     """Run a server on a free port; skip the test where no such program is installed."""
