@@ -39,6 +39,16 @@ class Workers:
         """The statuses of which they told, each with the `webhook-id`."""
         return self.first.posts
 
+    @property
+    def told(self) -> list[str]:
+        """The statuses of which they told."""
+        return [each.partition(" ")[0] for each in self.posts]
+
+    @property
+    def pending(self) -> int:
+        """How many webhooks are due and not delivered, by the server's count."""
+        return int(str(self.client.get(self.key("waiting")) or 0))
+
     def begin_again(self, place: int) -> None:
         """End one of them, and begin another in its place."""
         self.lives[place].end()
@@ -85,7 +95,9 @@ class Workers:
     def _is_busy(self) -> bool:
         now = max(each.mock.clock.now() for each in self.lives)
         due = [self.client.zcount(self.key(name), "-inf", now) for name in ("due", "later")]
-        return bool(sum(cast("list[int]", due)) or self.client.xlen(self.key("deliveries")))
+        held = [waiting for each in self.lives for waiting in each.mock.courier.waiting() if waiting.moment is not None]
+        taken = cast("int", self.client.xlen(self.key("deliveries")))
+        return bool(sum(cast("list[int]", due)) or taken > len(held))
 
     def _begun(self) -> Life:
         return Life(self.store, self.sender, **self.settings)
