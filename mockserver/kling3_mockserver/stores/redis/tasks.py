@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from kling3_mockserver.errors import StoreError, unavailable
@@ -13,9 +13,12 @@ from kling3_mockserver.stores.redis.mirror import Mirror
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.space import Space
 from kling3_mockserver.tasks.store import Due
-from kling3_mockserver.tasks.task import Task
+from kling3_mockserver.tasks.task import Status, Task
 from kling3_mockserver.webhooks.lanes import receiver_of
 from kling3_openapi.endpoints import Family
+
+_PLACES: Mapping[Status, int] = {status: place for place, status in enumerate(Status)}
+"""In which order a task comes to them."""
 
 
 class RedisTasks:
@@ -104,4 +107,5 @@ def _list_name(key: str, family: Family) -> str:
 
 
 def _flat(due: Due) -> list[str]:
-    return [word for moment, status in due for word in (status.name, repr(moment))]
+    # What falls due at one moment comes in the order of the words: a task's statuses in theirs.
+    return [word for moment, status in due for word in (f"{_PLACES[status]} {status.name}", repr(moment))]

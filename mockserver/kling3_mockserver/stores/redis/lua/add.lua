@@ -1,5 +1,6 @@
 -- KEYS: base, state. ARGV: generation, task, content, receiver, list, seconds until it is forgotten (0: never),
--- then each status that is to be told of and its moment. Returns 0 where everything was forgotten meanwhile.
+-- then place and name of each status that is to be told of, and its moment.
+-- Returns 0 where everything was forgotten meanwhile.
 local base, generation, id, expiry = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[6])
 if (redis.call('HGET', KEYS[2], 'generation') or '0') ~= generation then return 0 end
 local task, list = base .. 'task:' .. id, base .. 'list:' .. ARGV[5]

@@ -1,4 +1,5 @@
--- KEYS: base, state. ARGV: task, content, content before ('': whatever it is), then each status and its moment.
+-- KEYS: base, state. ARGV: task, content, content before ('': whatever it is), then place and name of each status, and its
+-- moment.
 local base, id = KEYS[1], ARGV[1]
 local held = redis.call('HGET', base .. 'task:' .. id, 'content')
 if not held then return 1 end

@@ -19,7 +19,7 @@ end
 local due = redis.call('ZRANGEBYSCORE', base .. 'due', '-inf', now, 'WITHSCORES', 'LIMIT', 0, AT_ONCE)
 for place = 1, #due, 2 do
   redis.call('ZREM', base .. 'due', due[place])
-  local id, status = string.match(due[place], '^(%S+) (%S+)$')
+  local id, status = string.match(due[place], '^(%S+) %d (%S+)$')
   push(id, status, due[place + 1])
 end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', base .. 'later', '-inf', now, 'LIMIT', 0, AT_ONCE)) do
