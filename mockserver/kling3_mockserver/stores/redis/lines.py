@@ -35,11 +35,16 @@ class Lines:
     def _told(self, line: Line, trouble: str) -> None:
         with self._opening:
             self._troubles[line] = trouble
-            before, self.trouble = self.trouble, next(filter(None, self._troubles.values()), "")
+            before, self.trouble = self.trouble, self._first_trouble()
         if bool(self.trouble) != bool(before):
             self.on_trouble(self.trouble)
 
     def _ended(self, line: Line) -> None:
         with self._opening:
             self._troubles.pop(line, None)
+            # Nobody would find out that it is over.
+            self.trouble = self._first_trouble()
             self._lines = {loop: each for loop, each in self._lines.items() if each is not line}
+
+    def _first_trouble(self) -> str:
+        return next(filter(None, self._troubles.values()), "")
