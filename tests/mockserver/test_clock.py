@@ -139,3 +139,12 @@ def test_no_move_takes_the_clock_back_or_beyond_its_end(spans: list[float]) -> N
         except ClockError:
             assert clock.now() == before
         assert before <= clock.now() <= LAST
+
+
+def test_a_clock_is_restored_to_any_moment_and_only_what_is_later_is_told() -> None:
+    clock, told = ManualClock(100), list[float]()
+    clock.moved = lambda: told.append(clock.now())
+    for moment in (150, 120, 120, 130):
+        clock.restore(moment)
+        assert clock.now() == moment
+    assert told == [150, 130]

@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 
+from kling3_mockserver.settings.settings import ClockKind
 from kling3_mockserver.stores.location import RedisServer
 from kling3_mockserver.stores.redis import deliveries
 from kling3_mockserver.stores.redis.scripts import Script
@@ -77,3 +78,15 @@ def test_what_a_worker_that_ends_has_not_begun_is_sent_by_another_at_once(worker
         workers.begin_again(place)
     workers.settle()
     assert len(set(workers.posts)) == len(workers.posts) == 80
+
+
+def test_on_a_clock_that_runs_another_tells_of_what_was_ordered_at_one_that_ended(
+    new_workers: Callable[..., Workers], shared: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "_BEAT", 0.01)
+    workers = new_workers(shared, clock=ClockKind.REAL, task_seconds=0.05)
+    workers.first.order(webhook_url=HOOK)
+    workers.first.mock.courier.stop()
+    for _ in range(2):
+        assert workers.sender.arrived.get(timeout=PATIENCE)
+    assert workers.told == ["IN_PROGRESS", "COMPLETED"]

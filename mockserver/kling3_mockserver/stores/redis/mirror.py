@@ -21,6 +21,7 @@ from kling3_mockserver.stores.redis.look import Look
 from kling3_mockserver.stores.redis.recent import Recent
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.space import Space
+from kling3_mockserver.stores.redis.turn import Turn
 
 _DOCUMENT = "document:"
 _OLD = "-"
@@ -49,6 +50,7 @@ class Mirror:
         self._known: Documents = {}
         self._loads = 0
         self._writing = threading.Lock()
+        self._turn = Turn()
         self._looks: dict[Line, Look] = {}
         self.recent = Recent()
         self.on_reset: Callable[[], None] = lambda: None
@@ -76,11 +78,13 @@ class Mirror:
     async def change(self, change: Callable[[], Changed]) -> Changed:
         """Change queues, settings or the clock for all; raise ApiError 503 while that can't be done."""
         try:
-            while True:
-                await self.refresh()
-                result, made = self._changed(change)
-                if not made.changed or await self._put(made):
-                    return result
+            # One that was made from another of this process, which is not put yet, would put that as well.
+            async with self._turn:
+                while True:
+                    await self.refresh()
+                    result, made = self._changed(change)
+                    if not made.changed or await self._put(made):
+                        return result
         except StoreError as error:
             raise unavailable(str(error)) from error
 

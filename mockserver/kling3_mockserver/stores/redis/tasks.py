@@ -37,14 +37,11 @@ class RedisTasks:
         receiver = "" if task.webhook_url is None else receiver_of(task.webhook_url)
         name = _list_name(task.key, task.family)
         facts: Sequence[str | int] = (task.id, task_text(task), receiver, name, self._expiry, *_flat(due))
-        while True:
-            space, replaced = self._space, self._mirror.recent.replaced
-            keys = (space.base, space.state)
-            if await self._run(Script.ADD, keys, space.generation, *facts):
-                self._mirror.recent.put(task, replaced)
-                return
-            # All was forgotten since the request began, by another process.
-            await self._mirror.refresh()
+        space, replaced = self._space, self._mirror.recent.replaced
+        # What another process has forgotten since the order came is forgotten with all that came before: held now, its
+        # id might be given once more, as their series has begun anew.
+        if await self._run(Script.ADD, (space.base, space.state), space.generation, *facts):
+            self._mirror.recent.put(task, replaced)
 
     async def replace(self, task: Task, due: Due = (), before: Task | None = None) -> bool:
         """Hold this task instead of the one with the same id, and return whether that was as it was `before`."""

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from redis import exceptions
 from redis.exceptions import RedisError, ResponseError
 
 from kling3_mockserver.stores.location import RedisServer, words
 
 _MEND = "give user and password in the address, as in redis://USER:PASSWORD@HOST:6379/0"
+_LET_IN = f"does not let this program in (wrong or missing password): {_MEND}"
+_FULL = "can't be written ({told}): make room there, and it goes on by itself"
+_BY_KIND: Mapping[type[Exception], str] = {
+    exceptions.AuthenticationError: _LET_IN,
+    exceptions.AuthorizationError: _LET_IN,
+    exceptions.NoPermissionError: "does not let this user do what the fake needs ({told}): allow it by its ACL",
+    exceptions.BusyLoadingError: "is still loading what it holds: it goes on by itself",
+    exceptions.InvalidResponse: "answers as no Redis or Valkey server does: name another address",
+    exceptions.OutOfMemoryError: _FULL,
+    exceptions.ReadOnlyError: "is a replica, which can't be written: name the primary's address",
+    exceptions.TimeoutError: "did not answer in time: look after the server, and it goes on by itself",
+    TimeoutError: "did not answer in time: look after the server, and it goes on by itself",
+}
+_BY_BEGINNING: Mapping[str, str] = {
+    "NOAUTH": _LET_IN,
+    "WRONGPASS": _LET_IN,
+    "invalid username-password": _LET_IN,
+    "Authentication required": _LET_IN,
+    "MISCONF": _FULL,
+    "DB index": "has no database of that number: name a lower one",
+    "": "refused what it was asked ({told}): it has to be Redis 6.2, Valkey 7.2 or newer",
+}
+"""What a refusal begins with, the last one whatever it is."""
 
 
 def trouble_of(error: RedisError | OSError, server: RedisServer) -> str:
@@ -16,28 +41,11 @@ def trouble_of(error: RedisError | OSError, server: RedisServer) -> str:
 
 
 def _told(error: RedisError | OSError) -> str:
-    told = " ".join(str(error).split())[:200]
-    match error:
-        case exceptions.AuthenticationError() | exceptions.AuthorizationError():
-            return f"does not let this program in (wrong or missing password): {_MEND}"
-        case exceptions.NoPermissionError():
-            return f"does not let this user do what the fake needs ({told}): allow it by its ACL"
-        case exceptions.BusyLoadingError():
-            return "is still loading what it holds: it goes on by itself"
-        case exceptions.TimeoutError() | TimeoutError():
-            return "did not answer in time: look after the server, and it goes on by itself"
-        case ResponseError():
-            return _refused(told)
+    # Where in a script it was refused concerns nobody.
+    told = " ".join(str(error).split()).partition(" script: ")[0][:200].rstrip(".")
+    for kind, sentence in _BY_KIND.items():
+        if isinstance(error, kind):
+            return sentence.format(told=told)
+    if isinstance(error, ResponseError):
+        return next(sentence for begin, sentence in _BY_BEGINNING.items() if told.startswith(begin)).format(told=told)
     return f"can't be reached ({told}): start the server, or name another address"
-
-
-def _refused(told: str) -> str:
-    if told.startswith(("NOAUTH", "WRONGPASS", "invalid username-password", "Authentication required")):
-        return f"does not let this program in (wrong or missing password): {_MEND}"
-    if told.startswith(("OOM", "MISCONF")):
-        return f"can't be written ({told}): make room there, and it goes on by itself"
-    if told.startswith("READONLY"):
-        return "is a replica, which can't be written: name the primary's address"
-    if "DB index" in told:
-        return "has no database of that number: name a lower one"
-    return f"refused what it was asked ({told}): it has to be Redis 6.2, Valkey 7.2 or newer"

@@ -7,6 +7,7 @@ for _, id in ipairs(old) do
   if list then redis.call('ZREM', list, id) end
   redis.call('ZREM', base .. 'tasks', id)
   redis.call('ZREM', base .. 'born', id)
+  if redis.call('HEXISTS', base .. 'task:' .. id, 'aside') == 1 then redis.call('DECR', base .. 'waiting') end
   redis.call('DEL', base .. 'task:' .. id)
 end
 if #old > 0 then redis.call('HINCRBY', KEYS[2], 'replaced', 1) end
