@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -11,10 +13,13 @@ import yaml
 
 from kling3_mockserver.programs.cli import main
 from kling3_mockserver.settings.options import SERVE_OPTIONS
+from tests.deploy import context
 from tests.deploy.dockerfile import DOCKERFILE, KNOWN, read
 
+PROJECT = tomllib.loads((context.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 COMPOSE = DOCKERFILE.parent / "compose.yaml"
 VARIABLES = {f"KLING3_MOCK_{each.name.upper().replace('-', '_')}" for each in SERVE_OPTIONS}
+EXTRAS = re.compile(r"\[([\w,]+)\]")
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,39 @@ def test_volumes_are_declared(services: Mapping[str, Any]) -> None:
     assert named == set(declared)
 
 
-def test_nothing_of_a_checkout_travels_that_the_image_does_not_need() -> None:
-    ignored = (Path(DOCKERFILE.parents[1]) / ".dockerignore").read_text("utf-8").splitlines()
-    assert {".git", ".tox", ".venv"} <= set(ignored)
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("pyproject.toml", True),
+        ("deploy/health.py", True),
+        ("mockserver/kling3_mockserver/service/clips.py", True),
+        (".git/config", False),
+        (".venv/bin/python", False),
+        ("tests/plugin/projects/.tox/py/bin/python", False),
+        ("mockserver/kling3_mockserver/__pycache__/change.pyc", False),
+    ],
+)
+def test_of_a_checkout_travels_what_the_image_needs(path: str, *, expected: bool) -> None:
+    assert context.read().has(PurePosixPath(path)) == expected
+
+
+def test_what_git_ignores_does_not_travel() -> None:
+    ignored = (context.ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert {f"**/{each.rstrip('/')}" for each in ignored} - set(context.read().rules) == set()
+
+
+def test_the_wheel_is_installed_with_extras_that_there_are() -> None:
+    """pip warns of one that there is not, and goes on."""
+    extras = {name for said in read().of("RUN") for found in EXTRAS.findall(said) for name in found.split(",")}
+    assert extras == {"redis", "tls"}
+    assert extras <= set(PROJECT["optional-dependencies"])
+
+
+def test_what_the_health_check_reads_from_variables_no_command_says(services: Mapping[str, Any]) -> None:
+    words = {*read().program("CMD"), *services["fake"]["command"]}
+    assert words & {"--port", "--tls", "--tls-cert", "--control-token", "--config"} == set()
+
+
+def test_a_store_that_answers_with_an_error_is_not_yet_well(services: Mapping[str, Any]) -> None:
+    """Without -e the program ends with 0 while the store still reads what it had kept."""
+    assert services["store"]["healthcheck"]["test"] == ["CMD", "valkey-cli", "-e", "ping"]

@@ -83,7 +83,7 @@ def test_one_wheel_and_one_source_archive_are_built(built: Path) -> None:
 def test_the_source_archive_has_the_tests_and_their_settings_but_not_our_ci(built: Path) -> None:
     with tarfile.open(built / f"kling3_mock-{VERSION}.tar.gz") as archive:
         top = {PurePosixPath(each).parts[1] for each in archive.getnames()}
-    assert {"tests", "docs", "tox.ini", "conftest.py", "pyproject.toml", "README.md", "LICENSE"} <= top
+    assert {"tests", "docs", "deploy", "tox.ini", "conftest.py", "pyproject.toml", "README.md", "LICENSE"} <= top
     assert ".ci" not in top
 
 
