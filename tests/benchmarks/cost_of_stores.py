@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from tests.benchmarks import orders, webhooks, wrk
 from tests.benchmarks.effort import Effort
+from tests.benchmarks.places import PLACES, Place
 from tests.benchmarks.programs import Program, running, script
-from tests.benchmarks.report import CouldNotMeasureError, Section, Target
+from tests.benchmarks.report import Section, Target
 from tests.benchmarks.traffic import compared, creation, reading, speed_rows
-from tests.mockserver.stores.servers import has_redis_server, redis_server
 
 _CONNECTIONS = 16
-_SHARE_OF_FILE, _SHARE_OF_SERVER = 0.5, 0.35
-"""Of the requests/s in memory, to be reached at least; the server has the same processors."""
 _RATE = Target(1_000, at_least=True)
 """Signed webhooks a second."""
 _PACE = 550
@@ -27,42 +23,21 @@ _PACE = 550
 def measure(effort: Effort) -> Iterator[Section]:
     """Compare requests/s and processor time, then count webhooks."""
     wrk.require()
-    for place in (_Place("a file", _SHARE_OF_FILE, _file), _Place("a server", _SHARE_OF_SERVER, _server)):
+    for place in PLACES:
         with TemporaryDirectory() as name, place.store(Path(name)) as store:
             yield _compared(Path(name), place, store, effort)
         with TemporaryDirectory() as name, place.store(Path(name)) as store:
             yield webhooks.section(Path(name), effort, f"over {place.name}", store, pace=_PACE, rate=_RATE)
 
 
-class _Place(NamedTuple):
-    """Where a store lies, which share of the requests/s it is to have, and what makes an empty one."""
-
-    name: str
-    share: float
-    store: Callable[[Path], AbstractContextManager[str]]
-
-
-@contextmanager
-def _file(folder: Path) -> Iterator[str]:
-    yield f"sqlite:{folder / 'kling3.db'}"
-
-
-@contextmanager
-def _server(_folder: Path) -> Iterator[str]:
-    if not has_redis_server():
-        raise CouldNotMeasureError("there is no redis-server and no valkey-server on the PATH: install one")
-    with redis_server() as server:
-        yield server.url
-
-
-def _compared(folder: Path, place: _Place, store: str, effort: Effort) -> Section:
+def _compared(folder: Path, place: Place, store: str, effort: Effort) -> Section:
     first = running(script("fake.py", str(folder / "kept.log"), store), folder / "kept.txt")
     second = running(script("fake.py", str(folder / "memory.log")), folder / "memory.txt")
     with first as kept, second as memory:
         return _section(folder, place, kept, memory, effort)
 
 
-def _section(folder: Path, place: _Place, kept: Program, memory: Program, effort: Effort) -> Section:
+def _section(folder: Path, place: Place, kept: Program, memory: Program, effort: Effort) -> Section:
     # Of equal seeds and equal requests, so that one path is right for both.
     task_id, _ = (_ordered(each) for each in (kept, memory))
     requests = reading(folder, task_id, "CREATED", place.share), creation(folder, orders.typical(), place.share)
