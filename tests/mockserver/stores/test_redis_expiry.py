@@ -39,6 +39,9 @@ def test_old_ones_are_forgotten_and_others_are_not(workers: Workers) -> None:
         assert each.read(old).status == 404
         assert each.control("GET", "/health")["tasks"] == len(each.control("GET", "/tasks")) == 1
     assert not [key for key in workers.client.keys("*") if old in str(key)]
+    # Pages are cut from it, so that a place for what is no longer there would leave one out.
+    (listed,) = [key for key in workers.client.keys(workers.key("list:*")) if "KLING3" in str(key)]
+    assert workers.client.zrange(listed, 0, -1) == [new]
 
 
 def test_what_was_to_be_told_of_them_is_not(workers: Workers) -> None:
