@@ -76,9 +76,10 @@ def stopped(undelivered: Sequence[Message], upcoming: Sequence[Upcoming]) -> str
     return _line("stopped", undelivered=[_told(each) for each in undelivered], upcoming=early)
 
 
-def stopped_over(store: str) -> str:
+def stopped_over(store: str, by_hand: Sequence[Message] = ()) -> str:
     """Return the last line of several processes, none of which knows what waits for all in their store."""
-    return _line("stopped", undelivered=None, upcoming=None, store=store)
+    undelivered = [_told(each) for each in by_hand] or None
+    return _line("stopped", undelivered=undelivered, upcoming=None, store=store)
 
 
 def dropped(lines: int, reason: str) -> str:

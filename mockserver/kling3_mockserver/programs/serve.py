@@ -77,7 +77,7 @@ def _take_leave(mock: Mock, logs: Logs, stream: LogStream, words: Words) -> None
     # What waits first: the last word shall find room.
     stream.drain(PATIENCE)
     if mock.sharing is not None:
-        # What waits is that of all processes, and goes on with the next of them.
-        say(words.shared_farewell(), stream)
+        # What waits is that of all processes, and goes on with the next of them; what was sent by hand is this one's.
+        say(words.shared_farewell([each for each in undelivered if each.by_hand]), stream)
     else:
         say(words.farewell(undelivered, asyncio.run(mock.upcoming()), kept=mock.is_kept), stream)

@@ -51,12 +51,13 @@ class Words:
             return "\n".join([last_word(undelivered, upcoming), *self._kept(kept and bool(undelivered or upcoming))])
         return stopped(undelivered, upcoming)
 
-    def shared_farewell(self) -> str:
-        """Return the last words of several processes, none of which knows what waits for all."""
+    def shared_farewell(self, by_hand: Sequence[Message] = ()) -> str:
+        """Return the last words over a store that several processes share; what was sent by hand ends with this one."""
         where = location.words(self._settings.store)
-        if self._style.log_format is LogFormat.TEXT:
-            return f"kling3-mock stopped; what waits is kept in {where}, and goes on at the next start with it."
-        return stopped_over(where)
+        if self._style.log_format is LogFormat.JSON:
+            return stopped_over(where, by_hand)
+        kept = f"is kept in {where}, and goes on at the next start with it."
+        return f"{last_word(by_hand)}\nWhat else waits {kept}" if by_hand else f"kling3-mock stopped; what waits {kept}"
 
     def _kept(self, goes_on: bool) -> list[str]:  # noqa: FBT001  (of its own)
         where = location.words(self._settings.store)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from kling3_mockserver.programs.serve_words import banner
+from kling3_mockserver.journal.log_style import LogFormat, LogStyle
+from kling3_mockserver.programs.serve_words import Words, banner
 from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.stores.location import RedisServer
+from kling3_mockserver.tasks.message import Message
+from kling3_mockserver.tasks.task import Status
 from kling3_openapi.editions import Edition
 
 
@@ -29,3 +35,33 @@ def test_the_banner_names_an_edition_that_is_not_the_first(edition: Edition, exp
 def test_the_first_order_is_free_of_advice(edition: Edition, expected: str) -> None:
     """From August on the former header is taken, and told of."""
     assert f'kling-v3-pro -H "{expected}"' in banner(Settings(edition=edition), "http://127.0.0.1:8333")
+
+
+@pytest.mark.parametrize(
+    ("sent_by_hand", "expected"),
+    [
+        (
+            0,
+            ["kling3-mock stopped; what waits is kept in redis://cache:6379/0, and goes on at the next start with it."],
+        ),
+        (
+            1,
+            [
+                "kling3-mock stopped; 1 webhook was left undelivered:",
+                "  COMPLETED of task fox to http://receiver.test/hook",
+                "What else waits is kept in redis://cache:6379/0, and goes on at the next start with it.",
+            ],
+        ),
+    ],
+)
+def test_over_a_server_only_what_was_sent_by_hand_is_lost(sent_by_hand: int, expected: list[str]) -> None:
+    message = Message("msg_1", "http://receiver.test/hook", "fox", Status.COMPLETED, b"{}", by_hand=True)
+    words = Words(Settings(store=RedisServer("cache")), LogStyle())
+    assert words.shared_farewell([message] * sent_by_hand).splitlines() == expected
+
+
+def test_the_same_is_told_to_programs() -> None:
+    message = Message("msg_1", "http://receiver.test/hook", "fox", Status.COMPLETED, b"{}", by_hand=True)
+    words = Words(Settings(store=RedisServer("cache")), LogStyle(log_format=LogFormat.JSON))
+    told = json.loads(words.shared_farewell([message]))
+    assert ([each["task_id"] for each in told["undelivered"]], told["store"]) == (["fox"], "redis://cache:6379/0")
