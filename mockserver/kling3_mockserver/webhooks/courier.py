@@ -220,14 +220,16 @@ class Courier:
     async def _take_in(self, lanes: Lanes, now: float) -> None:
         for message in (*self._asked_again(), *await self._source.due(now)):
             if not lanes.add(message):
-                self._refuse(message)
+                self.refuse(message)
 
     def _asked_again(self) -> Iterator[Message]:
         # Another thread may add to the messages, or clear them, at any moment.
         with suppress(IndexError):
             while True:
                 message, fault = self._again.popleft()
-                self._lanes.forgive(message.task_id)
+                self.forgive(message.task_id)
+                if self._progress is not None:
+                    self._progress.forgiven(message.task_id)
                 if fault is not None:
                     self._all_mishaps().forge(message.id, fault)
                 yield message
@@ -323,7 +325,12 @@ class Courier:
         fraction = self._identifiers.fraction("jitter", attempt.message.id, str(attempt.number))
         return self._clock.span(retry_delay(self._retries.delay, attempt.number, fraction))
 
-    def _refuse(self, message: Message) -> None:
+    def forgive(self, task_id: str) -> None:
+        """Take a task's messages although its receiver asked for no more of them."""
+        self._lanes.forgive(task_id)
+
+    def refuse(self, message: Message) -> None:
+        """Note that a message is not sent, since its receiver wants no more of its task, or too many wait."""
         if self._progress is not None and not message.by_hand:
             self._progress.done(message)
         answer = Answer(None, "not sent: its receiver answered 410 before, or too many messages wait")

@@ -22,5 +22,8 @@ class Progress(Protocol):
     def done(self, message: Message) -> None:
         """Note that a message was delivered or given up."""
 
+    def forgiven(self, task_id: str) -> None:
+        """Note that a task's messages are sent again although its receiver wanted no more."""
+
     def gone(self, message: Message) -> None:
         """Note that the receiver of a message wants no more of its task."""

@@ -167,3 +167,27 @@ def test_by_hand_one_is_sent_beside_those_of_the_task(workers: Workers) -> None:
     workers.settle()
     workers.pass_(3)
     assert workers.told == ["COMPLETED", "IN_PROGRESS", "COMPLETED"]
+
+
+def test_what_a_receiver_wants_no_more_of_is_told_as_not_sent_whoever_has_it(workers: Workers) -> None:
+    workers.sender.answers[HOOK] = [Answer(410), Answer(200)]
+    workers.first.order(webhook_url=HOOK)
+    workers.pass_(1)
+    workers.pass_(100)
+    told = workers.second.control("GET", "/deliveries")
+    assert [(each["status"], "answered 410 before" in (each["error"] or "")) for each in told] == [
+        (410, False),
+        (None, True),
+    ]
+    assert workers.pending == 0
+
+
+def test_one_asked_for_by_hand_lets_those_after_it_through_at_every_worker(workers: Workers) -> None:
+    workers.sender.answers[HOOK] = [Answer(410), Answer(200)]
+    workers.first.order(webhook_url=HOOK)
+    workers.pass_(1)
+    (gone,) = workers.first.control("GET", "/deliveries")
+    workers.second.control("POST", f"/deliveries/{gone['id']}/redeliver")
+    workers.settle()
+    workers.pass_(100)
+    assert [each.partition(" ")[0] for each in workers.posts] == ["IN_PROGRESS", "IN_PROGRESS", "COMPLETED"]

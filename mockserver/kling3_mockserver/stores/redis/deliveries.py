@@ -28,7 +28,7 @@ _LONG_SILENT = 3_600_000
 """Milliseconds after which a process that holds nothing is forgotten."""
 _PAUSE = 0.25
 """Seconds between two tries to give something back while the server is away."""
-_FACTS = 7
+_FACTS = 8
 
 
 class _Held(NamedTuple):
@@ -123,9 +123,13 @@ class Deliveries:
         """Write down that the receiver of a message wants no more of its task."""
         self._give_back(Script.DONE, message.id, message.status.name, "gone")
 
+    def forgiven(self, task_id: str) -> None:
+        """Have a task's messages sent again although its receiver wanted no more."""
+        self._lines.line().ask("HDEL", f"{self._space.base}task:{task_id}", "gone")
+
     def _messages(self, base: str, facts: Sequence[str]) -> Iterator[Message]:
         for place in range(0, len(facts), _FACTS):
-            entry, task_id, receiver, content, first, attempt, put_off = facts[place : place + _FACTS]
+            entry, task_id, receiver, content, first, attempt, put_off, gone = facts[place : place + _FACTS]
             held = _Held(base, entry, task_id, receiver)
             name, _, moment = first.partition(" ")
             message = self._message(task_id, content, name, moment) if content and first else None
@@ -134,7 +138,9 @@ class Deliveries:
                 continue
             is_under_way = message.id in self._held
             self._held[message.id] = held
-            if not is_under_way:
+            if gone:
+                self._courier_there.refuse(message)
+            elif not is_under_way:
                 self._resume(message, int(attempt), put_off)
                 yield message
 
@@ -143,12 +149,19 @@ class Deliveries:
         return self._lifecycle.message(float(moment), task_of(task_id, content), Status[name])
 
     def _resume(self, message: Message, attempt: int, put_off: str) -> None:
-        assert self._courier is not None  # noqa: S101  (as above)
+        courier = self._courier_there
+        # Another process may have been asked by hand for what this one was told that nobody wants.
+        courier.forgive(message.task_id)
         if attempt > 1:
-            self._courier.resume(message.id, attempt, 0.0)
+            courier.resume(message.id, attempt, 0.0)
         name, _, words = put_off.partition(" ")
         if name == message.status.name:
-            self._courier.put_off(message.id, words)
+            courier.put_off(message.id, words)
+
+    @property
+    def _courier_there(self) -> Courier:
+        assert self._courier is not None  # noqa: S101  (it begins before anything is due)
+        return self._courier
 
     def _give_back(self, script: Script, message_id: str, *words: str | int) -> bool:
         held = self._held.get(message_id)

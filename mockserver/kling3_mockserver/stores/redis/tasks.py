@@ -29,8 +29,9 @@ class RedisTasks:
 
     def check(self) -> None:
         """Raise ApiError 503 while the server can't be asked."""
-        if self._lines.trouble:
-            raise unavailable(self._lines.trouble)
+        # Of this event loop: another one's may have ended, or stand still, with a trouble that is over.
+        if trouble := self._lines.line().trouble:
+            raise unavailable(trouble)
 
     async def add(self, task: Task, due: Due = ()) -> None:
         """Hold a new task and what is to be told of it."""

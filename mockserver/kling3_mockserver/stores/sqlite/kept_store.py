@@ -106,6 +106,9 @@ class KeptStore:
         self._writer.note(lambda changes: self._drop_due(changes, task_id, status))
         self._writer.wake()
 
+    def forgiven(self, task_id: str) -> None:
+        """Leave it to this process, which alone knows who wanted no more."""
+
     def gone(self, message: Message) -> None:
         """Note that nothing at all is to be told of a task any more, whose receiver said so to a message."""
         for each in Status:

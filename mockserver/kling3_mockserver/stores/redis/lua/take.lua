@@ -1,17 +1,17 @@
 -- KEYS: base. ARGV: now, consumer, how many, milliseconds after which another's entries are taken over (0: not now).
 -- Returns the moment at which something is due next, or '', and what was taken:
--- entry, task, receiver, content, first of the lane, attempt, what has put it off.
+-- entry, task, receiver, content, first of the lane, attempt, what has put it off, '1' where its receiver wants no more.
 local now, consumer, most, idle = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local AT_ONCE = 200
 
 local function push(id, status, moment)
-  local task = redis.call('HMGET', task_key(id), 'receiver', 'gone', 'aside')
-  if not task[1] or task[2] then return end
+  local task = redis.call('HMGET', task_key(id), 'receiver', 'aside')
+  if not task[1] then return end
   local length = redis.call('RPUSH', lane_key(id), status .. ' ' .. moment)
   redis.call('INCR', base .. 'waiting')
-  if task[3] then
+  if task[2] then
     redis.call('HDEL', task_key(id), 'aside')
-    redis.call('RPUSH', lane_key(id), task[3])
+    redis.call('RPUSH', lane_key(id), task[2])
   end
   if length == 1 then activate(id) end
 end
@@ -31,9 +31,9 @@ local taken = {}
 local function add(entries)
   for _, each in ipairs(entries) do
     local entry, id, receiver = each[1], each[2][2], each[2][4]
-    local task = redis.call('HMGET', task_key(id), 'content', 'attempt', 'put_off')
-    local first = redis.call('LINDEX', lane_key(id), 0)
-    for _, value in ipairs({entry, id, receiver, task[1] or '', first or '', task[2] or '1', task[3] or ''}) do
+    local task = redis.call('HMGET', task_key(id), 'content', 'attempt', 'put_off', 'gone')
+    local first = redis.call('LINDEX', lane_key(id), 0) or ''
+    for _, value in ipairs({entry, id, receiver, task[1] or '', first, task[2] or '1', task[3] or '', task[4] or ''}) do
       table.insert(taken, value)
     end
   end
