@@ -224,3 +224,19 @@ def test_the_trouble_of_a_loop_that_ended_is_forgotten(server: RedisProcess) -> 
     server.start()
     assert bounded(ask) == "PONG"
     assert lines.trouble == ""
+
+
+def test_a_server_that_was_begun_anew_meanwhile_is_asked_over_another_connection(
+    server: RedisProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = lines_to(server)
+    monkeypatch.setattr("kling3_mockserver.stores.redis.line._QUIET", -1.0)
+
+    async def ask() -> object:
+        await lines.line().ask("SET", "fox", "red")
+        server.stop()
+        server.start()
+        return await lines.line().ask("EXISTS", "fox")
+
+    assert bounded(ask) == 0
+    assert not lines.trouble
