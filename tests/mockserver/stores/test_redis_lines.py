@@ -224,3 +224,26 @@ def test_the_trouble_of_a_loop_that_ended_is_forgotten(server: RedisProcess) -> 
     server.start()
     assert bounded(ask) == "PONG"
     assert lines.trouble == ""
+
+
+def test_a_look_that_came_to_nothing_is_not_waited_for_when_the_server_is_back(server: RedisProcess) -> None:
+    lines = lines_to(server)
+
+    async def ask() -> object:
+        line, again = lines.line(), asyncio.Event()
+        lines.on_trouble = lambda trouble: None if trouble else again.set()
+        look = Look(line, "no such state")
+        assert await line.ask("PING") == "PONG"
+        server.stop()
+        under_way = line.ask("PING")
+        await asyncio.sleep(0)
+        assert line.batch == 2
+        # It would go with the next batch, which never goes.
+        behind = look.taken()
+        replies = await asyncio.gather(under_way, behind, return_exceptions=True)
+        assert {type(each) for each in replies} == {StoreError}
+        server.start()
+        await again.wait()
+        return await look.taken()
+
+    assert bounded(ask) == [None] * 4

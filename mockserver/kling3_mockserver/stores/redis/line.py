@@ -139,7 +139,8 @@ class Line:
         """Ask until the server is there again; what is asked meanwhile is refused at once."""
         self._set_trouble(trouble_of(error, self._server))
         self._fail(self._asked, self.trouble)
-        self._asked = []
+        # They were the next batch: who comes later must not wait for what came of it.
+        self._asked, self.batch = [], self.batch + 1
         while self.trouble:
             await asyncio.sleep(_PAUSE)
             try:
