@@ -61,6 +61,8 @@ class Deliveries:
         # By the id of the message.
         self._held: dict[str, _Held] = {}
         self._settling: set[asyncio.Task[None]] = set()
+        # The entries of which the server has not said yet that it has them back.
+        self._giving_back: set[str] = set()
         self._beating: asyncio.Task[None] | None = None
         self._earliest: float | None = None
         self._takes_over = True
@@ -136,13 +138,19 @@ class Deliveries:
             if message is None:
                 self._settle_later(Script.DONE, entry, held, name, "")
                 continue
-            is_under_way = message.id in self._held
+            is_under_way = self._is_under_way(message.id, entry)
             self._held[message.id] = held
             if gone:
                 self._courier_there.refuse(message)
             elif not is_under_way:
                 self._resume(message, int(attempt), put_off)
                 yield message
+
+    def _is_under_way(self, message_id: str, entry: str) -> bool:
+        """Return whether the courier has a message, or has had it by the same entry and is giving it back."""
+        held = self._held.get(message_id)
+        # One that was given back by another entry was, though nobody heard of it: it is to be sent again.
+        return held is not None and (held.entry == entry or held.entry not in self._giving_back)
 
     def _message(self, task_id: str, content: str, name: str, moment: str) -> Message | None:
         assert self._lifecycle is not None  # noqa: S101  (it begins before anything is due)
@@ -174,6 +182,8 @@ class Deliveries:
         settling = asyncio.get_running_loop().create_task(self._settle(script, name, held, *words))
         self._settling.add(settling)
         settling.add_done_callback(self._settling.discard)
+        self._giving_back.add(held.entry)
+        settling.add_done_callback(lambda _: self._giving_back.discard(held.entry))
 
     async def _settle(self, script: Script, name: str, held: _Held, *words: str | int) -> None:
         while True:
