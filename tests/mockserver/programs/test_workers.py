@@ -93,7 +93,9 @@ def test_no_worker_outlives_a_parent_that_is_killed(*, asked: bool) -> None:
             assert health(url_of(made.banner)) == "ok"
         # What it said ends when the last process has that could say more.
         status, rest = made.program.stop(signal.SIGKILL)
-        assert (status, rest.strip()) == (-signal.SIGKILL, "")
+        assert status == -signal.SIGKILL
+        # Python itself complains in a process whose beginning was not told to its end.
+        assert not rest.strip() or (not asked and rest.strip().endswith("EOFError: Ran out of input")), rest
         with pytest.raises(httpx.ConnectError):
             health(url_of(made.banner))
 

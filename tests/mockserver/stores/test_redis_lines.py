@@ -226,6 +226,22 @@ def test_the_trouble_of_a_loop_that_ended_is_forgotten(server: RedisProcess) -> 
     assert lines.trouble == ""
 
 
+def test_a_server_that_was_begun_anew_meanwhile_is_asked_over_another_connection(
+    server: RedisProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = lines_to(server)
+    monkeypatch.setattr("kling3_mockserver.stores.redis.line._QUIET", -1.0)
+
+    async def ask() -> object:
+        await lines.line().ask("SET", "fox", "red")
+        server.stop()
+        server.start()
+        return await lines.line().ask("EXISTS", "fox")
+
+    assert bounded(ask) == 0
+    assert not lines.trouble
+
+
 def test_a_look_that_came_to_nothing_is_not_waited_for_when_the_server_is_back(server: RedisProcess) -> None:
     lines = lines_to(server)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Word = str | int | float
 Reply = object
 
+_QUIET = 1.0
+"""Seconds after which a server that has said nothing may have been begun anew, and the connection be of before."""
 _PAUSE = 0.25
 """Seconds between two looks whether a server that was away is there again."""
 _Asked = tuple[Sequence[Word], "asyncio.Future[Reply]"]
@@ -46,6 +48,7 @@ class Line:
         """The number of the batch that goes next."""
         self.trouble = ""
         self._ending = False
+        self._heard_at = loop.time()
         # Held, as a task that nobody holds may be collected; the loop cancels it when it ends.
         self._working = loop.create_task(self._work())
 
@@ -104,7 +107,10 @@ class Line:
             self._answer(future, reply)
 
     async def _replies(self, commands: Sequence[Sequence[Word]]) -> list[Reply]:
+        if self._loop.time() - self._heard_at > _QUIET:
+            await self._look_after_connection()
         replies = await self._together(commands)
+        self._heard_at = self._loop.time()
         unknown = [place for place, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
         if unknown:
             # The server was begun anew, and has forgotten them.
@@ -113,6 +119,16 @@ class Line:
             for place, reply in zip(unknown, again, strict=True):
                 replies[place] = reply
         return replies
+
+    async def _look_after_connection(self) -> None:
+        """Have one that has ended made anew: what was asked over it might have been done, and can't be asked again."""
+        try:
+            await self._together([("PING",)])
+        except TimeoutError:
+            raise
+        except (RedisError, OSError):
+            # The next who asks connects.
+            return
 
     async def _together(self, commands: Sequence[Sequence[Word]]) -> list[Reply]:
         connection = self._connection
