@@ -25,8 +25,8 @@ class Receiver(NamedTuple):
 
 
 @contextmanager
-def receiving(status: int = 200) -> Iterator[Receiver]:
-    """Listen on a free port, and answer each call with a status."""
-    inbox = Inbox(status)
+def receiving(*statuses: int) -> Iterator[Receiver]:
+    """Listen on a free port, and answer calls with these statuses in turn, the last again and again, or with 200."""
+    inbox = Inbox(*statuses or (200,))
     with ThreadedServer(inbox) as server:
         yield Receiver(f"{server.url}/hook", inbox)

@@ -27,7 +27,7 @@ class RedisProcess:
     def __init__(self, program: str, folder: Path, *, durable: bool) -> None:
         self._command = [
             program, "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes" if durable else "no",
-            "--dir", str(folder),
+            "--appendfsync", "always", "--dir", str(folder),
         ]  # fmt: skip
         self._process: subprocess.Popen[str] | None = None
         self.port = self._found_port()
