@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.http.messages import HeaderList
 from kling3_mockserver.limits.admission import Counters
 from kling3_mockserver.limits.budget import WINDOW, budget_headers
@@ -29,7 +28,7 @@ class RedisAdmission:
     async def enter(self, address: str, now: float) -> None:
         """Raise ApiError while an address is shut out."""
         box = f"{self._space.base}box:{address}"
-        strikes, until = cast("list[str | None]", await self._ask("HMGET", box, "strikes", "until"))
+        strikes, until = cast("list[str | None]", await self._lines.asked("HMGET", box, "strikes", "until"))
         if until is not None and now < float(until):
             raise shut_out(int(strikes or 0), float(until), now)
 
@@ -66,21 +65,12 @@ class RedisAdmission:
             return budget_headers(float(began), int(used), now)
         limit = limiter.limits[0]
         window = f"{self._space.base}window:{_window_name(limit, key)}"
-        began_text, used_text = cast("list[str | None]", await self._ask("HMGET", window, "began", "used"))
+        began_text, used_text = cast("list[str | None]", await self._lines.asked("HMGET", window, "began", "used"))
         start = now if began_text is None else float(began_text)
         return left_headers(limit, start, int(used_text or 0), now)
 
-    async def _ask(self, *command: str) -> object:
-        try:
-            return await self._lines.line().ask(*command)
-        except StoreError as error:
-            raise unavailable(str(error)) from error
-
     async def _run(self, script: Script, *words: str | float) -> object:
-        try:
-            return await self._lines.line().run(script, (self._space.base,), *words)
-        except StoreError as error:
-            raise unavailable(str(error)) from error
+        return await self._lines.run(script, (self._space.base,), *words)
 
 
 def _window_name(limit: Limit, who: str) -> str:

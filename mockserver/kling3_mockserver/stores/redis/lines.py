@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.stores.location import RedisServer
-from kling3_mockserver.stores.redis.line import Line
+from kling3_mockserver.stores.redis.line import Line, Reply, Word
+from kling3_mockserver.stores.redis.scripts import Script
 
 
 class Lines:
@@ -32,6 +34,14 @@ class Lines:
                 line = self._lines[loop] = Line(self._server, loop, self._told, self._ended)
         return line
 
+    async def asked(self, *command: Word) -> Reply:
+        """Return the reply to a command; raise ApiError 503, with a sentence, while there is none."""
+        return await _answered(self.line().ask(*command))
+
+    async def run(self, script: Script, keys: Sequence[str], *words: Word) -> Reply:
+        """Return the reply of a script; raise ApiError 503, with a sentence, while there is none."""
+        return await _answered(self.line().run(script, keys, *words))
+
     def _told(self, line: Line, trouble: str) -> None:
         with self._opening:
             self._troubles[line] = trouble
@@ -48,3 +58,10 @@ class Lines:
 
     def _first_trouble(self) -> str:
         return next(filter(None, self._troubles.values()), "")
+
+
+async def _answered(reply: asyncio.Future[Reply]) -> Reply:
+    try:
+        return await reply
+    except StoreError as error:
+        raise unavailable(str(error)) from error

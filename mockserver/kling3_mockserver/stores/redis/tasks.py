@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from kling3_mockserver.errors import StoreError, unavailable
+from kling3_mockserver.errors import unavailable
 from kling3_mockserver.limits.caller import caller
 from kling3_mockserver.stores.forms import task_of, task_text
 from kling3_mockserver.stores.redis.lines import Lines
@@ -41,13 +41,13 @@ class RedisTasks:
         space, replaced = self._space, self._mirror.recent.replaced
         # What another process has forgotten since the order came is forgotten with all that came before: held now, its
         # id might be given once more, as their series has begun anew.
-        if await self._run(Script.ADD, (space.base, space.state), space.generation, *facts):
+        if await self._lines.run(Script.ADD, (space.base, space.state), space.generation, *facts):
             self._mirror.recent.put(task, replaced)
 
     async def replace(self, task: Task, due: Due = (), before: Task | None = None) -> bool:
         """Hold this task instead of the one with the same id, and return whether that was as it was `before`."""
         words = (task.id, task_text(task), "" if before is None else task_text(before), *_flat(due))
-        done = await self._run(Script.REPLACE, (self._space.base, self._space.state), *words)
+        done = await self._lines.run(Script.REPLACE, (self._space.base, self._space.state), *words)
         self._mirror.recent.clear()
         return bool(done)
 
@@ -57,7 +57,7 @@ class RedisTasks:
         if (held := recent.get(task_id)) is not None:
             return held
         replaced = recent.replaced
-        text = await self._ask("HGET", f"{self._space.base}task:{task_id}", "content")
+        text = await self._lines.asked("HGET", f"{self._space.base}task:{task_id}", "content")
         if text is None:
             return None
         task = task_of(task_id, str(text))
@@ -74,7 +74,7 @@ class RedisTasks:
 
     async def count(self) -> int:
         """Return how many tasks are held."""
-        return cast("int", await self._ask("ZCARD", f"{self._space.base}tasks"))
+        return cast("int", await self._lines.asked("ZCARD", f"{self._space.base}tasks"))
 
     async def clear(self) -> None:
         """Forget every task, and everything else but settings and clock, for all processes."""
@@ -84,20 +84,8 @@ class RedisTasks:
         if limit is not None and limit <= 0:
             return []
         last = -1 if limit is None else skip + limit - 1
-        found = cast("list[str]", await self._run(Script.NEWEST, (self._space.base,), name, skip, last))
+        found = cast("list[str]", await self._lines.run(Script.NEWEST, (self._space.base,), name, skip, last))
         return [task_of(task_id, text) for task_id, text in zip(found[::2], found[1::2], strict=True)]
-
-    async def _ask(self, *command: str) -> object:
-        try:
-            return await self._lines.line().ask(*command)
-        except StoreError as error:
-            raise unavailable(str(error)) from error
-
-    async def _run(self, script: Script, keys: Sequence[str], *words: str | float) -> object:
-        try:
-            return await self._lines.line().run(script, keys, *words)
-        except StoreError as error:
-            raise unavailable(str(error)) from error
 
 
 def _list_name(key: str, family: Family) -> str:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from typing import cast
 
-from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.stores.redis.line import Word
 from kling3_mockserver.stores.redis.lines import Lines
 from kling3_mockserver.stores.redis.scripts import Script
@@ -30,10 +29,7 @@ class SharedUploads:
         words: Sequence[Word] = (
             space.generation, upload.file_id, json.dumps(facts), content, upload.size, most_bytes, _MOST_PLACES,
         )  # fmt: skip
-        try:
-            await self._lines.line().run(Script.KEEP, (space.base, space.state), *words)
-        except StoreError as error:
-            raise unavailable(str(error)) from error
+        await self._lines.run(Script.KEEP, (space.base, space.state), *words)
 
     async def get(self, file_id: str) -> Upload | None:
         """Return an upload with its bytes; None if it is held no more."""
@@ -42,20 +38,14 @@ class SharedUploads:
 
     async def all(self) -> Sequence[Upload]:
         """Return all uploads without their bytes, the oldest first."""
-        ids = cast("list[str]", await self._ask("ZRANGE", f"{self._space.base}uploads", 0, -1))
+        ids = cast("list[str]", await self._lines.asked("ZRANGE", f"{self._space.base}uploads", 0, -1))
         found = [(each, (await self._fields(each, "size"))[0]) for each in ids]
         return [_upload(file_id, facts, b"") for file_id, facts in found if facts is not None]
 
     async def _fields(self, file_id: str, name: str) -> tuple[str | None, str | None]:
-        reply = await self._ask("HMGET", f"{self._space.base}upload:{file_id}", "facts", name)
+        reply = await self._lines.asked("HMGET", f"{self._space.base}upload:{file_id}", "facts", name)
         facts, value = cast("list[str | None]", reply)
         return facts, value
-
-    async def _ask(self, *command: Word) -> object:
-        try:
-            return await self._lines.line().ask(*command)
-        except StoreError as error:
-            raise unavailable(str(error)) from error
 
 
 def _upload(file_id: str, facts: str, content: bytes) -> Upload:
