@@ -33,4 +33,5 @@ def _server(_folder: Path) -> Iterator[str]:
 
 
 # The server has the same processors as the fake and what asks it.
-PLACES = (Place("a file", 0.5, _file), Place("a server", 0.35, _server))
+SERVER = Place("a server", 0.35, _server)
+PLACES = (Place("a file", 0.5, _file), SERVER)

@@ -42,13 +42,14 @@ class Program:
         return content
 
     def seconds_used(self) -> float | None:
-        """Return the seconds that its threads have spent on a processor, or None where nobody tells."""
-        try:
-            text = Path(f"/proc/{self.process.pid}/stat").read_text("utf-8")
-        except FileNotFoundError:
-            return None
-        user, system = text.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        """Return the seconds that it and the processes it started spent on a processor, or None where nobody tells."""
+        spent = [_read(f"/proc/{each}/stat").rpartition(")")[2].split()[11:13] for each in _family(self.process.pid)]
+        return sum(int(user) + int(system) for user, system in spent) / os.sysconf("SC_CLK_TCK") if spent else None
+
+    def megabytes(self) -> float | None:
+        """Return how much memory it and the processes it started have at the moment, or None where nobody tells."""
+        pages = [int(_read(f"/proc/{each}/statm").split()[1]) for each in _family(self.process.pid)]
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6 if pages else None
 
 
 @contextmanager
@@ -106,6 +107,18 @@ def wait_until_answers(process: subprocess.Popen[bytes], port: int, request: byt
         except OSError:
             time.sleep(0.001)
     raise CouldNotMeasureError(f"{process.args!r} did not begin to answer on port {port}: run it by hand")
+
+
+def _family(number: int) -> list[int]:
+    """Return a process and those that it started, and they, or nothing where nobody tells."""
+    if not Path("/proc/self/statm").exists():
+        return []
+    children = _read(f"/proc/{number}/task/{number}/children").split()
+    return [number, *(member for child in children for member in _family(int(child)))]
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text("utf-8")
 
 
 def _told_url(process: subprocess.Popen[bytes], out: Path) -> str:

@@ -27,6 +27,7 @@ from tests.benchmarks import (
     proxy,
     start_up,
     webhooks,
+    workers,
 )
 from tests.benchmarks.effort import FULL, QUICK, Effort
 from tests.benchmarks.machine import described
@@ -40,6 +41,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "cost-of-log": cost_of_log.measure,
     "cost-of-events": cost_of_events.measure,
     "cost-of-stores": cost_of_stores.measure,
+    "workers": workers.measure,
     "pending": pending.measure,
     "webhooks": webhooks.measure,
     "start-up": start_up.measure,

@@ -18,7 +18,8 @@ MOST_AGAIN = 64 + 16
 """Webhooks that one kill may have sent again: those under way at a receiver, and those whose answer was being noted."""
 _OF_ONE_PAIR = 10
 """Kills of a server that a pair of fakes sees: no program of the tests runs for more than a minute."""
-_QUICK = ("--task-seconds", "0.05", "--webhook-retry-delay", "0.05")
+# However often one webhook is refused by chance, it is not given up.
+_QUICK = ("--task-seconds", "0.05", "--webhook-retry-delay", "0.01", "--webhook-attempts", "12")
 
 
 def killed(times: int, seed: int) -> Kills:

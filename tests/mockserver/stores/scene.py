@@ -28,7 +28,7 @@ _LIST = "/v1/ai/video/kling-v3"
 _HEADERS = {"x-freepik-api-key": "any"}
 _WAITING = re.compile(r'"waiting":(\d+)')
 """How a fake tells how many webhooks are due and not delivered."""
-_REFUSES = 7
+_REFUSES = 10
 """One webhook of so many is refused, and has to be tried again."""
 
 
