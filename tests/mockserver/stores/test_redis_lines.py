@@ -263,3 +263,29 @@ def test_a_look_that_came_to_nothing_is_not_waited_for_when_the_server_is_back(s
         return await look.taken()
 
     assert bounded(ask) == [None] * 4
+
+
+def test_a_loop_that_ends_is_given_no_other_line(server: RedisProcess) -> None:
+    lines = lines_to(server)
+    refused: list[str] = []
+
+    async def linger() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10):
+                await asyncio.sleep(0)
+            try:
+                lines.line()
+            except StoreError as error:
+                refused.append(str(error))
+
+    async def ask() -> object:
+        refused_later = asyncio.get_running_loop().create_task(linger())
+        assert not refused_later.done()
+        return await lines.line().ask("PING")
+
+    assert bounded(ask) == "PONG"
+    gc.collect()
+    assert refused == ["is no longer asked, as the fake ends"]
+    assert connections(server) == 0

@@ -99,7 +99,12 @@ class SharedJournal(Journal):
             super().clear()
 
     def _write(self, kind: str, text: str) -> None:
-        space, line = self._space, self._lines.line()
+        space = self._space
+        try:
+            line = self._lines.line()
+        except StoreError:
+            # The loop ends: a process that comes after this one has what the store has.
+            return
         written = line.run(Script.RECORD, (space.base, space.state), space.generation, self._most, kind, text)
         self._written[asyncio.get_running_loop()] = written
         written.add_done_callback(lambda done: self._look_at(done, kind, text))

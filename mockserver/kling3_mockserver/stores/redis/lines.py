@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from weakref import WeakSet
 
 from kling3_mockserver.errors import StoreError, unavailable
 from kling3_mockserver.stores.location import RedisServer
@@ -19,6 +20,7 @@ class Lines:
         self._server = server
         self._lines: dict[asyncio.AbstractEventLoop, Line] = {}
         self._opening = threading.Lock()
+        self._over: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
         self._troubles: dict[Line, str] = {}
         self.trouble = ""
         """Why the server can't be asked at the moment, or nothing."""
@@ -26,11 +28,14 @@ class Lines:
         """Called, in the loop that finds out, when that has changed."""
 
     def line(self) -> Line:
-        """Return the line of the event loop that runs."""
+        """Return the line of the event loop that runs; raise StoreError when that ends, and its line has ended."""
         loop = asyncio.get_running_loop()
         line = self._lines.get(loop)
         if line is None:
             with self._opening:
+                if loop in self._over:
+                    # Another one would be left open: nothing would tell it that the loop ends.
+                    raise StoreError("is no longer asked, as the fake ends")
                 line = self._lines[loop] = Line(self._server, loop, self._told, self._ended)
         return line
 
@@ -54,6 +59,7 @@ class Lines:
             self._troubles.pop(line, None)
             # Nobody would find out that it is over.
             self.trouble = self._first_trouble()
+            self._over.update(loop for loop, each in self._lines.items() if each is line)
             self._lines = {loop: each for loop, each in self._lines.items() if each is not line}
 
     def _first_trouble(self) -> str:
