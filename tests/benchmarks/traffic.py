@@ -54,8 +54,13 @@ def compared(request: Request, first: Program, second: Program, connections: int
 def speed_rows(request: Request, measured: Measured) -> Iterator[Row]:
     """Give the lines on requests/s, of which the first is to reach a share of the second, and on processor time."""
     yield Row.of(f"{request.what}: requests/s", pairs_of(measured, lambda run: run.rate), request.share)
+    yield from processor_rows(f"{request.what}: processor us", measured)
+
+
+def processor_rows(what: str, measured: Measured) -> Iterator[Row]:
+    """Give the line on processor time, where anybody tells it."""
     if all(run.processor is not None for pair in measured for run in pair):
-        yield Row.of(f"{request.what}: processor us", pairs_of(measured, lambda run: run.processor or 0.0))
+        yield Row.of(what, pairs_of(measured, lambda run: run.processor or 0.0))
 
 
 def _at_least(share: float) -> Target:
