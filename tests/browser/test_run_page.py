@@ -13,6 +13,7 @@ from kling3_mockserver.settings.settings import ClockKind, Settings
 from kling3_mockserver.testing.run_page import Fakes, RunPage
 from kling3_mockserver.testing.switchboard import Switchboard
 from kling3_mockserver.testing.tenant import Kling3
+from tests.browser.rows import rows
 from tests.mockserver.asking import create
 
 TEST = "tests/of/a/project/test_orders.py::test_it[a-parameter-that-is-long-and-has-no-place-to-break-it-at]"
@@ -55,7 +56,7 @@ def test_a_test_that_has_ended_is_looked_into_by_its_link(new_page: Callable[...
     expect(page.get_by_text("Connected")).to_be_visible()
     expect(page.get_by_role("option")).to_contain_text("K001")
     page.get_by_role("link", name="Tasks").click()
-    page.get_by_role("option").click()
+    rows(page, "tasks").click()
     page.locator("video").evaluate("async video => { video.muted = true; await video.play(); }")
     assert page.locator("video").evaluate("video => video.duration") == pytest.approx(5, abs=0.1)
 

@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.fake import Fake, fake
+from tests.browser.rows import rows
 from tests.mockserver.taking import Receiver
 
 
 def opened(page: Page) -> None:
     page.get_by_role("link", name="Tasks").click()
-    page.get_by_role("option").click()
+    rows(page, "tasks").click()
 
 
 def test_a_task_completed_by_its_button_is_told_to_its_receiver(page: Page, server: Fake, receiver: Receiver) -> None:
@@ -76,7 +77,7 @@ def test_a_task_is_seen_to_end_by_the_clock_alone(new_page: Callable[..., Page])
         page = new_page()
         server.ordered()
         page.goto(f"{server.page}#/tasks")
-        expect(page.get_by_role("option")).to_contain_text("COMPLETED")
+        expect(rows(page, "tasks")).to_contain_text("COMPLETED")
 
 
 def test_a_task_that_comes_while_the_list_is_asked_for_is_not_missed(page: Page, server: Fake) -> None:
@@ -94,11 +95,11 @@ def test_a_task_that_comes_while_the_list_is_asked_for_is_not_missed(page: Page,
     page.route("**/_mock/tasks?*", answer)
     page.get_by_role("link", name="Tasks").click()
     # The page waits for twenty times as long as it was answered.
-    expect(page.get_by_role("option")).to_have_count(2, timeout=60_000)
+    expect(rows(page, "tasks")).to_have_count(2, timeout=60_000)
 
 
 def test_tasks_that_could_not_be_asked_for_are_asked_for_again(page: Page, server: Fake) -> None:
     server.ordered()
     page.route("**/_mock/tasks?*", lambda route: route.abort(), times=1)
     page.get_by_role("link", name="Tasks").click()
-    expect(page.get_by_role("option")).to_have_count(1, timeout=15_000)
+    expect(rows(page, "tasks")).to_have_count(1, timeout=15_000)

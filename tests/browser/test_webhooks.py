@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from kling3_mockserver.settings.settings import DEFAULT_WEBHOOK_SECRET
 from tests.browser.fake import Fake
+from tests.browser.rows import rows
 from tests.mockserver.taking import Receiver
 
 
@@ -21,7 +22,7 @@ def attempt(page: Page, server: Fake, receiver: Receiver) -> Page:
     server.control("scenarios", {"scenario": "at-once"})
     server.ordered(webhook_url=receiver.url)
     page.get_by_role("link", name="Webhooks").click()
-    page.get_by_role("option").filter(has_text="COMPLETED").click()
+    rows(page, "webhooks").filter(has_text="COMPLETED").click()
     page.get_by_role("heading", name="COMPLETED, attempt 1: 200").wait_for()
     while b"COMPLETED" not in receiver.next().body:
         pass
@@ -62,14 +63,14 @@ def test_a_forged_webhook_is_one_that_a_receiver_has_to_refuse(attempt: Page, re
     signed = attempt.get_by_role("row").filter(has_text="webhook-signature").inner_text().split()[-1]
     attempt.get_by_role("button", name="Send forged").click()
     assert receiver.next().headers["webhook-signature"] != signed
-    expect(attempt.get_by_role("option").first).to_contain_text("webhook-wrong-signature")
+    expect(rows(attempt, "webhooks").first).to_contain_text("webhook-wrong-signature")
 
 
 def test_what_was_sent_instead_stands_beside_what_was_signed(attempt: Page) -> None:
     attempt.get_by_text("Send forged").first.click()
     attempt.get_by_label("What").last.select_option("webhook-tampered")
     attempt.get_by_role("button", name="Send forged").click()
-    attempt.get_by_role("listbox").get_by_role("option").filter(has_text="webhook-tampered").click()
+    rows(attempt, "webhooks").filter(has_text="webhook-tampered").click()
     expect(attempt.get_by_role("region", name="the signed body")).to_contain_text('"COMPLETED"')
     expect(attempt.get_by_role("region", name="the sent body")).to_contain_text('"FAILED"')
 
@@ -81,7 +82,7 @@ def test_a_webhook_without_a_task_is_sent(page: Page, receiver: Receiver) -> Non
     page.get_by_label("Status").select_option("FAILED")
     page.get_by_role("button", name="Send", exact=True).click()
     assert b'"status":"FAILED"' in receiver.next().body
-    expect(page.get_by_role("listbox").get_by_role("option")).to_contain_text("FAILED")
+    expect(rows(page, "webhooks")).to_contain_text("FAILED")
 
 
 def test_a_webhook_to_the_fake_itself_is_not_delivered(page: Page, server: Fake) -> None:
@@ -89,7 +90,7 @@ def test_a_webhook_to_the_fake_itself_is_not_delivered(page: Page, server: Fake)
     page.get_by_text("Send one of your own").click()
     page.get_by_label("To", exact=True).fill(f"{server.url}/_mock/reset")
     page.get_by_role("button", name="Send", exact=True).click()
-    row = page.get_by_role("listbox").get_by_role("option")
+    row = rows(page, "webhooks")
     expect(row).to_contain_text("none")
     row.click()
     expect(page.locator(".detail")).to_contain_text("itself")

@@ -131,8 +131,16 @@ def last_word(undelivered: Sequence[Message], upcoming: Sequence[Upcoming] = ())
     return "kling3-mock stopped; " + "\n".join(parts)
 
 
+def lost_words(undelivered: Sequence[Message]) -> list[str]:
+    """Return a sentence for each webhook that ends with its worker: those sent by hand, which no other one has."""
+    by_hand = [each for each in undelivered if each.by_hand]
+    sentences = [f"{_told_of(each)}, sent by hand, was left undelivered" for each in by_hand[:_MOST_LISTED]]
+    more = len(by_hand) - len(sentences)
+    return [*sentences, *([f"{more} more that were sent by hand were left undelivered"] if more else [])]
+
+
 def _told_of(each: Message | Upcoming) -> str:
-    return f"  {each.status.value} of task {each.task_id} to {printable(shown_url(each.url))}"
+    return f"{each.status.value} of task {each.task_id} to {printable(shown_url(each.url))}"
 
 
 def _listed(what: str, lines: Sequence[str], count: int) -> Sequence[str]:
@@ -140,7 +148,7 @@ def _listed(what: str, lines: Sequence[str], count: int) -> Sequence[str]:
         return ()
     heading = f"1 webhook was {what}:" if count == 1 else f"{count} webhooks were {what}:"
     more = count - len(lines)
-    return [heading, *lines, *([f"  and {more} more"] if more else [])]
+    return [heading, *(f"  {line}" for line in lines), *([f"  and {more} more"] if more else [])]
 
 
 def _key_words(settings: Settings) -> str:

@@ -11,12 +11,13 @@ from kling3_mockserver.errors import MockError
 from kling3_mockserver.journal.log_stream import LogStream
 from kling3_mockserver.journal.log_style import LogStyle
 from kling3_mockserver.journal.log_turns import turns
+from kling3_mockserver.journal.notices import noticed
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.programs.gateways import Listeners, gateways
 from kling3_mockserver.programs.logs import logs_of
 from kling3_mockserver.programs.outputs import PATIENCE, told
 from kling3_mockserver.programs.serve import end_although_stuck, server_of
-from kling3_mockserver.programs.serve_words import Words
+from kling3_mockserver.programs.serve_words import Words, lost_words
 from kling3_mockserver.programs.signals import hear
 from kling3_mockserver.serving.lifeline import Lifeline
 from kling3_mockserver.settings.settings import Settings
@@ -41,15 +42,15 @@ def work(job: Job, number: int, parent: Connection) -> None:
     gap = Words(job.settings, job.style).gap
     with rare_collections(), told(sys.stdout, gap, turns(sys.stdout)) as stream:
         try:
-            mock = _served(job, lifeline, stream)
+            mock = _served(job, number, lifeline, stream)
         except MockError as error:
             print(f"Error: worker {number}: {error}", file=sys.stderr)
             sys.exit(1)
     end_although_stuck(mock)
 
 
-def _served(job: Job, lifeline: Lifeline, stream: LogStream) -> Mock:
-    """Serve to the end; return the mock, closed."""
+def _served(job: Job, number: int, lifeline: Lifeline, stream: LogStream) -> Mock:
+    """Serve to the end, and say what ends with this process; return the mock, closed."""
     mock = Mock(job.settings)
     logs = logs_of(mock, stream, job.style)
     ways = gateways(job.settings, job.listeners, logs.requests.note)
@@ -58,7 +59,8 @@ def _served(job: Job, lifeline: Lifeline, stream: LogStream) -> Mock:
     lifeline.serve(running.stop)
     gc.freeze()
     running.run(sockets=ways.plain)
-    mock.close()
+    for each in lost_words(mock.close()):
+        logs.requests.tell(noticed(f"worker {number}: {each}"))
     logs.flush()
     stream.drain(PATIENCE)
     return mock

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
-from kling3_mockserver.programs.serve_words import Words, banner
+from kling3_mockserver.programs.serve_words import Words, banner, lost_words
 from kling3_mockserver.settings.settings import Settings
 from kling3_mockserver.stores.location import RedisServer
 from kling3_mockserver.tasks.message import Message
@@ -65,3 +65,11 @@ def test_the_same_is_told_to_programs() -> None:
     words = Words(Settings(store=RedisServer("cache")), LogStyle(log_format=LogFormat.JSON))
     told = json.loads(words.shared_farewell([message]))
     assert ([each["task_id"] for each in told["undelivered"]], told["store"]) == (["fox"], "redis://cache:6379/0")
+
+
+def test_what_ends_with_a_worker_is_named_up_to_a_bound() -> None:
+    due = Message("msg_1", "http://receiver.test/hook", "hare", Status.COMPLETED, b"{}")
+    message = Message("msg_1", "http://receiver.test/hook", "fox", Status.COMPLETED, b"{}", by_hand=True)
+    sentence = "COMPLETED of task fox to http://receiver.test/hook, sent by hand, was left undelivered"
+    assert lost_words([due, message]) == [sentence]
+    assert lost_words([message] * 22)[19:] == [sentence, "2 more that were sent by hand were left undelivered"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import ssl
 import subprocess
@@ -20,6 +21,8 @@ from tests.mockserver.programs.crews import Crew, crew
 from tests.mockserver.stores.servers import redis_server
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the workers are found by /proc")
+DISCARD = 9
+"""A port that nothing listens at."""
 STOPPED = "kling3-mock stopped; what waits is kept in redis://"
 BREAKS = """
 import os, sys
@@ -144,6 +147,22 @@ def test_the_log_as_json_is_json_to_its_end() -> None:
     assert [each["event"] for each in events] == ["request"] * 9 + ["notice", "stopped"]
     assert (events[-1]["undelivered"], events[-1]["upcoming"]) == (None, None)
     assert events[-1]["store"].startswith("redis://127.0.0.1:")
+
+
+def test_what_was_sent_by_hand_and_nobody_took_is_named_by_its_worker() -> None:
+    """No other one has it, and the parent does not know of it."""
+    with crew() as made, httpx.Client(base_url=url_of(made.banner), trust_env=False, timeout=PATIENCE) as client:
+        asked = {"url": f"http://127.0.0.1:{DISCARD}/hook?token=t", "status": "FAILED", "task_id": "fox"}
+        assert client.post("/_mock/webhooks", json=asked).status_code == 202
+        made.program.until("not taken")
+        said = stopped(made)
+    (told,) = [each for each in said if "by hand" in each]
+    assert re.fullmatch(
+        r"\S+ worker [12]: FAILED of task fox to http://127\.0\.0\.1:9/hook\?token=\S+, sent by hand, "
+        "was left undelivered",
+        told,
+    ), told
+    assert said[-1].startswith(STOPPED)
 
 
 def test_workers_that_can_not_begin_end_the_whole_with_a_sentence(tmp_path: Path) -> None:
