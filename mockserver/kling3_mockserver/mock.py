@@ -135,10 +135,8 @@ class Mock:
         await self._app(scope, receive, send)
 
     def at_once(self, scope: Scope) -> ASGIApp | None:
-        """Return what answers a request without waiting for anything but the rest of the request; None if it may."""
-        if self.faults.active or not isinstance(self.store, MemoryStore):
-            return None
-        return self._doors.of(scope)
+        """Return what answers a request in its turn; None for one that waits for a fault or other processes."""
+        return None if self.faults.active or self.sharing is not None else self._doors.of(scope)
 
     def signing_time(self) -> float:
         """Return the moment, in unix seconds, with which a webhook that is sent now is signed."""

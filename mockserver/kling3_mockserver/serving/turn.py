@@ -28,10 +28,13 @@ PAUSE = object()
 
 @runtime_checkable
 class Prompt(Protocol):
-    """An application that knows which requests it answers at once."""
+    """An application that knows which requests it answers in their turn."""
 
     def at_once(self, scope: Scope) -> ASGIApp | None:
-        """Return what answers a request without waiting for anything but the rest of the request; None if it may."""
+        """Return what answers a request; None for one that is to get a task before it begins.
+
+        Until it waits it is no task: the first that it waits for must not ask for one, as `asyncio.timeout` does.
+        """
 
 
 class Turn:

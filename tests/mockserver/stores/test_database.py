@@ -34,28 +34,29 @@ def read(path: str, table: Table) -> list[object]:
 
 
 def of_tasks(**texts: str | None) -> Changes:
-    return Changes({(Table.TASK, (name,)): None if text is None else (text,) for name, text in texts.items()})
+    """Change tasks by their names, of which each is a letter that stands for a number."""
+    return Changes({(Table.TASK, (ord(name),)): None if text is None else (name, text) for name, text in texts.items()})
 
 
 def test_what_was_written_is_there_for_who_opens_it_next(path: str) -> None:
     written(path, of_tasks(b="1", a="2"), of_tasks(c="3", b=None, a="4"))
-    assert read(path, Table.TASK) == [("a", "4"), ("c", "3")]
+    assert read(path, Table.TASK) == [(97, "a", "4"), (99, "c", "3")]
 
 
 def test_a_row_that_is_changed_keeps_its_place(path: str) -> None:
-    written(path, of_tasks(b="1"), of_tasks(a="1"), of_tasks(b="2"))
-    assert read(path, Table.TASK) == [("b", "2"), ("a", "1")]
+    written(path, of_tasks(a="1"), of_tasks(b="1"), of_tasks(a="2"))
+    assert read(path, Table.TASK) == [(97, "a", "2"), (98, "b", "1")]
 
 
 def test_of_what_is_cleared_the_queues_and_the_journal_stay(path: str) -> None:
     kept, cleared = of_tasks(a="1"), of_tasks(b="1")
     kept.put(Table.DOCUMENT, ("clock",), ("7",))
     kept.put(Table.RECORD, (3,), ("exchange", "[]"))
-    kept.put(Table.DUE, ("a", "FAILED"), (7.5, 1, 0.0))
+    kept.put(Table.DUE, (97, "FAILED"), (7.5, 1, 0.0))
     cleared.clear()
-    cleared.put(Table.TASK, ("c",), ("1",))
+    cleared.put(Table.TASK, (99,), ("c", "1"))
     written(path, kept, cleared)
-    assert [read(path, each) for each in Table] == [[("c", "1")], [], [("clock", "7")], [(3, "exchange", "[]")]]
+    assert [read(path, each) for each in Table] == [[(99, "c", "1")], [], [("clock", "7")], [(3, "exchange", "[]")]]
 
 
 def test_later_changes_come_behind_those_that_could_not_be_written() -> None:
@@ -95,11 +96,11 @@ def test_a_file_that_is_open_is_refused_to_a_second_fake(path: str) -> None:
 def test_a_transaction_that_fails_changes_nothing(path: str) -> None:
     database = Database(path)
     changes = of_tasks(a="1")
-    changes.rows[Table.TASK, ("b",)] = (None,)  # type: ignore[assignment]  # what no column takes
+    changes.rows[Table.TASK, (98,)] = ("b", None)  # type: ignore[assignment]  # what no column takes
     with pytest.raises(StoreError, match=r"can't be used \(NOT NULL constraint failed"):
         database.write(changes)
     database.write(of_tasks(c="1"))
-    assert database.rows(Table.TASK) == [("c", "1")]
+    assert database.rows(Table.TASK) == [(99, "c", "1")]
     database.close()
 
 
@@ -133,17 +134,23 @@ def test_a_file_of_a_newer_version_is_refused(path: str) -> None:
     with sqlite3.connect(path) as newer:
         newer.execute("PRAGMA user_version = 7")
     newer.close()
-    with pytest.raises(StoreError, match="written by a newer kling3-mock: got version 7 of its schema, expected 1 at"):
+    with pytest.raises(StoreError, match="written by a newer kling3-mock: got version 7 of its schema, expected 2 at"):
         Database(path)
 
 
-def test_a_file_of_an_older_version_is_brought_to_this_one(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(path, of_tasks(a="1"))
-    scripts = (*schema.SCRIPTS, "ALTER TABLE task ADD COLUMN colour TEXT DEFAULT 'red'")
-    monkeypatch.setattr("kling3_mockserver.stores.sqlite.database.SCRIPTS", scripts)
-    assert read(path, Table.TASK) == [("a", "1")]
+def test_a_file_of_the_first_version_is_brought_to_this_one(path: str) -> None:
+    with sqlite3.connect(path) as older:
+        older.executescript(schema.SCRIPTS[0])
+        older.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+        older.execute("PRAGMA user_version = 1")
+        older.executemany("INSERT INTO task (id, content) VALUES (?, ?)", [("b", "1"), ("a", "2")])
+        older.executemany("INSERT INTO due VALUES (?, ?, 7.5, 2, 9.5)", [("a", "FAILED"), ("gone", "FAILED")])
+        older.execute("INSERT INTO document VALUES ('clock', '7')")
+    older.close()
+    assert read(path, Table.TASK) == [(1, "b", "1"), (2, "a", "2")]
+    assert read(path, Table.DUE) == [(2, "FAILED", 7.5, 2, 9.5)]
+    assert read(path, Table.DOCUMENT) == [("clock", "7")]
     with sqlite3.connect(path) as newer:
-        assert newer.execute("SELECT colour FROM task").fetchall() == [("red",)]
         assert newer.execute("PRAGMA user_version").fetchone() == (2,)
     newer.close()
 

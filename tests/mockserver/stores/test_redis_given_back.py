@@ -11,7 +11,7 @@ import pytest
 
 from kling3_mockserver.errors import StoreError
 from kling3_mockserver.stores.location import RedisServer
-from kling3_mockserver.stores.redis import deliveries
+from kling3_mockserver.stores.redis import deliveries, holdings
 from kling3_mockserver.stores.redis.line import Line, Reply, Word
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.webhooks.sender import Answer
@@ -24,7 +24,7 @@ from tests.mockserver.stores.workers import Workers
 def lost(monkeypatch: pytest.MonkeyPatch) -> set[Script]:
     """Name scripts of whose next run nobody hears before the end of the test; `DONE` is not even run."""
     run, scripts = Line.run, set[Script]()
-    monkeypatch.setattr(deliveries, "_PAUSE", 3_600.0)
+    monkeypatch.setattr(holdings, "_PAUSE", 3_600.0)
 
     async def unheard(line: Line, script: Script, keys: Sequence[str], *words: Word) -> Reply:
         if script is not Script.DONE:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple, cast
+from typing import cast
 
 from kling3_mockserver.errors import StoreError
 from kling3_mockserver.stores.forms import task_of
+from kling3_mockserver.stores.redis.holdings import Held, Holdings
 from kling3_mockserver.stores.redis.lines import Lines
 from kling3_mockserver.stores.redis.scripts import Script
 from kling3_mockserver.stores.redis.space import Space
@@ -26,23 +27,7 @@ IDLE = 5.0
 """Seconds after which what a process holds, of which it says nothing, is another's."""
 _LONG_SILENT = 3_600_000
 """Milliseconds after which a process that holds nothing is forgotten."""
-_PAUSE = 0.25
-"""Seconds between two tries to give something back while the server is away."""
 _FACTS = 8
-
-
-class _Held(NamedTuple):
-    """What this process was given: the entry of the stream, its task, and the keys that it lies under."""
-
-    base: str
-    entry: str
-    task_id: str
-    receiver: str
-
-    @property
-    def words(self) -> tuple[str, str, str]:
-        """What scripts know it by."""
-        return self.entry, self.task_id, self.receiver
 
 
 class Deliveries:
@@ -58,11 +43,7 @@ class Deliveries:
         self._refresh, self._expiry = refresh, expiry
         self._lifecycle: Lifecycle | None = None
         self._courier: Courier | None = None
-        # By the id of the message.
-        self._held: dict[str, _Held] = {}
-        self._settling: set[asyncio.Task[None]] = set()
-        # The entries of which the server has not said yet that it has them back.
-        self._giving_back: set[str] = set()
+        self._holdings = Holdings(lines, consumer, self._look_again)
         self._beating: asyncio.Task[None] | None = None
         self._earliest: float | None = None
         self._takes_over = True
@@ -84,13 +65,13 @@ class Deliveries:
 
     def forget(self) -> None:
         """Hold nothing any more: all was forgotten."""
-        self._held = {}
+        self._holdings.forget()
 
     async def due(self, now: float) -> Sequence[Message]:
         """Take what is due, as much as this process may hold."""
         if self._beating is None:
             self._beating = asyncio.get_running_loop().create_task(self._beat())
-        most = min(_MOST_TAKEN, _MOST_HELD - len(self._held))
+        most = min(_MOST_TAKEN, _MOST_HELD - len(self._holdings))
         if most <= 0:
             return ()
         idle = int(IDLE * 1000) if self._takes_over else 0
@@ -111,19 +92,21 @@ class Deliveries:
     def tried(self, message: Message, attempt: int, moment: float) -> bool:
         """Give a message back, to be tried for the so manyth time at a moment, by whichever process."""
         self.expects(moment)
-        return self._give_back(Script.TRIED, message.id, attempt, repr(moment))
+        self._holdings.give_back(Script.TRIED, message.id, attempt, repr(moment))
+        return True
 
     def overtaken(self, message: Message, words: str) -> bool:
         """Give a message back, to come behind the next one of its task."""
-        return self._give_back(Script.OVERTAKEN, message.id, f"{message.status.name} {words}")
+        self._holdings.give_back(Script.OVERTAKEN, message.id, f"{message.status.name} {words}")
+        return True
 
     def done(self, message: Message) -> None:
         """Write down that a message was delivered or given up."""
-        self._give_back(Script.DONE, message.id, message.status.name, "")
+        self._holdings.give_back(Script.DONE, message.id, message.status.name, "")
 
     def gone(self, message: Message) -> None:
         """Write down that the receiver of a message wants no more of its task."""
-        self._give_back(Script.DONE, message.id, message.status.name, "gone")
+        self._holdings.give_back(Script.DONE, message.id, message.status.name, "gone")
 
     def forgiven(self, task_id: str) -> None:
         """Have a task's messages sent again although its receiver wanted no more."""
@@ -132,25 +115,19 @@ class Deliveries:
     def _messages(self, base: str, facts: Sequence[str]) -> Iterator[Message]:
         for place in range(0, len(facts), _FACTS):
             entry, task_id, receiver, content, first, attempt, put_off, gone = facts[place : place + _FACTS]
-            held = _Held(base, entry, task_id, receiver)
+            held = Held(base, entry, task_id, receiver)
             name, _, moment = first.partition(" ")
             message = self._message(task_id, content, name, moment) if content and first else None
             if message is None:
-                self._settle_later(Script.DONE, entry, held, name, "")
+                self._holdings.settle(Script.DONE, entry, held, name, "")
                 continue
-            is_under_way = self._is_under_way(message.id, entry)
-            self._held[message.id] = held
+            is_under_way = self._holdings.is_under_way(message.id, entry)
+            self._holdings.add(message.id, held)
             if gone:
                 self._courier_there.refuse(message)
             elif not is_under_way:
                 self._resume(message, int(attempt), put_off)
                 yield message
-
-    def _is_under_way(self, message_id: str, entry: str) -> bool:
-        """Return whether the courier has a message, or has had it by the same entry and is giving it back."""
-        held = self._held.get(message_id)
-        # One that was given back by another entry was, though nobody heard of it: it is to be sent again.
-        return held is not None and (held.entry == entry or held.entry not in self._giving_back)
 
     def _message(self, task_id: str, content: str, name: str, moment: str) -> Message | None:
         assert self._lifecycle is not None  # noqa: S101  (it begins before anything is due)
@@ -171,31 +148,7 @@ class Deliveries:
         assert self._courier is not None  # noqa: S101  (it begins before anything is due)
         return self._courier
 
-    def _give_back(self, script: Script, message_id: str, *words: str | int) -> bool:
-        held = self._held.get(message_id)
-        # Without it all was forgotten meanwhile, and nobody has to hear of it.
-        if held is not None:
-            self._settle_later(script, message_id, held, *words)
-        return True
-
-    def _settle_later(self, script: Script, name: str, held: _Held, *words: str | int) -> None:
-        settling = asyncio.get_running_loop().create_task(self._settle(script, name, held, *words))
-        self._settling.add(settling)
-        settling.add_done_callback(self._settling.discard)
-        self._giving_back.add(held.entry)
-        settling.add_done_callback(lambda _: self._giving_back.discard(held.entry))
-
-    async def _settle(self, script: Script, name: str, held: _Held, *words: str | int) -> None:
-        while True:
-            try:
-                await self._lines.line().run(script, (held.base,), *held.words, *words)
-            except StoreError:
-                # Until it is written down it is this process's, or every other would send it again.
-                await asyncio.sleep(_PAUSE)
-            else:
-                break
-        if self._held.get(name) is held:
-            del self._held[name]
+    def _look_again(self) -> None:
         if self._courier is not None:
             self._courier.wake()
 
@@ -206,29 +159,15 @@ class Deliveries:
             while True:
                 await asyncio.sleep(_BEAT)
                 with suppress(StoreError):
-                    await self._keep(list(self._held.values()))
+                    await self._holdings.keep()
                     await self._forget_old()
                 self._takes_over = True
-                if self._courier is not None:
-                    self._courier.wake()
+                self._look_again()
         finally:
             # The loop ends, and cancels this: what was not begun is another's at once, and not after a while.
             with suppress(StoreError):
-                await self._put_back(self._held.values())
-
-    async def _keep(self, held: Iterable[_Held]) -> None:
-        """Say that this process still has what it holds."""
-        by_base: dict[str, list[str]] = {}
-        for each in held:
-            by_base.setdefault(each.base, []).append(each.entry)
-        for base, entries in by_base.items():
-            stream = f"{base}deliveries"
-            await self._lines.line().ask("XCLAIM", stream, "couriers", self._consumer, 0, *entries, "JUSTID")
+                await self._holdings.put_back()
 
     async def _forget_old(self) -> None:
         if self._expiry is not None:
             await self._lines.line().run(Script.FORGET, (self._space.base, self._space.state), self._expiry)
-
-    async def _put_back(self, held: Iterable[_Held]) -> None:
-        line = self._lines.line()
-        await asyncio.gather(*[line.run(Script.PUT_BACK, (each.base,), *each.words) for each in held])

@@ -14,22 +14,20 @@ from kling3_mockserver.stores.sqlite.changes import Changes, Row, Table
 from kling3_mockserver.stores.sqlite.schema import APPLICATION, SCRIPTS
 
 _PUT = {
-    # A task that is changed keeps its number, and so its place in the order.
-    Table.TASK: "INSERT INTO task (id, content) VALUES (?, ?) "
-    "ON CONFLICT (id) DO UPDATE SET content = excluded.content",
-    Table.DUE: "INSERT OR REPLACE INTO due (task_id, status, moment, attempt, attempt_at) VALUES (?, ?, ?, ?, ?)",
+    Table.TASK: "INSERT OR REPLACE INTO task (number, id, content) VALUES (?, ?, ?)",
+    Table.DUE: "INSERT OR REPLACE INTO due (task_number, status, moment, attempt, attempt_at) VALUES (?, ?, ?, ?, ?)",
     Table.DOCUMENT: "INSERT OR REPLACE INTO document (name, content) VALUES (?, ?)",
     Table.RECORD: "INSERT OR REPLACE INTO record (number, kind, content) VALUES (?, ?, ?)",
 }
 _DROP = {
-    Table.TASK: "DELETE FROM task WHERE id = ?",
-    Table.DUE: "DELETE FROM due WHERE task_id = ? AND status = ?",
+    Table.TASK: "DELETE FROM task WHERE number = ?",
+    Table.DUE: "DELETE FROM due WHERE task_number = ? AND status = ?",
     Table.DOCUMENT: "DELETE FROM document WHERE name = ?",
     Table.RECORD: "DELETE FROM record WHERE number = ?",
 }
 _ALL = {
-    Table.TASK: "SELECT id, content FROM task ORDER BY number",
-    Table.DUE: "SELECT task_id, status, moment, attempt, attempt_at FROM due ORDER BY moment",
+    Table.TASK: "SELECT number, id, content FROM task ORDER BY number",
+    Table.DUE: "SELECT task_number, status, moment, attempt, attempt_at FROM due ORDER BY moment",
     Table.DOCUMENT: "SELECT name, content FROM document",
     Table.RECORD: "SELECT number, kind, content FROM record ORDER BY number",
 }

@@ -116,12 +116,12 @@ class SqliteKept:
 
     def _take_up_tasks(self, whole: Whole) -> None:
         due = self._due()
-        for task_id, text in self._database.rows(Table.TASK):
+        for number, task_id, text in self._database.rows(Table.TASK):
             task = task_of(str(task_id), str(text))
-            self.store.memory.hold(task)
+            self.store.take_up(task, int(number))
             self.tasks_before += 1
-            if task.id in due:
-                self._take_up_due(whole, task, due[task.id])
+            if int(number) in due:
+                self._take_up_due(whole, task, due[int(number)])
 
     def _take_up_due(self, whole: Whole, task: Task, held: list[_Due]) -> None:
         due = [(each.moment, each.status) for each in held]
@@ -134,11 +134,11 @@ class SqliteKept:
                 message_id = whole.identifiers.message_id(task.id, each.status.value)
                 whole.courier.resume(message_id, each.attempt, each.attempt_at)
 
-    def _due(self) -> dict[str, list[_Due]]:
-        found: dict[str, list[_Due]] = {}
-        for task_id, name, moment, attempt, attempt_at in self._database.rows(Table.DUE):
+    def _due(self) -> dict[int, list[_Due]]:
+        found: dict[int, list[_Due]] = {}
+        for number, name, moment, attempt, attempt_at in self._database.rows(Table.DUE):
             each = _Due(Status[str(name)], float(moment), int(attempt), float(attempt_at))
-            found.setdefault(str(task_id), []).append(each)
+            found.setdefault(int(number), []).append(each)
         return found
 
     def _look(self, changes: Changes) -> None:

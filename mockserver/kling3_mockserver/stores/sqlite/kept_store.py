@@ -28,6 +28,8 @@ class KeptStore:
     def __init__(self, writer: Writer) -> None:
         self.memory = MemoryStore()
         self._writer = writer
+        self._numbers: dict[str, int] = {}
+        self._next_number = 1
         self._due: dict[tuple[str, str], float] = {}
 
     async def add(self, task: Task, due: Due = ()) -> None:
@@ -87,7 +89,7 @@ class KeptStore:
 
         def put(changes: Changes) -> None:
             if (due := self._due.get(key)) is not None:
-                changes.put(Table.DUE, key, (due, attempt, moment))
+                changes.put(Table.DUE, (self._numbers[message.task_id], key[1]), (due, attempt, moment))
 
         self._writer.note(put)
         self._writer.wake()
@@ -114,25 +116,37 @@ class KeptStore:
         for each in Status:
             self.told(message.task_id, each)
 
+    def take_up(self, task: Task, number: int) -> None:
+        """Hold a task that the file held already, under a number that is above those before it."""
+        self.memory.hold(task)
+        self._numbers[task.id], self._next_number = number, number + 1
+
     def resume(self, task: Task, due: Due) -> None:
-        """Hold what the file held already."""
+        """Hold what is still to be told of such a task."""
         self._due.update({(task.id, status.name): moment for moment, status in due})
 
     def _put(self, changes: Changes, task: Task, due: Due) -> None:
-        changes.put(Table.TASK, (task.id,), (task_text(task),))
+        number = self._numbers.get(task.id)
+        if number is None:
+            number = self._numbers[task.id] = self._next_number
+            self._next_number += 1
+        changes.put(Table.TASK, (number,), (task.id, task_text(task)))
         for moment, status in due:
             self._due[task.id, status.name] = moment
-            changes.put(Table.DUE, (task.id, status.name), (moment, 1, _AT_ONCE))
+            changes.put(Table.DUE, (number, status.name), (moment, 1, _AT_ONCE))
 
     def _drop(self, changes: Changes, task: Task, due: Due) -> None:
-        changes.drop(Table.TASK, (task.id,))
+        if task.id not in self._numbers:
+            return
         for _, status in due:
             self._drop_due(changes, task.id, status)
+        changes.drop(Table.TASK, (self._numbers.pop(task.id),))
 
     def _drop_due(self, changes: Changes, task_id: str, status: Status) -> None:
         if self._due.pop((task_id, status.name), None) is not None:
-            changes.drop(Table.DUE, (task_id, status.name))
+            changes.drop(Table.DUE, (self._numbers[task_id], status.name))
 
     def _clear(self, changes: Changes) -> None:
         self._due.clear()
+        self._numbers.clear()
         changes.clear()
