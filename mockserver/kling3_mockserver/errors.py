@@ -8,6 +8,7 @@ Kling3Error (kling3_openapi.errors)
     |-- CommandError         a command that can't be run (running.child)
     |-- FaultError           a fault that can't be, or would never come
     |-- LogError             a file for the log that can't be written (programs.run)
+    |-- MediaError           pictures and videos that can't be looked at or fetched (media)
     |-- ModelError           a model that there is not (tasks.models)
     |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
     |-- NoSocketError        a URL, or a webhook, where a test may open no socket

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kling3_mockserver import control, service, stores, uploads
+from kling3_mockserver import control, media, service, stores, uploads
 from kling3_mockserver.change import Changed
 from kling3_mockserver.clock import Clock, ManualClock, RealClock
 from kling3_mockserver.faults.queue import FaultQueue
@@ -20,6 +20,7 @@ from kling3_mockserver.limits.credit import Credit
 from kling3_mockserver.limits.limiter import RateLimiter
 from kling3_mockserver.limits.penalties import Penalties
 from kling3_mockserver.limits.rate_limits import limits_of
+from kling3_mockserver.media.policy import InspectMedia
 from kling3_mockserver.service import app
 from kling3_mockserver.settings.options import check_live, settings_of
 from kling3_mockserver.settings.settings import ClockKind, Settings, WebhookTime
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from kling3_mockserver.journal.notices import Tell
+    from kling3_mockserver.media import Inspector, Shelved
     from kling3_mockserver.service.app import Doors
     from kling3_mockserver.service.validation import Validation
     from kling3_mockserver.stores.sharing import Sharing
@@ -66,11 +68,14 @@ class Mock:
         new_sender: Callable[[], Sender] | None = None,
         own_addresses: OwnAddresses | None = None,
         time_of_day: Callable[[], float] = _time_of_day,
+        fetches_media: bool = True,
     ) -> None:
         self.settings = self._given = settings or Settings()
         self.own_addresses = own_addresses or OwnAddresses()
         self.clock = clock or _clock(self.settings)
-        self._time_of_day = time_of_day
+        self._time_of_day, self._fetches_media = time_of_day, fetches_media
+        if self.settings.inspect_media is not InspectMedia.OFF:
+            media.require_extra()
         self._kept = stores.opened(self.settings.store, self.settings.seed) if store is None else None
         shared = self._shared = self._kept.shared if self._kept else None
         self.sharing: Sharing | None = shared
@@ -126,6 +131,23 @@ class Mock:
         """The pictures that programs uploaded, loaded when the first one asks for a place."""
         elsewhere = None if self._shared is None else self._shared.uploads()
         return uploads.Uploads(self.identifiers, self.clock, elsewhere=elsewhere)
+
+    @property
+    def inspects(self) -> bool:
+        """Whether the pictures and videos of orders are looked at: by a setting, or since a test said what they are."""
+        is_set = self.settings.inspect_media is not InspectMedia.OFF
+        return is_set or ("inspector" in self.__dict__ and len(self.inspector.shelf) > 0)
+
+    @cached_property
+    def inspector(self) -> Inspector:
+        """What looks at the pictures and videos of orders, loaded when first needed; MediaError without the extra."""
+        media.require_extra()
+        remote = media.Remote(lambda: self.settings.media_allow) if self._fetches_media else None
+        return media.Inspector(self._asset, remote)
+
+    async def _asset(self, url: str) -> Shelved | None:
+        upload = await self.uploads.readable(url)
+        return None if upload is None else media.Shelved(upload.content, upload.content_type)
 
     def _control(self) -> ASGIApp:
         return control.control_app(self)
@@ -240,6 +262,8 @@ class Mock:
 
     def _adopt(self, settings: Settings) -> None:
         before = self.settings
+        if settings.inspect_media is not InspectMedia.OFF:
+            media.require_extra()
         self.settings, self.lifecycle.defaults = settings, settings.task_defaults
         if settings.chaos != before.chaos:
             self.faults.set_chaos(settings.chaos)
@@ -258,11 +282,18 @@ class Mock:
         """End the worker after the attempts under way, and return the messages that stay undelivered."""
         # It refers to this mock, and would leave both to the garbage collector; who asks still has it made anew.
         self.__dict__.pop("_app", None)
+        if "inspector" in self.__dict__:
+            self.inspector.close()
         self.journal.close()
         undelivered = self.courier.stop()
         if self._kept is not None:
             self._kept.close()
         return undelivered
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether something goes on after `close` that can't be broken off: a name that is looked up."""
+        return self.courier.is_stuck or ("inspector" in self.__dict__ and self.inspector.is_stuck)
 
     async def upcoming(self) -> Sequence[Upcoming]:
         """Return the messages that are not due yet, the earliest first."""

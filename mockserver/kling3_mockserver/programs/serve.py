@@ -65,8 +65,8 @@ def server_of(mock: Mock, listeners: Listeners, ways: Gateways, logs: Logs) -> S
 
 
 def end_although_stuck(mock: Mock) -> None:
-    """End the process where a mock that is closed looks up a receiver's name."""
-    if mock.courier.is_stuck:
+    """End the process where a mock that is closed still looks up a name."""
+    if mock.is_stuck:
         # That can't be broken off, and the interpreter would wait for it.
         os._exit(0)
 

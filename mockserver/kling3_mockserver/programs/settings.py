@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -56,7 +56,7 @@ class SettingOption(click.Option):
         super().__init__(
             declarations, type=bool if setting.flag else str, metavar=None if setting.flag else setting.kind,
             callback=_checked(setting), multiple=setting.many, default=None, help=setting.help,
-            envvar=f"{PREFIX}{setting.snake.upper()}", show_envvar=True,
+            envvar=f"{PREFIX}{setting.snake.upper()}", show_envvar=True, **_alone(setting),
         )  # fmt: skip
         self._setting = setting
 
@@ -71,6 +71,11 @@ class SettingOption(click.Option):
             return text
         click.echo(passed_over(str(self.envvar), text, self.opts[0]), err=True)
         return None
+
+
+def _alone(setting: Option) -> Mapping[str, Any]:
+    """Return what lets the name of an option stand alone; nothing for one that has to have a text."""
+    return {"is_flag": False, "flag_value": setting.alone} if setting.alone else {}
 
 
 def with_settings(command: Command) -> Command:

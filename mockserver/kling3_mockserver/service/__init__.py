@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.service.cors import Cors
     from kling3_mockserver.service.faulty import Course
     from kling3_mockserver.service.front_page import front_page_of
+    from kling3_mockserver.service.inspecting import inspected
     from kling3_mockserver.service.storage import Storage
     from kling3_mockserver.service.uploading import Uploading, asset_findings
     from kling3_mockserver.service.validation import Validation
@@ -30,6 +31,7 @@ __all__ = [
     "asset_findings",
     "build",
     "front_page_of",
+    "inspected",
 ]
 
 if not TYPE_CHECKING:
@@ -43,6 +45,7 @@ if not TYPE_CHECKING:
             "faulty": ("Course",),
             "front_page": ("front_page_of",),
             "cors": ("Cors",),
+            "inspecting": ("inspected",),
             "wire": ("Wire",),
         },
     )

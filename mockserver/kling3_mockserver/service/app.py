@@ -49,6 +49,7 @@ from kling3_openapi.findings import Finding
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from kling3_mockserver.media import Inspector
     from kling3_mockserver.service.cors import Cors
     from kling3_mockserver.service.validation import Validation
     from kling3_mockserver.stores.sharing import Sharing
@@ -93,6 +94,14 @@ class Served(Protocol):
     @property
     def uploads(self) -> Uploads:
         """The pictures that programs uploaded."""
+
+    @property
+    def inspects(self) -> bool:
+        """Whether the pictures and videos of orders are looked at."""
+
+    @property
+    def inspector(self) -> Inspector:
+        """What looks at pictures and videos."""
 
 
 def build(mock: Served, new_control: Callable[[], ASGIApp]) -> Doors:
@@ -222,6 +231,8 @@ class Api:
         order = mock.validation.order(endpoint, call, body)
         if _ASSET in call.request.body:
             call.findings += await service.asset_findings(mock.uploads, body)
+        if mock.inspects:
+            order = await service.inspected(mock, endpoint, call, body, order)
         await call.act()
         mock.store.check()
         await mock.admission.order(call.key, call.at, mock.settings.collision, mock.settings.balance)

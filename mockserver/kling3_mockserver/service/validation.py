@@ -20,6 +20,7 @@ from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import REQUEST_UPLOADS, Endpoint, Kind, Operation, Tier
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.rules.bodies import Body, duplicate_name, frame_findings, malformed_body
+from kling3_openapi.rules.order import Order
 from kling3_openapi.rules.orders import OrderRules
 from kling3_openapi.rules.queries import Query, paging, query_findings
 from kling3_openapi.rules.uploads import UploadRules, upload_frame_findings
@@ -87,6 +88,10 @@ class Validation:
             webhook_url_of(body),
             _scenario(call, body),
         )
+
+    def read(self, endpoint: Endpoint, body: Mapping[str, object]) -> Order:
+        """Return a body as the rules read it."""
+        return self._rules.read(endpoint.family, endpoint.tier or Tier.PRO, body)
 
     def results_at(self, call: Call) -> str:
         """Return scheme and host, and a prefix if there is one, of the links that a call is answered."""

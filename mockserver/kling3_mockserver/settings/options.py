@@ -10,6 +10,7 @@ from kling3_mockserver.errors import MockError, SettingsError
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.limits import rate_limits
 from kling3_mockserver.limits.collisions import OnCollision
+from kling3_mockserver.media.policy import InspectMedia
 from kling3_mockserver.settings.settings import ClockKind, EmptyList, Settings, WebhookTime
 from kling3_mockserver.stores import location
 from kling3_mockserver.suggestion import suggestion
@@ -39,6 +40,8 @@ class Option:
     """Whether the control API may change it while the fake runs."""
     secret: bool = False
     """Whether its value is never shown."""
+    alone: str = ""
+    """What its name means on a command line without a text behind it, where that is lawful."""
     metavar: str = ""
     """What its text is, in a word, where that is not seen by how it is read."""
 
@@ -192,6 +195,11 @@ OPTIONS: tuple[Option, ...] = (
            "with 400 or 429, as the service was once seen to do; 0 for never.", _whole, live=True),
     Option("balance", "How many orders each key can pay; what comes then is answered 402. Without it as many as one "
            "likes.", _whole, live=True),
+    Option("inspect-media", "Fetch the pictures and videos that orders name and hold them to what the provider "
+           "states: report answers 200 and lets the task end FAILED, refuse answers 400; alone it is report.",
+           _choice(InspectMedia), live=True, alone="report"),
+    Option("media-allow", "A host whose pictures and videos may be fetched at an address that is not public; repeat it "
+           "for several. localhost may be by itself.", str, many=True, live=True, metavar="HOST"),
     Option("collision", "Answer the later one of two orders by a key in the same millisecond of the clock 401 or 422, "
            "as the service was once seen to do.", _choice(OnCollision), live=True),
     Option("chaos", "Let this share of requests, webhooks and results go wrong, as in 0.05; each is named in the log "

@@ -11,6 +11,7 @@ from kling3_mockserver.http.addresses import host_of
 from kling3_mockserver.http.path_prefix import check_prefix, is_prefix
 from kling3_mockserver.limits.collisions import OnCollision
 from kling3_mockserver.limits.rate_limits import OFF, RateLimits
+from kling3_mockserver.media.policy import InspectMedia
 from kling3_mockserver.settings.types import check_type
 from kling3_mockserver.stores.location import InMemory, StoreLocation
 from kling3_mockserver.tasks.defaults import TaskDefaults
@@ -116,6 +117,10 @@ class Settings:
     """How many refused requests in a minute shut an address out; 0: none do."""
     balance: int | None = None
     """How many orders each key can pay before the answer is 402; None: as many as one likes."""
+    inspect_media: InspectMedia = InspectMedia.OFF
+    """Whether the pictures and videos of orders are fetched and looked at, and what becomes of bad ones."""
+    media_allow: tuple[str, ...] = ()
+    """The hosts that they may be fetched from at whatever address; this machine's own names need no leave."""
     collision: OnCollision = OnCollision.OFF
     """What the later one of two orders by a key in one millisecond of the clock is answered."""
     chaos: float = 0.0

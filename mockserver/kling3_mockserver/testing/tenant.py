@@ -8,12 +8,14 @@ import math
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from kling3_mockserver import doors, faults
 from kling3_mockserver.clock import ManualClock, RealClock
 from kling3_mockserver.errors import FaultError, MockError
 from kling3_mockserver.journal.exchange import Exchange
+from kling3_mockserver.media.shelf import Shelved
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
 from kling3_mockserver.suggestion import suggestion
@@ -84,6 +86,7 @@ class Kling3:
             clock=self.clock,
             new_sender=lambda: self._sender,
             own_addresses=switchboard.own_addresses,
+            fetches_media=False,
         )
         if isinstance(self.clock, ManualClock):
             self.clock.moved = self._moved
@@ -151,6 +154,20 @@ class Kling3:
             raise FaultError(f"got match and {', '.join(facts)} beside it: expected one of the two")
         plan = faults.PlannedFault(fault, facts or match, times, probability, when, required=not may_not_happen)
         self.mock.faults.put(plan)
+
+    def media(self, url: str, content: bytes | Path | str, *, content_type: str = "") -> None:
+        """Say what lies behind a URL of a picture or video: bytes, or the path of a file; nothing is fetched in tests.
+
+        Orders that name it are then held to what the provider states of the field; by default the task of a bad one
+        ends FAILED. `kling3_mockserver.media` makes files: `png(200, 200)`, `jpeg()`, `mp4(seconds=11)`. Raises
+        MediaError without the extra `media`, and OSError for a path that can't be read.
+        """
+        found = content if isinstance(content, bytes) else Path(content).read_bytes()
+        self.mock.inspector.shelf.put(url, Shelved(found, content_type))
+
+    def media_missing(self, url: str) -> None:
+        """Say that nothing can be fetched at the URL of a picture or video; raises MediaError without the extra."""
+        self.mock.inspector.shelf.put(url, Shelved(None))
 
     def httpx_transport(self) -> HttpxTransport:
         """Return a transport for `httpx.Client` or `httpx.AsyncClient` that needs no socket."""

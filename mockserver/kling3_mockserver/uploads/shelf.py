@@ -99,6 +99,12 @@ class Uploads:
             return AssetState.EXPIRED
         return AssetState.READY if upload.puts else AssetState.EMPTY
 
+    async def readable(self, url: str) -> Upload | None:
+        """Return the upload behind the link of an asset; None for one that can't be read, and for any other URL."""
+        link = asset_link_in(url)
+        upload = None if link is None else await self.found(link.file_id)
+        return upload if self.asset_state(url) is AssetState.READY else None
+
     def clear(self) -> None:
         """Forget everything."""
         self._held.clear()

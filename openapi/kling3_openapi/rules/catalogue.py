@@ -20,6 +20,7 @@ from kling3_openapi.rules import (
     bursts,
     fields,
     history,
+    inputs,
     media,
     paths,
     prompts,
@@ -89,6 +90,7 @@ _RULES = (
     *storage.SIZE_RULES,
     *uploaded.RULES,
     *uploaded.ASSET_RULES,
+    *inputs.RULES,
 )
 _FOUND_ELSEWHERE = (*schema.CODES, *bodies.CODES, *paths.CODES)
 

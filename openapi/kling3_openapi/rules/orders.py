@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -63,10 +64,14 @@ class OrderRules:
             self._likes.put(like, body, known)
         return known
 
+    def read(self, family: Family, tier: Tier, body: Mapping[str, object]) -> Order:
+        """Return a body as the rules read it."""
+        return Order.read(family, tier, body, self._vocabulary)
+
     def examined(self, family: Family, tier: Tier, body: dict[str, object]) -> tuple[Finding, ...]:
         """Return what `findings` does, by a look at every rule even for a plain order."""
         problems = problems_of(self._validators[family], body)
-        order = Order.read(family, tier, body, self._vocabulary)
+        order = self.read(family, tier, body)
         facts = _Facts(
             family, self._vocabulary.present(family, body), bool(problems), bool(order.unknown), order.refers
         )

@@ -1,0 +1,108 @@
+"""Destinations: where a URL leads to, looked up once, and whether the fake may go there."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from enum import Enum
+from ipaddress import IPv4Address, IPv6Address, ip_network
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from kling3_mockserver.http.addresses import address_of, is_loopback_name
+from kling3_mockserver.media.extra import MediaError
+
+_PORTS = {"http": 80, "https": 443}
+_WITHIN = tuple(map(ip_network, ("64:ff9b::/96", "2002::/16", "2001::/32")))
+"""Addresses that stand for others, which may be anybody's."""
+
+
+class Reach(Enum):
+    """The kinds of addresses; from one kind nothing leads to another."""
+
+    PUBLIC = "public"
+    LOOPBACK = "this machine's own"
+    ALLOWED = "allowed"
+
+
+class UnreachableError(MediaError):
+    """A URL that leads nowhere; the message goes on from the name of a field."""
+
+
+class ForbiddenError(MediaError):
+    """A URL that leads to where the fake does not go; the message names what would let it."""
+
+
+class Destination(NamedTuple):
+    """A URL in its parts, and the address that it led to when it was looked up."""
+
+    url: SplitResult
+    host: str
+    port: int
+    address: str
+    reach: Reach
+
+    @property
+    def target(self) -> str:
+        """The URL with its address in the place of the name."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return self.url._replace(netloc=f"{host}:{self.port}", fragment="").geturl()
+
+    @property
+    def authority(self) -> str:
+        """What the host header says."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.url.scheme] else f"{host}:{self.port}"
+
+
+def destination_of(url: str, allowed: Sequence[str]) -> Destination:
+    """Look a URL up; `allowed` are hosts at whatever address. To be called in a thread, as resolvers take their time.
+
+    Only http and https, and public addresses, are gone to without leave; this machine's own by its own names alone,
+    since whoever gives a name its addresses could else make the fake ask here. Raises UnreachableError and
+    ForbiddenError.
+    """
+    parts, host, port = _parts(url)
+    addresses = _addresses(host, port)
+    if host in allowed:
+        return Destination(parts, host, port, addresses[0], Reach.ALLOWED)
+    if is_loopback_name(host):
+        return Destination(parts, host, port, addresses[0], Reach.LOOPBACK)
+    for each in addresses:
+        if not _is_public(each):
+            where = "" if each == host else f"{host} is at "
+            raise ForbiddenError(f"{where}{each}, which is not public; allow it by --media-allow {host}")
+    return Destination(parts, host, port, addresses[0], Reach.PUBLIC)
+
+
+def _parts(url: str) -> tuple[SplitResult, str, int]:
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").removesuffix("."), parts.port
+        host.encode("idna")
+    except ValueError as error:
+        raise UnreachableError(f"can't be fetched, since it is no URL ({error})") from error
+    if parts.scheme not in _PORTS or not host:
+        raise UnreachableError("can't be fetched, since it is neither http:// nor https://")
+    return parts, host, port or _PORTS[parts.scheme]
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    if address_of(host) is not None:
+        return [host]
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        if error.errno == socket.EAI_AGAIN:
+            raise ForbiddenError(f"no name server answered for {host}; see whether this machine is online") from error
+        raise UnreachableError(f"can't be fetched, since there is no host {host}") from error
+    except (UnicodeError, OSError) as error:
+        raise UnreachableError(f"can't be fetched, since {host} can't be looked up ({error})") from error
+    return [str(each[4][0]) for each in found]
+
+
+def _is_public(text: str) -> bool:
+    address: IPv4Address | IPv6Address | None = address_of(text.partition("%")[0])
+    if address is None or not address.is_global or address.is_multicast:
+        return False
+    return not any(address.version == each.version and address in each for each in _WITHIN)
