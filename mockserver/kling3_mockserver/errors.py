@@ -7,8 +7,9 @@ Kling3Error (kling3_openapi.errors)
     |-- ClockError           a clock asked to do what it can't
     |-- CommandError         a command that can't be run (running.child)
     |-- FaultError           a fault that can't be, or would never come
+    |-- ForbiddenError       a picture or video that lies where the fake does not go (media.destinations)
     |-- LogError             a file for the log that can't be written (programs.run)
-    |-- MediaError           pictures and videos that can't be looked at or fetched (media)
+    |-- MediaError           pictures and videos that can't be looked at without the extra (media)
     |-- ModelError           a model that there is not (tasks.models)
     |-- NetworkBlockedError  a connection to the paid service that a test was about to make (doors)
     |-- NoSocketError        a URL, or a webhook, where a test may open no socket
@@ -24,6 +25,7 @@ Kling3Error (kling3_openapi.errors)
     |-- TlsError             certificates that can't be made or used (tls.certificates)
     |-- TooSlowError         an answer that takes longer than its client waits, asked in process
     |-- TrustError           a file of certificates that can't be used (webhooks.trust)
+    |-- UnreachableError     a picture or video that can't be fetched (media.destinations)
     |-- WebhookError         a webhook that can't be sent by hand (webhooks.by_hand)
     `-- WorkersError         processes that end as soon as they have begun (serving.supervisor)
 """

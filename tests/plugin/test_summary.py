@@ -47,7 +47,7 @@ def test_tests_are_alone_and_the_summary_counts_them_all_and_is_shown_once(run: 
             "operations  3 of 33, never: POST /v1/ai/video/kling-v3-std, *",
             "parameters  3 of 83, never: *",
             "responses   5 of 323, never: *",
-            "rules       4 of 106, never: K002 *",
+            "rules       4 of 120, never: K002 *",
             "transitions 3 of 5, never: CREATED -> COMPLETED, CREATED -> FAILED",
             "webhooks    3 of 9, never: IN_PROGRESS tried again, *",
         ]

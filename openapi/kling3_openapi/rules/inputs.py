@@ -194,7 +194,7 @@ def video_size(looked_at: LookedAt) -> Iterator[Spot]:
 def video_rate(looked_at: LookedAt) -> Iterator[Spot]:
     """A video has fewer than 24 frames a second, or more than 60.
 
-    The provider takes 24 to 60 frames a second. Convert the video to 30.
+    The provider takes 24 to 60 frames a second in a reference video. Convert the video to 30.
     """
     content, limits = _content(looked_at), looked_at.limits
     if not isinstance(content, Video) or not isinstance(limits, VideoLimits):

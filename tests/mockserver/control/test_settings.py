@@ -82,6 +82,8 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("penalty-box", 5, 5),
         ("balance", 3, 3),
         ("balance", None, None),
+        ("inspect-media", "refuse", "refuse"),
+        ("media-allow", ["storage.test"], ["storage.test"]),
         ("collision", 422, "422"),
         ("chaos", 0.05, 0.05),
         ("result-url", "http://mock.test:8333", "http://mock.test:8333"),

@@ -61,8 +61,8 @@ def shelf(**contents: bytes | None) -> Inspector:
 
 def test_flaws_come_in_the_order_of_the_fields_and_doubts_apart() -> None:
     inspector = shelf(small=files.picture(size=(200, 900)), moving=files.animation("PNG"), gone=None)
-    body = {"start_image_url": f"{CDN}small", "end_image_url": f"{CDN}gone",
-            "elements": [{"frontal_image_url": f"{CDN}moving", "reference_image_urls": [f"{CDN}nobody-said-it"]}]}  # fmt: skip
+    element = {"frontal_image_url": f"{CDN}moving", "reference_image_urls": [f"{CDN}nobody-said-it"]}
+    body = {"start_image_url": f"{CDN}small", "end_image_url": f"{CDN}gone", "elements": [element]}
     found = inspected(inspector, body)
     assert [(each.code, each.pointer) for each in found.flaws] == [
         ("K334", "/start_image_url"), ("K336", "/start_image_url"), ("K330", "/end_image_url"),

@@ -84,7 +84,7 @@ def test_a_code_is_explained_with_its_mend_and_its_source(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("K999", "Error: there is no code 'K999': near it are K099, K2"),
+        ("K999", "Error: there is no code 'K999': near it are K099, K319, K339, the"),
         ("k1", "Error: there is no code 'k1' (did you mean K001?): the first is K001 and the last K3"),
         ("K01", "Error: there is no code 'K01' (did you mean K001?): "),
         ("12", "Error: there is no code '12' (did you mean K012?): "),

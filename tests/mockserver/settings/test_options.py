@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kling3_mockserver.errors import SettingsError
 from kling3_mockserver.limits import rate_limits
 from kling3_mockserver.limits.collisions import OnCollision
+from kling3_mockserver.media.policy import InspectMedia
 from kling3_mockserver.settings.options import (
     OPTIONS,
     WORKER_OPTIONS,
@@ -57,6 +58,8 @@ some_settings = st.builds(
     penalty_box=st.integers(0, 99),
     balance=st.none() | st.integers(0, 99),
     collision=st.sampled_from(OnCollision),
+    inspect_media=st.sampled_from(InspectMedia),
+    media_allow=st.lists(st.sampled_from(["storage.test", "10.0.0.7"]), max_size=2).map(tuple),
     chaos=st.floats(0, 1),
     result_url=st.none() | st.just("https://mock.test:8333"),
     journal_size=st.integers(1, 10**9),
@@ -106,6 +109,8 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("penalty-box", "5", 5),
         ("balance", "3", 3),
         ("collision", "422", OnCollision.UNPROCESSABLE),
+        ("inspect-media", "refuse", InspectMedia.REFUSE),
+        ("media-allow", ["storage.test", "10.0.0.7"], ("storage.test", "10.0.0.7")),
         ("collision", 401, OnCollision.UNAUTHORIZED),
         ("chaos", "0.05", 0.05),
         ("webhook-ca", "ca.pem", "ca.pem"),
@@ -275,6 +280,8 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "penalty-box": 0,
         "balance": None,
         "collision": "off",
+        "inspect-media": "off",
+        "media-allow": [],
         "chaos": 0.0,
         "result-url": None,
         "path-prefix": None,
