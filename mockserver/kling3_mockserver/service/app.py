@@ -42,6 +42,7 @@ from kling3_mockserver.tasks.scenario import Scenario
 from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Status, Task
+from kling3_mockserver.tasks.task_price import charge_of
 from kling3_openapi import rules
 from kling3_openapi.endpoints import ENDPOINTS, REQUEST_UPLOADS, Endpoint, Family, Kind, Operation
 from kling3_openapi.findings import Finding
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.service.validation import Validation
     from kling3_mockserver.stores.sharing import Sharing
     from kling3_mockserver.uploads.shelf import Uploads
+    from kling3_openapi.prices import PriceTable
 
 _READING = ("GET", "HEAD")
 _AT_STORAGE = ("GET", "HEAD", "PUT")
@@ -85,6 +87,10 @@ class Served(Protocol):
     @property
     def sharing(self) -> Sharing | None:
         """What keeps the fake one with those of other processes; None where it is alone."""
+
+    @property
+    def prices(self) -> PriceTable:
+        """What orders cost."""
 
     @property
     def validation(self) -> Validation:
@@ -224,10 +230,12 @@ class Api:
             call.findings += await service.asset_findings(mock.uploads, body)
         await call.act()
         mock.store.check()
-        await mock.admission.order(call.key, call.at, mock.settings.collision, mock.settings.balance)
+        balance = mock.settings.balance
+        charge = None if balance is None else charge_of(order, balance, mock.prices)
+        await mock.admission.order(call.key, call.at, mock.settings.collision, charge)
         queued = await mock.change(lambda: mock.scenarios.take(endpoint, body)) if mock.scenarios else None
         task = await mock.lifecycle.open(order, queued or order.scenario or self._scenario(endpoint))
-        call.task_id = task.id
+        call.task_id, call.video = task.id, task.video
         call.findings += await mock.habits.ordered(task, call.request.body)
         return responses.task(Status.CREATED, task.id)
 

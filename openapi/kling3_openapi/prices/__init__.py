@@ -9,7 +9,7 @@ from kling3_openapi.late import late_names
 if TYPE_CHECKING:
     from kling3_openapi.prices.bill import Bill
     from kling3_openapi.prices.money import PARTS, in_parts, of_parts, plain, shown
-    from kling3_openapi.prices.orders import Ordered, order_price, ordered, sound_price
+    from kling3_openapi.prices.orders import Ordered, order_price, ordered
     from kling3_openapi.prices.price import Basis, Price, basis_words, figure
     from kling3_openapi.prices.price_file import PriceError
     from kling3_openapi.prices.table import PriceTable, price_table
@@ -31,7 +31,6 @@ __all__ = [
     "plain",
     "price_table",
     "shown",
-    "sound_price",
 ]
 
 if not TYPE_CHECKING:
@@ -40,7 +39,7 @@ if not TYPE_CHECKING:
         {
             "bill": ("Bill",),
             "money": ("PARTS", "in_parts", "of_parts", "plain", "shown"),
-            "orders": ("Ordered", "order_price", "ordered", "sound_price"),
+            "orders": ("Ordered", "order_price", "ordered"),
             "price": ("Basis", "Price", "basis_words", "figure"),
             "price_file": ("PriceError",),
             "table": ("PriceTable", "price_table"),

@@ -52,6 +52,17 @@ class Bill:
         """On what the sum rests."""
         return basis_words(self.bases)
 
+    def to_json(self) -> dict[str, object]:
+        """Return the sum as JSON values, for programs."""
+        return {
+            "orders": self.orders,
+            "amount": float(self.amount),
+            "currency": self.currency,
+            "assumed": self.assumed,
+            "unknown": self.unknown,
+            "basis": self.basis,
+        }
+
     def sentence(self, noun: str, verb: str) -> str:
         """Return `12 tasks would have cost EUR 18.48 (measured ...)`, and how many have no price; without a stop."""
         if not self.orders:

@@ -34,12 +34,3 @@ def ordered(endpoint: Endpoint, body: Mapping[str, object], edition: Edition = F
 def order_price(table: PriceTable, endpoint: Endpoint, order: Ordered) -> Price | None:
     """Return what an order to an endpoint costs; None where no price is known."""
     return table.price(endpoint.family, endpoint.tier or Tier.PRO, seconds=order.seconds, sound=order.sound)
-
-
-def sound_price(table: PriceTable, endpoint: Endpoint, order: Ordered) -> Price | None:
-    """Return what of the price of an order is for sound that it does not ask for; None where that is nothing."""
-    whole = order_price(table, endpoint, order) if order.unasked_sound else None
-    silent = whole and order_price(table, endpoint, order._replace(sound=False))
-    if whole is None or silent is None or silent.amount >= whole.amount:
-        return None
-    return whole._replace(amount=whole.amount - silent.amount)

@@ -19,6 +19,11 @@ class Basis(NamedTuple):
     """A, B or C, as a rule's source has them."""
     remark: str = ""
 
+    @property
+    def words(self) -> str:
+        """What it says of itself, as above."""
+        return basis_words((self,))
+
 
 class Price(NamedTuple):
     """What one order costs; `assumed` is whether its seconds are, because nobody can tell them from the order."""

@@ -51,6 +51,13 @@ class PriceTable:
             return None
         return Price(rate.per_second * seconds, self.currency, rate.basis, family in MOTION_CONTROL)
 
+    def sound_price(self, family: Family, tier: Tier, *, seconds: int) -> Price | None:
+        """Return what of the price of a video is for its sound; None where that is nothing, or not known."""
+        loud, silent = (self.price(family, tier, seconds=seconds, sound=sound) for sound in (True, False))
+        if loud is None or silent is None or silent.amount >= loud.amount:
+            return None
+        return loud._replace(amount=loud.amount - silent.amount)
+
     def dearest(self, families: Iterable[Family]) -> Price | None:
         """Return the most that one order to any of these families can cost; None where no price is known."""
         asked = frozenset(families)

@@ -55,7 +55,8 @@ some_settings = st.builds(
     empty_list=st.sampled_from(EmptyList),
     rate_limit=st.sampled_from(["off", "documented", "30"]).map(rate_limits.parse),
     penalty_box=st.integers(0, 99),
-    balance=st.none() | st.integers(0, 99),
+    prices=st.none(),
+    balance=st.none() | st.floats(0, 1e9),
     collision=st.sampled_from(OnCollision),
     chaos=st.floats(0, 1),
     result_url=st.none() | st.just("https://mock.test:8333"),
@@ -104,7 +105,7 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("empty-list", "not-found", EmptyList.NOT_FOUND),
         ("rate-limit", "documented", rate_limits.DOCUMENTED),
         ("penalty-box", "5", 5),
-        ("balance", "3", 3),
+        ("balance", "3.5", 3.5),
         ("collision", "422", OnCollision.UNPROCESSABLE),
         ("collision", 401, OnCollision.UNAUTHORIZED),
         ("chaos", "0.05", 0.05),
@@ -273,6 +274,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "empty-list": "empty",
         "rate-limit": "off",
         "penalty-box": 0,
+        "prices": None,
         "balance": None,
         "collision": "off",
         "chaos": 0.0,
@@ -297,7 +299,7 @@ def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
     assert fixed == {
         "host", "port", "tls", "tls-cert", "tls-key", "proxy", "clock", "poll-limit", "seed", "path-prefix",
-        "cors", "store", "journal-size", *GUARDING,
+        "cors", "prices", "store", "journal-size", *GUARDING,
     }  # fmt: skip
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 import pytest
 
 from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Family, Tier
-from kling3_openapi.prices import Ordered, order_price, ordered, price_table, sound_price
+from kling3_openapi.prices import order_price, ordered, price_table
 
 Body = Mapping[str, object]
 
@@ -55,19 +54,14 @@ def test_an_order_whose_duration_is_none_asks_for_nothing_that_has_a_price(durat
 @pytest.mark.parametrize(
     ("endpoint", "body", "expected"),
     [
-        (KLING3_STD, {}, "0.70"),
-        (KLING3_STD, {"generate_audio": True}, None),
-        (KLING3_STD, {"generate_audio": False}, None),
-        (OMNI_PRO, {}, None),
-        (to(Family.TURBO_TEXT, Tier.P720), {}, None),
+        (KLING3_STD, {}, True),
+        (KLING3_STD, {"generate_audio": True}, False),
+        (KLING3_STD, {"generate_audio": False}, False),
+        (OMNI_PRO, {}, False),
+        (to(Family.TURBO_TEXT, Tier.P720), {}, False),
     ],
 )
-def test_what_is_paid_for_sound_that_nobody_asked_for(endpoint: Endpoint, body: Body, expected: str | None) -> None:
+def test_sound_that_comes_of_a_default_is_unasked(*, endpoint: Endpoint, body: Body, expected: bool) -> None:
     order = ordered(endpoint, body)
     assert order is not None
-    price = sound_price(price_table(), endpoint, order)
-    assert (price and price.amount) == (None if expected is None else Decimal(expected))
-
-
-def test_sound_that_costs_nothing_more_is_no_loss() -> None:
-    assert sound_price(price_table(), to(Family.UHD_TEXT, Tier.UHD), Ordered(5, sound=True, unasked_sound=True)) is None
+    assert order.unasked_sound is expected

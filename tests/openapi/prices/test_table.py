@@ -71,6 +71,20 @@ def test_the_seconds_of_motion_control_are_assumed(*, family: Family, expected: 
 
 
 @pytest.mark.parametrize(
+    ("family", "tier", "expected"),
+    [
+        (Family.KLING3, Tier.STD, "0.70"),
+        (Family.KLING3, Tier.PRO, "0.84"),
+        (Family.UHD_TEXT, Tier.UHD, None),
+        (Family.TURBO_TEXT, Tier.P720, None),
+    ],
+)
+def test_what_of_a_price_is_for_sound(family: Family, tier: Tier, expected: str | None) -> None:
+    price = price_table().sound_price(family, tier, seconds=5)
+    assert (price and price.amount) == (expected and Decimal(expected))
+
+
+@pytest.mark.parametrize(
     ("families", "expected"),
     [
         ([Family.KLING3], "5.88"),  # pro with sound, 15 seconds
