@@ -235,7 +235,8 @@ class Api:
         await mock.admission.order(call.key, call.at, mock.settings.collision, charge)
         queued = await mock.change(lambda: mock.scenarios.take(endpoint, body)) if mock.scenarios else None
         task = await mock.lifecycle.open(order, queued or order.scenario or self._scenario(endpoint))
-        call.task_id, call.video = task.id, task.video
+        call.task_id = task.id
+        call.video = task.video
         call.findings += await mock.habits.ordered(task, call.request.body)
         return responses.task(Status.CREATED, task.id)
 
