@@ -49,6 +49,16 @@ def test_the_three_dearest_tests_are_named_and_those_of_one_price_by_their_names
     assert found.lines()[1:] == ["  EUR 3.00 in test_a", "  EUR 2.00 in test_b", "  EUR 2.00 in test_c"]
 
 
+def test_equal_orders_count_each() -> None:
+    found = expenses(*[an_order("test_a", "1", failed=True)] * 3, an_order("test_b", "2"))
+    assert found.lines() == [
+        f"cost: 4 tasks would have cost EUR 5.00 ({BASIS})",
+        "  EUR 3.00 in test_a",
+        "  EUR 2.00 in test_b",
+        "  EUR 3.00 for tasks that failed",
+    ]
+
+
 def test_a_budget_holds_each_currency() -> None:
     found = expenses(an_order("test_a", "1"), an_order("test_b", "2", currency="USD"))
     assert [each.partition(",")[0] for each in Budget.of("0.5").missed(found)] == [
