@@ -27,13 +27,12 @@ from kling3_mockserver.serving.listening import bind
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
 from kling3_mockserver.tasks.task import Status, Task
-from kling3_mockserver.tasks.task_price import bill_of
+from kling3_mockserver.tasks.task_price import MOST_TASKS, bill_of
 from kling3_openapi.findings import Severity
 
 FAILED = 3
 """The exit status of a program that was content itself, where findings of the weight of `fail_on` came."""
 _LOOPBACK = ("127.0.0.1", "localhost")
-_MOST_TASKS = 1_000_000
 _PATIENCE = 1.0
 """Seconds that readers of the output are given at the start and at the end."""
 
@@ -88,7 +87,7 @@ def run(command: Sequence[str], settings: Settings, style: LogStyle, options: Ru
         undelivered = mock.close()
         logs.flush()
         _close(recorder)
-        tasks = asyncio.run(mock.store.all(limit=_MOST_TASKS))
+        tasks = asyncio.run(mock.store.all(limit=MOST_TASKS))
         bill = bill_of(tasks, mock.prices) if tasks else None
         said = tally.lines(_statuses(mock, tasks), undelivered, bill)
         print("\n".join([*said, *_missing(recorder, options)]), file=out)

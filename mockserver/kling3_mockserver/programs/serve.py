@@ -21,15 +21,13 @@ from kling3_mockserver.programs.serve_words import Words
 from kling3_mockserver.programs.signals import stop_on_signals
 from kling3_mockserver.serving.server import Server, server
 from kling3_mockserver.settings.settings import Settings
-from kling3_mockserver.tasks.task_price import bill_of
+from kling3_mockserver.tasks.task_price import MOST_TASKS, bill_of
 
 if TYPE_CHECKING:
     from kling3_mockserver.tasks.lifecycle import Upcoming
     from kling3_openapi.prices import Bill
 
 _USUAL = LogStyle()
-MOST_TASKS = 1_000_000
-"""Of which the last words tell."""
 
 
 def serve(settings: Settings, out: TextIO | None = None, *, style: LogStyle = _USUAL, open_page: bool = False) -> None:

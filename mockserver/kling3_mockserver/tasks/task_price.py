@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kling3_mockserver.tasks.task import Task
     from kling3_openapi.prices import Bill, Price, PriceTable
 
+MOST_TASKS = 1_000_000
+"""Of which a program that ends tells what they would have cost."""
+
 
 def task_price(task: Task | VideoOrder, table: PriceTable) -> Price | None:
     """Return what a task costs, or an order that may become one; None where no price is known."""
