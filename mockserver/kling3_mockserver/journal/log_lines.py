@@ -32,7 +32,8 @@ class TextLines:
 
     def __init__(self, *, colour: bool, known: Callable[[], Iterable[str]], prices: OrderPrices | None = None) -> None:
         self._colour, self._known, self._prices = colour, known, prices
-        self._told: set[str] = set()
+        # On what prices rest that were told; of one that is unknown there is nothing to say.
+        self._told = {""}
         self._second: int | None = None
         self._clock_text = ""
 
@@ -44,7 +45,7 @@ class TextLines:
             return [self._delivery_line(record)]
         price = None if self._prices is None else self._prices.of(record)
         first = self._exchange_line(record, price)
-        if not record.findings and not record.reason and price is None:
+        if not record.findings and not record.reason and (price is None or price.basis in self._told):
             return [first]
         return [
             first, *map(self._finding_line, record.findings), *self._reason_lines(record.reason),
@@ -84,7 +85,7 @@ class TextLines:
 
     def _basis_lines(self, price: PriceWords | None) -> Sequence[str]:
         """Say once on what prices rest."""
-        if price is None or not price.basis or price.basis in self._told:
+        if price is None or price.basis in self._told:
             return ()
         self._told.add(price.basis)
         return [f"{_INDENT}prices: {printable(price.basis)}"]
