@@ -34,6 +34,7 @@ from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
 from kling3_mockserver.tasks.store import MemoryStore, Store
 from kling3_mockserver.webhooks.courier import Courier
 from kling3_mockserver.webhooks.sender import HttpSender, Sender
+from kling3_openapi import prices
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.service.validation import Validation
     from kling3_mockserver.stores.sharing import Sharing
     from kling3_mockserver.uploads import Uploads
+    from kling3_openapi.prices import PriceTable
 
 
 def _time_of_day() -> float:
@@ -125,6 +127,11 @@ class Mock:
     def validation(self) -> Validation:
         """The rules that requests are held to, loaded when the first order comes."""
         return service.Validation(lambda: self.settings, self.settings.edition)
+
+    @cached_property
+    def prices(self) -> PriceTable:
+        """What orders cost, read when it is first asked."""
+        return prices.price_table(self.settings.prices)
 
     @cached_property
     def uploads(self) -> Uploads:

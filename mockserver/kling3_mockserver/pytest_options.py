@@ -45,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "kling3_base_url_env", "environment variables to hold the fake's URL, as NAME or NAME=/v1", "args", []
     )
     parser.addini("kling3_coverage", "forms of the coverage: terminal json:FILE markdown:FILE", "args", [])
+    parser.addini("kling3_budget", "what the orders of a run may cost, as in 20.0", "float", default=None)
     parser.addini(
         "kling3_coverage_fail_under", "the least coverage in percent: operations=100,responses=50", default=""
     )

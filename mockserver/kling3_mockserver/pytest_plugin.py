@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.testing.policy import Policy
     from kling3_mockserver.testing.run_block import RunBlock
     from kling3_mockserver.testing.session import Kling3Session
+    from kling3_mockserver.testing.spending import Budget
     from kling3_mockserver.testing.tenant import Kling3
     from kling3_openapi.editions import Edition
 
@@ -242,6 +243,7 @@ def _check(config: pytest.Config) -> None:
         for name in ("kling3_edition", "kling3_next_edition"):
             _edition(config, name)
         _coverage(config)
+        _budget(config)
 
 
 def _check_names(config: pytest.Config) -> None:
@@ -296,6 +298,16 @@ def _coverage(config: pytest.Config) -> CoverageReport | None:
     if not forms and not least:
         return None
     return testing.CoverageReport.of(forms, least)
+
+
+def _budget(config: pytest.Config) -> Budget | None:
+    """Return what the orders of a run may cost; None when nothing is said of it."""
+    try:
+        value = config.getini("kling3_budget")
+    # As above.
+    except (TypeError, ValueError, pytest.UsageError) as error:
+        raise pytest.UsageError(f"kling3_budget: {error}, expected an amount of 0 or more, as in 20.0") from None
+    return None if value is None else testing.Budget.of(value)
 
 
 # The outcome of a test ----------------------------------------------------------------------------------------------
@@ -373,11 +385,11 @@ def _show_the_caller(node: pytest.Item | pytest.Collector, call: pytest.CallInfo
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand the counts of an xdist worker to its controller; elsewhere write the coverage, and hold it to its least."""
+    """Hand the counts of an xdist worker to its controller; elsewhere hold the run to its bounds."""
     config = session.config
     output, counts = getattr(config, "workeroutput", None), config.stash.get(_COUNTS, None)
     if output is None:
-        _finish_coverage(session)
+        _finish(session)
         return
     if counts is not None:
         output[_WORKER_OUTPUT] = counts.to_json()
@@ -396,13 +408,19 @@ def pytest_testnodedown(node: object) -> None:
         config.stash[_BLOCK].blocked += output.get(_WORKER_BLOCKED, [])
 
 
-def _finish_coverage(session: pytest.Session) -> None:
+def _finish(session: pytest.Session) -> None:
+    """Write the coverage, and fail a run that exercised too little, or that would have cost too much."""
     config = session.config
-    report = _coverage(config)
-    if report is None or config.getoption("collectonly"):
+    report, budget = _coverage(config), _budget(config)
+    if (report is None and budget is None) or config.getoption("collectonly"):
         return
-    summary = _total(config).coverage.summary()
-    complaints = [*report.write(summary, config.invocation_params.dir), *report.missed(summary)]
+    total, complaints = _total(config), list[str]()
+    if report is not None:
+        summary = total.coverage.summary()
+        missed = [*report.write(summary, config.invocation_params.dir), *report.missed(summary)]
+        complaints += [f"coverage: {each}" for each in missed]
+    if budget is not None:
+        complaints += [f"budget: {each}" for each in budget.missed(total.expenses)]
     config.stash[_COMPLAINTS] = complaints
     if complaints and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -423,7 +441,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for line in lines:
         terminalreporter.line(line)
     for complaint in complaints:
-        terminalreporter.line(f"FAILED kling3 coverage: {complaint}", red=True)
+        terminalreporter.line(f"FAILED kling3 {complaint}", red=True)
     _show_next_edition(terminalreporter, config)
 
 

@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kling3_mockserver.journal.log_stream import LogStream
+from kling3_mockserver.journal.order_prices import OrderPrices
 from kling3_mockserver.journal.request_log import RequestLog
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.listening import base_url, bind
@@ -31,7 +32,7 @@ _PATIENCE = 30.0
 def log_to(mock: Mock, path: Path) -> None:
     """Have requests and deliveries told of in a file, as `kling3-mock serve` does on standard output."""
     out = LogStream(path.open("w", encoding="utf-8"))
-    requests, deliveries = RequestLog(out), RequestLog(out)
+    requests, deliveries = RequestLog(out, prices=OrderPrices(lambda: mock.prices)), RequestLog(out)
     mock.journal.on_exchange, mock.journal.on_delivery = requests.note, deliveries.note
 
 

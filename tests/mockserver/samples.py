@@ -11,6 +11,9 @@ from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding, Location, Severity
 
 NOW = 1_700_000_000.0
+BASIS = "measured 2026-05-06 by one operator, confidence B; the provider prints none"
+ONE_TASK = f"1 task would have cost EUR 1.96 ({BASIS})"
+"""What is said at the end of a task that was ordered of Kling 3 pro, with what is so by itself."""
 HOOK = "https://receiver.example/hook?user=7"
 VIDEO = Video(5, "16:9", audio=True)
 

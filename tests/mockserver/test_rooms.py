@@ -16,7 +16,12 @@ from kling3_openapi.late import late_names
 
 MAP = (Path(__file__).parents[2] / "docs" / "background.md").read_text("utf-8")
 ROOMS = [each.name for each in pkgutil.iter_modules(kling3_mockserver.__path__) if each.ispkg]
-LATE = [*(f"kling3_mockserver.{name}" for name in ROOMS), "kling3_mockserver.testing.absence", "kling3_openapi.rules"]
+LATE = [
+    *(f"kling3_mockserver.{name}" for name in ROOMS),
+    "kling3_mockserver.testing.absence",
+    "kling3_openapi.prices",
+    "kling3_openapi.rules",
+]
 IMPORT_ALL = """\
 import sys
 for name in {names}:

@@ -26,7 +26,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 VERSION = PROJECT["project"]["version"]
 LARGEST_CLIPS = 3_000_000
 SUFFIXES = {
-    "kling3_openapi": {".py", ".typed", ".yaml"},
+    "kling3_openapi": {".py", ".typed", ".yaml", ".toml"},
     "kling3_mockserver": {".py", ".typed", ".yaml", ".mp4", ".html", ".cjs", ".mjs", ".css", ".lua"},
     "kling3_contracts": {".py", ".typed", ".json", ".css"},
 }

@@ -179,6 +179,12 @@ def test_a_marker_that_is_misused_says_how_it_is_used(run: Run) -> None:
             "kling3_coverage: got 'test_it.py', expected terminal, json[:FILE] or ",
         ),
         ((), "kling3_coverage = jsn", "kling3_coverage: got 'jsn' (did you mean json?), expected terminal, "),
+        (
+            (),
+            "kling3_budget = twenty",
+            "kling3_budget: could not convert string to float: 'twenty', expected ",
+        ),
+        ((), "kling3_budget = -1", "kling3_budget: got -1.0, expected an amount of 0 or more, as in 20.0"),
         (("--kling3-coverage-fail-under=80",), "", "kling3_coverage_fail_under: got '80', expected a dimension and a "),
     ],
 )

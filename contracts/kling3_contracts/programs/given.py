@@ -41,6 +41,7 @@ class Given:
     forget_spent: bool
     ledger: Path | None
     rate: str
+    prices: str
     webhook_secret: str
     secret_encoding: str
     webhook_host: str

@@ -58,6 +58,10 @@ _SEVERITIES = [each.value for each in FailOn]
     help=f"How much of the contract must have been exercised, as operations=100,responses=50; nothing, if left out. "
     f"Dimensions: {_DIMENSIONS}.",
 )  # fmt: skip
+@click.option(
+    "--prices", metavar="FILE", default="",
+    help="A TOML file of prices in the place of the table that is known; that one, if left out.",
+)  # fmt: skip
 @with_report_options(*extra.PARSER)
 def traffic_command(reporting: Reporting, files: tuple[str, ...], **values: str) -> None:
     """Hold recorded traffic to the contract.
@@ -93,4 +97,5 @@ def _options(files: tuple[str, ...], values: Mapping[str, str]) -> TrafficOption
         Edition(values["edition"]),
         FailOn(values["fail_on"]),
         parse_thresholds(values["minimum"]) if values["minimum"] else {},
+        values["prices"],
     )

@@ -13,11 +13,13 @@ from kling3_contracts.target import Target
 from kling3_contracts.verdicts.report import Report
 from kling3_contracts.verifying.plan import plan_of
 from kling3_contracts.verifying.verify import verify
+from kling3_openapi.prices import price_table
 
 
 def show_plan(given: Given, target: Target, options: Options, *, err: bool) -> None:
     """Print what would be sent and what it would cost; nothing is sent."""
-    click.echo(plan_of(target, options, given.spending()).text(), err=err)
+    table = price_table(given.prices or None)
+    click.echo(plan_of(target, options, given.spending(), table).text(), err=err)
 
 
 def replayed(given: Given, target: Target, options: Options, identity: str) -> Report:

@@ -116,6 +116,10 @@ def _with_purse(command: Command) -> Command:
             help="Where creations are counted; in your state folder, if left out.",
         ),
         click.option("--rate", default="", metavar="N/UNIT", help="As 40/m or 5/s; elsewhere 40/m, if left out."),
+        click.option(
+            "--prices", default="", metavar="FILE",
+            help="A TOML file of prices for the plan, in the place of the table that is known; that one, if left out.",
+        ),
         click.option("--dry-run", is_flag=True, help="Print what would be sent and what it would cost; send nothing."),
     )):  # fmt: skip
         command = add(command)

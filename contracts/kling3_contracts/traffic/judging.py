@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 
 from kling3_contracts.judging.answers import AnswerRules, operation_of
 from kling3_contracts.messages import NO_ANSWER, Exchange
 from kling3_contracts.traffic.asking import Looked, RequestRules
+from kling3_contracts.traffic.costs import Costs
 from kling3_contracts.traffic.deliveries import DeliveryRules, delivery_in
 from kling3_contracts.traffic.deposits import Deposits
 from kling3_contracts.traffic.exercised import Exercised
@@ -29,6 +30,7 @@ from kling3_openapi.document import Strictness
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import REQUEST_UPLOADS, Endpoint, Kind, Operation
 from kling3_openapi.findings import Finding
+from kling3_openapi.prices import PriceTable, price_table
 from kling3_openapi.rules.echo import echoed
 
 _WITH_BODY = (Kind.CREATE, Kind.UPLOAD)
@@ -52,7 +54,12 @@ class TrafficJudge:
     """Looks at entries; `tally` holds what was found, `masker` the secrets that were seen."""
 
     def __init__(
-        self, tally: Tally, named: Sequence[NamedHost], strictness: Strictness, edition: Edition = FIRST
+        self,
+        tally: Tally,
+        named: Sequence[NamedHost],
+        strictness: Strictness,
+        edition: Edition = FIRST,
+        prices: Callable[[], PriceTable] = price_table,
     ) -> None:
         self.tally, self.masker = tally, Masker()
         self.judged = self.deliveries = 0
@@ -67,6 +74,7 @@ class TrafficJudge:
         self._webhooks = DeliveryRules()
         self._lives, self._deposits = Lives(), Deposits()
         self._habits = Habits(self._lives)
+        self._costs = Costs(prices, edition)
 
     def look(self, entry: Entry) -> None:
         """Judge one entry."""
@@ -81,6 +89,10 @@ class TrafficJudge:
         """Judge what waited for more to come."""
         for each in self.prefixes.rest():
             self._exchange(each)
+
+    def cost_note(self) -> str:
+        """Return what the orders have cost, in a sentence, when all was looked at; nothing where there was none."""
+        return self._costs.note(self._lives)
 
     def _note_unread(self, entry: Unread) -> None:
         self.unread_count += 1
@@ -151,6 +163,7 @@ class TrafficJudge:
         operation, place = endpoint.operation_id, _place(recorded.exchange)
         if not recorded.fault:
             self._take(self._lives.look(endpoint, recorded), operation, place, recorded.exchange)
+        self._costs.look(endpoint, recorded)
         self.tally.tried(HISTORY[endpoint.kind])
         return self._find(self._habits.look(endpoint, recorded), recorded.exchange, endpoint)
 

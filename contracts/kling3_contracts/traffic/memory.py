@@ -29,6 +29,10 @@ class Memory(Generic[Name, Value]):
             self._values.move_to_end(name)
         return self._values.get(name)
 
+    def items(self) -> list[tuple[Name, Value]]:
+        """Return what is remembered, the longest unused first."""
+        return list(self._values.items())
+
     def put(self, name: Name, value: Value) -> None:
         """Remember a value under a name."""
         self._values[name] = value

@@ -43,3 +43,5 @@ class TrafficOptions:
     fail_on: FailOn = FailOn.ERROR
     thresholds: Mapping[Dimension, float] = field(default_factory=dict)
     """The percentage of each dimension that must have been exercised."""
+    prices: str = ""
+    """A file of prices in the place of the project's own table, or nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kling3_contracts.errors import ContractsError
 from kling3_contracts.traffic.hosts import Aside
@@ -19,6 +19,7 @@ from kling3_contracts.traffic.thresholds import held
 from kling3_contracts.verdicts.plain import counted
 from kling3_contracts.verdicts.report import Report, Subject
 from kling3_openapi.editions import FIRST, Edition
+from kling3_openapi.prices import PriceTable, price_table
 
 
 def judged_traffic(options: TrafficOptions) -> Report:
@@ -33,7 +34,11 @@ def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: Tra
     """Return what entries show that come from several sources; `target` names them."""
     began = time.perf_counter()
     judge = TrafficJudge(
-        Tally(options.fail_on), tuple(map(named_host, options.hosts)), options.strictness, options.edition
+        Tally(options.fail_on),
+        tuple(map(named_host, options.hosts)),
+        options.strictness,
+        options.edition,
+        _prices(options),
     )
     problems = [problem for source in sources if (problem := _looked_at(judge, source))]
     judge.finish()
@@ -78,6 +83,16 @@ def _notes(judge: TrafficJudge, edition: Edition) -> Iterator[str]:
     yield from (f"not judged: {each}" for each in _counted(judge.unjudged))
     if judge.deliveries:
         yield f"webhooks: {counted(judge.deliveries, 'attempt')} to deliver one"
+    if cost := judge.cost_note():
+        yield cost
+
+
+def _prices(options: TrafficOptions) -> Callable[[], PriceTable]:
+    """Return what gives the prices: a file is read before anything is judged, our own when an order comes."""
+    if not options.prices:
+        return price_table
+    own = price_table(options.prices)
+    return lambda: own
 
 
 def _behind(prefixes: Prefixes) -> Iterator[str]:

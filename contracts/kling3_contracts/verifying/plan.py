@@ -12,9 +12,11 @@ from kling3_contracts.options import Options, Phase
 from kling3_contracts.sending.pace import Rate
 from kling3_contracts.sending.spending import Spending
 from kling3_contracts.target import Target
+from kling3_contracts.verifying.ceiling import ceiling_words
 from kling3_contracts.verifying.phases import in_order
 from kling3_openapi.document import Strictness
 from kling3_openapi.endpoints import ENDPOINTS
+from kling3_openapi.prices import PriceTable
 
 _MINUTE = 60
 _HOUR = 3600
@@ -77,6 +79,8 @@ class Plan:
     phases: tuple[PlannedPhase, ...]
     most: int | None
     rate: Rate | None
+    ceiling: str = ""
+    """What the creations that it is allowed cost at most, in words; nothing where none is limited."""
 
     @property
     def creations(self) -> int:
@@ -109,18 +113,20 @@ class Plan:
             yield f"cost: nothing is limited; about {self.creations:,} tasks are created (limit them with --spend N)"
         else:
             tasks = "1 task" if self.most == 1 else f"{self.most:,} tasks"
-            yield f"cost: {tasks} at most" if self.most else "cost: nothing, no task is created"
+            yield f"cost: {tasks} at most, {self.ceiling}" if self.most else "cost: nothing, no task is created"
 
 
-def plan_of(target: Target, options: Options, spend: Spending) -> Plan:
-    """Return what a run with these options would send; nothing is asked of the server."""
+def plan_of(target: Target, options: Options, spend: Spending, table: PriceTable) -> Plan:
+    """Return what a run with these options would send, and what that costs; nothing is asked of the server."""
     most = 0 if spend.most is None and target.paid else spend.most
     share = len(options.endpoints) / len(ENDPOINTS)
     phases = tuple(
         _planned(each, _volume(each, options, paid=target.paid, limited=most is not None), options.max_examples, share)
         for each in in_order(options.phases)
     )
-    return Plan(target.url, phases, most, spend.rate_for(target))
+    families = tuple(dict.fromkeys(each.family for each in options.endpoints))
+    ceiling = ceiling_words(table, families, most) if most else ""
+    return Plan(target.url, phases, most, spend.rate_for(target), ceiling)
 
 
 def _planned(phase: Phase, volume: Volume, examples: int, share: float) -> PlannedPhase:

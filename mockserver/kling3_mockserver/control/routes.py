@@ -37,7 +37,7 @@ from kling3_mockserver.errors import ApiError, MockError, StoreError
 from kling3_mockserver.faults.json_form import plan_view, planned
 from kling3_mockserver.faults.queue import FaultQueue
 from kling3_mockserver.journal.journal import Journal
-from kling3_mockserver.journal.views import delivery_view, exchange_view
+from kling3_mockserver.journal.views import JsonObject, delivery_view, exchange_view
 from kling3_mockserver.settings.options import described
 from kling3_mockserver.settings.settings import Settings
 from kling3_mockserver.stores import location
@@ -48,7 +48,7 @@ from kling3_mockserver.tasks.identifiers import Identifiers
 from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.scenario_queue import Queued, ScenarioQueue
 from kling3_mockserver.tasks.store import Store
-from kling3_mockserver.tasks.task import Status
+from kling3_mockserver.tasks.task import Status, Task
 from kling3_mockserver.uploads import Uploads
 from kling3_mockserver.webhooks.courier import Courier
 from kling3_openapi.document import Strictness, load
@@ -56,6 +56,8 @@ from kling3_openapi.editions import Edition
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from kling3_openapi.prices import PriceTable
 
 _MOST_LISTED = 1_000
 _UNAVAILABLE = 503
@@ -93,6 +95,10 @@ class Controlled(Protocol):
     @property
     def uploads(self) -> Uploads:
         """The pictures that programs uploaded."""
+
+    @property
+    def prices(self) -> PriceTable:
+        """What orders cost."""
 
     @property
     def sharing(self) -> Sharing | None:
@@ -244,7 +250,7 @@ class Control:
         """Show the newest tasks of all keys."""
         now = self._mock.clock.now()
         found = await self._mock.store.all(_limit(request))
-        return JSONResponse([task_view(each, self._mock.lifecycle, now, self._known()) for each in found])
+        return JSONResponse([self._viewed(each, now) for each in found])
 
     async def task(self, request: Request) -> Response:
         """Show one task."""
@@ -296,7 +302,10 @@ class Control:
         task = await self._mock.store.get(task_id)
         if task is None:
             raise HTTPException(404, f"no task {task_id[:60]} is held: see GET /_mock/tasks")
-        return JSONResponse(task_view(task, self._mock.lifecycle, self._mock.clock.now(), self._known()))
+        return JSONResponse(self._viewed(task, self._mock.clock.now()))
+
+    def _viewed(self, task: Task, now: float) -> JsonObject:
+        return task_view(task, self._mock.lifecycle, now, self._mock.prices, self._known())
 
 
 class _Guarded:

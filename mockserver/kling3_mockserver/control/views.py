@@ -5,21 +5,27 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from kling3_mockserver.journal.views import JsonObject
 from kling3_mockserver.tasks.lifecycle import Lifecycle
 from kling3_mockserver.tasks.scenario import words
 from kling3_mockserver.tasks.scenario_queue import Queued
 from kling3_mockserver.tasks.task import Task
+from kling3_mockserver.tasks.task_price import task_price
 from kling3_mockserver.uploads import Upload
 from kling3_openapi.masking.mask import MASK, masked
 from kling3_openapi.masking.secrets import Secrets
 
+if TYPE_CHECKING:
+    from kling3_openapi.prices import PriceTable
 
-def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str] = ()) -> JsonObject:
-    """Return a task with what the service would not tell: model, times, how it goes, video and whom it calls.
 
-    A moment that no clock will bring is null. `known` are secrets that are masked wherever they stand.
+def task_view(task: Task, lifecycle: Lifecycle, now: float, table: PriceTable, known: Iterable[str] = ()) -> JsonObject:
+    """Return a task with what the service would not tell: model, times, how it goes, video, price and whom it calls.
+
+    A moment that no clock will bring is null, and so is a price that the table does not have. `known` are secrets
+    that are masked wherever they stand.
     """
     plan = task.plan
     return {
@@ -42,7 +48,20 @@ def task_view(task: Task, lifecycle: Lifecycle, now: float, known: Iterable[str]
             "aspect_ratio": task.video.aspect_ratio,
             "audio": task.video.audio,
         },
+        "price": _price(task, table),
         "webhook_url": None if task.webhook_url is None else Secrets((*known, task.key)).url(task.webhook_url),
+    }
+
+
+def _price(task: Task, table: PriceTable) -> JsonObject | None:
+    price = task_price(task, table)
+    if price is None:
+        return None
+    return {
+        "amount": float(price.amount),
+        "currency": price.currency,
+        "assumed": price.assumed,
+        "basis": price.basis.words,
     }
 
 

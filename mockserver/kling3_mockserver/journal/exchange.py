@@ -14,6 +14,7 @@ from kling3_mockserver.journal.keeping import (
     shortened_findings,
     shortened_request,
 )
+from kling3_mockserver.tasks.task import Video
 from kling3_openapi.findings import Finding
 from kling3_openapi.masking.text import shown_text
 
@@ -44,6 +45,8 @@ class Exchange(NamedTuple):
     """Whether there is no answer because the fake was stopped before."""
     reason: str = ""
     """Why it was refused, where no finding says so, or nothing."""
+    video: Video | None = None
+    """What was ordered, where a task came of it."""
 
     def __repr__(self) -> str:
         """Return what a failed assertion shows of it, without secrets."""

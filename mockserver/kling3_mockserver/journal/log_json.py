@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from kling3_mockserver.http.messages import secrets_of
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.log_lines import MOST_SHOWN, is_plain, no_answer, shown_error, shown_target, shown_url
 from kling3_mockserver.journal.notices import Notice
+from kling3_mockserver.journal.order_prices import OrderPrices
 from kling3_mockserver.journal.views import finding_view
 from kling3_mockserver.tasks.lifecycle import Upcoming
 from kling3_mockserver.tasks.message import Message
 
+if TYPE_CHECKING:
+    from kling3_openapi.prices import Bill
+
 
 class JsonLines:
-    """One line for each record; `known` says which secrets must not be shown."""
+    """One line for each record; `known` says which secrets must not be shown, `prices` what orders cost."""
 
-    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
-        self._known = known
+    def __init__(self, known: Callable[[], Iterable[str]], prices: OrderPrices | None = None) -> None:
+        self._known, self._prices = known, prices
 
     def of(self, record: Exchange | Delivery | Notice) -> Sequence[str]:
         """Return the line of a record."""
@@ -38,7 +43,14 @@ class JsonLines:
             ms=_milliseconds(exchange.seconds), task_id=self._task_id(exchange),
             findings=[_cut_values(finding_view(each)) for each in exchange.findings],
             reason=_cut(exchange.reason) or (None if status else no_answer(exchange)), fault=exchange.fault or None,
+            **self._price(exchange),
         )  # fmt: skip
+
+    def _price(self, exchange: Exchange) -> Mapping[str, object]:
+        price = None if self._prices is None else self._prices.of(exchange)
+        if price is None:
+            return {}
+        return {"price": price.amount, "currency": price.currency, "price_basis": price.basis or None}
 
     def _task_id(self, exchange: Exchange) -> str | None:
         # Where there is no such task it is whatever stood in the path.
@@ -70,10 +82,11 @@ def started(url: str, warnings: Sequence[str], proxy: str = "", workers: int = 1
     )
 
 
-def stopped(undelivered: Sequence[Message], upcoming: Sequence[Upcoming]) -> str:
-    """Return the last line: which webhooks nobody took, and which were not due yet."""
+def stopped(undelivered: Sequence[Message], upcoming: Sequence[Upcoming], bill: Bill | None = None) -> str:
+    """Return the last line: which webhooks nobody took, which were not due yet, and what the tasks would have cost."""
     early = [{**_told(each), "due_in": each.due_in} for each in upcoming]
-    return _line("stopped", undelivered=[_told(each) for each in undelivered], upcoming=early)
+    cost = {"cost": bill.to_json()} if bill and bill.count else {}
+    return _line("stopped", undelivered=[_told(each) for each in undelivered], upcoming=early, **cost)
 
 
 def stopped_over(store: str, by_hand: Sequence[Message] = ()) -> str:

@@ -12,6 +12,7 @@ from kling3_mockserver.journal import display
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.notices import Notice
+from kling3_mockserver.journal.order_prices import OrderPrices, PriceWords
 from kling3_openapi.endpoints import OPERATIONS
 from kling3_openapi.findings import Finding, Severity
 from kling3_openapi.masking import text
@@ -29,8 +30,10 @@ _FOUND, _REFUSED, _FAILED = 200, 400, 500
 class TextLines:
     """One line for a request or a delivery, what there is to say of it below, indented."""
 
-    def __init__(self, *, colour: bool, known: Callable[[], Iterable[str]]) -> None:
-        self._colour, self._known = colour, known
+    def __init__(self, *, colour: bool, known: Callable[[], Iterable[str]], prices: OrderPrices | None = None) -> None:
+        self._colour, self._known, self._prices = colour, known, prices
+        # On what prices rest that were told; of one that is unknown there is nothing to say.
+        self._told = {""}
         self._second: int | None = None
         self._clock_text = ""
 
@@ -40,19 +43,24 @@ class TextLines:
             return [f"{self._time(record.at)} {printable(record.text)}"]
         if isinstance(record, Delivery):
             return [self._delivery_line(record)]
-        first = self._exchange_line(record)
-        if not record.findings and not record.reason:
+        price = None if self._prices is None else self._prices.of(record)
+        first = self._exchange_line(record, price)
+        if not record.findings and not record.reason and (price is None or price.basis in self._told):
             return [first]
-        return [first, *map(self._finding_line, record.findings), *self._reason_lines(record.reason)]
+        return [
+            first, *map(self._finding_line, record.findings), *self._reason_lines(record.reason),
+            *self._basis_lines(price),
+        ]  # fmt: skip
 
-    def _exchange_line(self, exchange: Exchange) -> str:
+    def _exchange_line(self, exchange: Exchange, price: PriceWords | None) -> str:
         request = exchange.request
         target = request.path if is_plain(exchange) else shown_target(request, self._known())
         new = exchange.task_id and exchange.task_id not in request.path
         task = f"  task {exchange.task_id}" if new else ""
         asked = printable(f"{request.method:4} {target}")
         answer = f"{self._answer(exchange)}  {exchange.seconds * 1000:.1f} ms"
-        return f"{self._time(exchange.at)} {asked} {answer}{task}{_fault(exchange.fault)}"
+        costs = f"  {price.figure}" if price else ""
+        return f"{self._time(exchange.at)} {asked} {answer}{task}{costs}{_fault(exchange.fault)}"
 
     def _answer(self, exchange: Exchange) -> str:
         status = exchange.response.status
@@ -74,6 +82,13 @@ class TextLines:
 
     def _reason_lines(self, reason: str) -> Sequence[str]:
         return [f"{_INDENT}{self._in_colour(_RED, 'refused')}: {printable(reason)}"] if reason else ()
+
+    def _basis_lines(self, price: PriceWords | None) -> Sequence[str]:
+        """Say once on what prices rest."""
+        if price is None or price.basis in self._told:
+            return ()
+        self._told.add(price.basis)
+        return [f"{_INDENT}prices: {printable(price.basis)}"]
 
     def _in_colour(self, colour: str, text: str) -> str:
         return f"{colour}{text}{_PLAIN}" if self._colour else text

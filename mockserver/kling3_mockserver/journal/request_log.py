@@ -16,6 +16,7 @@ from kling3_mockserver.journal.log_lines import TextLines
 from kling3_mockserver.journal.log_quiet import Quiet
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.journal.notices import Notice
+from kling3_mockserver.journal.order_prices import OrderPrices
 
 _FLUSH_AFTER = 0.02
 """Seconds."""
@@ -27,7 +28,10 @@ class _Lines(Protocol):
 
 
 class RequestLog:
-    """Writes what the journal tells it, coloured if asked; `known` says which secrets must not be shown."""
+    """Writes what the journal tells it, coloured if asked.
+
+    `known` says which secrets must not be shown, and `prices` what orders cost: without them nothing is said of that.
+    """
 
     def __init__(
         self,
@@ -36,10 +40,13 @@ class RequestLog:
         colour: bool = False,
         known: Callable[[], Iterable[str]] = tuple,
         style: LogStyle = _USUAL,
+        prices: OrderPrices | None = None,
     ) -> None:
         self._stream = stream
-        self._lines = (
-            _json_lines(known) if style.log_format is LogFormat.JSON else TextLines(colour=colour, known=known)
+        self._lines: _Lines = (
+            JsonLines(known, prices)
+            if style.log_format is LogFormat.JSON
+            else TextLines(colour=colour, known=known, prices=prices)
         )
         self._quiet = Quiet() if style.quiet else None
         self._waiting: list[Exchange | Delivery | Notice] = []
@@ -67,7 +74,3 @@ class RequestLog:
         if lines:
             self._stream.write("\n".join(lines) + "\n")
             self._stream.flush()
-
-
-def _json_lines(known: Callable[[], Iterable[str]]) -> _Lines:
-    return JsonLines(known)

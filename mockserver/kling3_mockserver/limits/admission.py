@@ -7,7 +7,7 @@ from typing import Protocol
 from kling3_mockserver.http.messages import HeaderList
 from kling3_mockserver.limits.budget import RateBudget
 from kling3_mockserver.limits.collisions import Collisions, OnCollision
-from kling3_mockserver.limits.credit import Credit
+from kling3_mockserver.limits.credit import Charge, Credit
 from kling3_mockserver.limits.limiter import RateLimiter
 from kling3_mockserver.limits.penalties import Penalties
 
@@ -34,7 +34,7 @@ class Admission(Protocol):
     async def refused(self, address: str, status: int, now: float) -> None:
         """Count an answer that refused an address."""
 
-    async def order(self, key: str, now: float, collision: OnCollision, balance: int | None) -> None:
+    async def order(self, key: str, now: float, collision: OnCollision, charge: Charge | None) -> None:
         """Count a good order by a key; raise ApiError where it came with another one, or can't be paid."""
 
     async def left(self, key: str, now: float) -> HeaderList:
@@ -62,11 +62,11 @@ class MemoryAdmission:
         if (penalties := self._counters.penalties) is not None:
             penalties.refused(address, status, now)
 
-    async def order(self, key: str, now: float, collision: OnCollision, balance: int | None) -> None:
+    async def order(self, key: str, now: float, collision: OnCollision, charge: Charge | None) -> None:
         """Count a good order by a key; raise ApiError where it came with another one, or can't be paid."""
         self._counters.collisions.admit(key, now, collision)
-        if balance is not None:
-            self._counters.credit.pay(key, balance)
+        if charge is not None:
+            self._counters.credit.pay(key, charge)
 
     async def left(self, key: str, now: float) -> HeaderList:
         """Count a reading, and return the headers that tell how much a key has left."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, TextIO
 
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.log_style import LogStyle
+from kling3_mockserver.journal.order_prices import OrderPrices
 from kling3_mockserver.journal.request_log import RequestLog
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.programs.terminal import is_coloured
@@ -37,7 +38,8 @@ def logs_of(mock: Mock, out: TextIO, style: LogStyle, also: Sequence[Callable[[E
         logs.requests.note(exchange)
 
     colour = is_coloured(out, os.environ)
-    logs = Logs(*(RequestLog(out, colour=colour, known=known, style=style) for _ in range(2)))
+    prices = OrderPrices(lambda: mock.prices)
+    logs = Logs(*(RequestLog(out, colour=colour, known=known, style=style, prices=prices) for _ in range(2)))
     mock.journal.on_exchange = note if also else logs.requests.note
     mock.journal.on_delivery = logs.deliveries.note
     mock.tell_of_store(logs.requests.tell)

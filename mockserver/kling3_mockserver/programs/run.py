@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +26,13 @@ from kling3_mockserver.running.ways import Ways
 from kling3_mockserver.serving.listening import bind
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
-from kling3_mockserver.tasks.task import Status
+from kling3_mockserver.tasks.task import Status, Task
+from kling3_mockserver.tasks.task_price import MOST_TASKS, bill_of
 from kling3_openapi.findings import Severity
 
 FAILED = 3
 """The exit status of a program that was content itself, where findings of the weight of `fail_on` came."""
 _LOOPBACK = ("127.0.0.1", "localhost")
-_MOST_TASKS = 1_000_000
 _PATIENCE = 1.0
 """Seconds that readers of the output are given at the start and at the end."""
 
@@ -87,7 +87,10 @@ def run(command: Sequence[str], settings: Settings, style: LogStyle, options: Ru
         undelivered = mock.close()
         logs.flush()
         _close(recorder)
-        print("\n".join([*tally.lines(_statuses(mock), undelivered), *_missing(recorder, options)]), file=out)
+        tasks = asyncio.run(mock.store.all(limit=MOST_TASKS))
+        bill = bill_of(tasks, mock.prices) if tasks else None
+        said = tally.lines(_statuses(mock, tasks), undelivered, bill)
+        print("\n".join([*said, *_missing(recorder, options)]), file=out)
         out.drain(_PATIENCE)
     status = FAILED if not status and options.fail_on and tally.fails(options.fail_on) else status
     if mock.courier.is_stuck:
@@ -138,6 +141,6 @@ def _missing(recorder: Recorder | None, options: RunOptions) -> Iterator[str]:
         yield f"  {options.record} is not whole ({recorder.trouble}): name a file where there is room"
 
 
-def _statuses(mock: Mock) -> list[Status]:
-    tasks, now = asyncio.run(mock.store.all(limit=_MOST_TASKS)), mock.clock.now()
+def _statuses(mock: Mock, tasks: Iterable[Task]) -> list[Status]:
+    now = mock.clock.now()
     return [each.status(now) for each in tasks]

@@ -6,8 +6,9 @@ import asyncio
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from kling3_mockserver.journal.log_stream import LogStream
 from kling3_mockserver.journal.log_style import LogStyle
@@ -20,6 +21,11 @@ from kling3_mockserver.programs.serve_words import Words
 from kling3_mockserver.programs.signals import stop_on_signals
 from kling3_mockserver.serving.server import Server, server
 from kling3_mockserver.settings.settings import Settings
+from kling3_mockserver.tasks.task_price import MOST_TASKS, bill_of
+
+if TYPE_CHECKING:
+    from kling3_mockserver.tasks.lifecycle import Upcoming
+    from kling3_openapi.prices import Bill
 
 _USUAL = LogStyle()
 
@@ -80,4 +86,11 @@ def _take_leave(mock: Mock, logs: Logs, stream: LogStream, words: Words) -> None
         # What waits is that of all processes, and goes on with the next of them; what was sent by hand is this one's.
         say(words.shared_farewell([each for each in undelivered if each.by_hand]), stream)
     else:
-        say(words.farewell(undelivered, asyncio.run(mock.upcoming()), kept=mock.is_kept), stream)
+        upcoming, bill = asyncio.run(_left(mock))
+        say(words.farewell(undelivered, upcoming, kept=mock.is_kept, bill=bill), stream)
+
+
+async def _left(mock: Mock) -> tuple[Sequence[Upcoming], Bill | None]:
+    """Return the messages that were to come, and what the tasks that are held would have cost."""
+    tasks = await mock.store.all(limit=MOST_TASKS)
+    return await mock.upcoming(), bill_of(tasks, mock.prices) if tasks else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kling3_mockserver.journal.log_json import dropped, started, stopped, stopped_over
 from kling3_mockserver.journal.log_lines import printable
@@ -19,6 +20,9 @@ from kling3_mockserver.tasks.scenario import CompleteAfter, words
 from kling3_openapi.editions import FIRST
 from kling3_openapi.masking.text import shown_url
 from kling3_openapi.signature import secret_doubt
+
+if TYPE_CHECKING:
+    from kling3_openapi.prices import Bill
 
 _MOST_LISTED = 20
 
@@ -45,11 +49,19 @@ class Words:
             return "\n".join([_first_line(url), *_proxy_lines(proxy), *(f"careful: {doubt}" for doubt in doubts)])
         return banner(self._settings, url, proxy, tasks, self._workers)
 
-    def farewell(self, undelivered: Sequence[Message], upcoming: Sequence[Upcoming], *, kept: bool = False) -> str:
-        """Return the last words; `kept` is whether what waits goes on in another process."""
-        if self._style.log_format is LogFormat.TEXT:
-            return "\n".join([last_word(undelivered, upcoming), *self._kept(kept and bool(undelivered or upcoming))])
-        return stopped(undelivered, upcoming)
+    def farewell(
+        self,
+        undelivered: Sequence[Message],
+        upcoming: Sequence[Upcoming],
+        *,
+        kept: bool = False,
+        bill: Bill | None = None,
+    ) -> str:
+        """Return the last words; `kept` is whether what waits goes on in another process, `bill` that of all tasks."""
+        if self._style.log_format is LogFormat.JSON:
+            return stopped(undelivered, upcoming, bill)
+        goes_on = self._kept(kept and bool(undelivered or upcoming))
+        return "\n".join([last_word(undelivered, upcoming), *goes_on, *cost_lines(bill, self._place)])
 
     def shared_farewell(self, by_hand: Sequence[Message] = ()) -> str:
         """Return the last words over a store that several processes share; what was sent by hand ends with this one."""
@@ -58,6 +70,12 @@ class Words:
             return stopped_over(where, by_hand)
         kept = f"is kept in {where}, and goes on at the next start with it."
         return f"{last_word(by_hand)}\nWhat else waits {kept}" if by_hand else f"kling3-mock stopped; what waits {kept}"
+
+    @property
+    def _place(self) -> str:
+        """Where the tasks of before lie too, of which the last words tell; nothing where there are none."""
+        store = self._settings.store
+        return "" if isinstance(store, InMemory) else f"in {location.words(store)} "
 
     def _kept(self, goes_on: bool) -> list[str]:  # noqa: FBT001  (of its own)
         where = location.words(self._settings.store)
@@ -129,6 +147,14 @@ def last_word(undelivered: Sequence[Message], upcoming: Sequence[Upcoming] = ())
         *_listed("still to come", early, len(upcoming)),
     ]
     return "kling3-mock stopped; " + "\n".join(parts)
+
+
+def cost_lines(bill: Bill | None, place: str = "") -> list[str]:
+    """Return in a line what the tasks that are held would have cost; nothing where there is none."""
+    if bill is None or not bill.count:
+        return []
+    words = bill.sentence("task", f"{place}would have cost")
+    return [f"{words[0].upper()}{words[1:]}."]
 
 
 def lost_words(undelivered: Sequence[Message]) -> list[str]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.log_lines import printable, shown_url
 from kling3_mockserver.tasks.message import Message
 from kling3_mockserver.tasks.task import Status
 from kling3_openapi.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from kling3_openapi.prices import Bill
 
 _WEIGHTS = (Severity.ADVICE, Severity.IGNORED, Severity.ERROR)
 _MOST_LISTED = 20
@@ -40,11 +44,11 @@ class Tally:
         """Return whether there was a finding of this weight or more."""
         return any(_weight(each) >= _WEIGHTS.index(weight) for each in self._shown.values())
 
-    def lines(self, statuses: Sequence[Status], undelivered: Sequence[Message]) -> list[str]:
-        """Return the last words; `statuses` are those of all tasks that were ordered."""
+    def lines(self, statuses: Sequence[Status], undelivered: Sequence[Message], bill: Bill | None = None) -> list[str]:
+        """Return the last words; `statuses` are those of all tasks that were ordered, `bill` is what they cost."""
         if not self._requests:
             return [f"kling3-mock: {_NOTHING}"]
-        return [f"kling3-mock: {_tasks(statuses)}", *self._findings(), *_webhooks(undelivered)]
+        return [f"kling3-mock: {_tasks(statuses)}", *_cost(bill), *self._findings(), *_webhooks(undelivered)]
 
     def _findings(self) -> list[str]:
         heavy_first = sorted(self._shown.values(), key=lambda each: (-_weight(each), each.code))
@@ -64,6 +68,10 @@ def _tasks(statuses: Sequence[Status]) -> str:
     counts = Counter(statuses)
     outcomes = ", ".join(f"{counts[each]} {each.value}" for each in Status if counts[each])
     return f"{len(statuses)} task{'' if len(statuses) == 1 else 's'} ordered: {outcomes}"
+
+
+def _cost(bill: Bill | None) -> list[str]:
+    return [f"  {bill.sentence('task', 'would have cost')}"] if bill and bill.count else []
 
 
 def _times(count: int) -> str:

@@ -42,6 +42,7 @@ from kling3_mockserver.tasks.scenario import Scenario
 from kling3_mockserver.tasks.scenario_queue import ScenarioQueue
 from kling3_mockserver.tasks.store import Store
 from kling3_mockserver.tasks.task import Status, Task
+from kling3_mockserver.tasks.task_price import charge_of
 from kling3_openapi import rules
 from kling3_openapi.endpoints import ENDPOINTS, REQUEST_UPLOADS, Endpoint, Family, Kind, Operation
 from kling3_openapi.findings import Finding
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.service.validation import Validation
     from kling3_mockserver.stores.sharing import Sharing
     from kling3_mockserver.uploads.shelf import Uploads
+    from kling3_openapi.prices import PriceTable
 
 _READING = ("GET", "HEAD")
 _AT_STORAGE = ("GET", "HEAD", "PUT")
@@ -86,6 +88,10 @@ class Served(Protocol):
     @property
     def sharing(self) -> Sharing | None:
         """What keeps the fake one with those of other processes; None where it is alone."""
+
+    @property
+    def prices(self) -> PriceTable:
+        """What orders cost."""
 
     @property
     def validation(self) -> Validation:
@@ -235,10 +241,13 @@ class Api:
             order = await service.inspected(mock, endpoint, call, body, order)
         await call.act()
         mock.store.check()
-        await mock.admission.order(call.key, call.at, mock.settings.collision, mock.settings.balance)
+        balance = mock.settings.balance
+        charge = None if balance is None else charge_of(order, balance, mock.prices)
+        await mock.admission.order(call.key, call.at, mock.settings.collision, charge)
         queued = await mock.change(lambda: mock.scenarios.take(endpoint, body)) if mock.scenarios else None
         task = await mock.lifecycle.open(order, queued or order.scenario or self._scenario(endpoint))
         call.task_id = task.id
+        call.video = task.video
         call.findings += await mock.habits.ordered(task, call.request.body)
         return responses.task(Status.CREATED, task.id)
 

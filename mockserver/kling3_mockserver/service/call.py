@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kling3_mockserver.stores.sharing import Sharing
     from kling3_mockserver.tasks.habits import Habits
     from kling3_mockserver.tasks.identifiers import Identifiers
+    from kling3_mockserver.tasks.task import Video
     from kling3_openapi.endpoints import Operation
 
 TOO_MANY = 429
@@ -62,7 +63,7 @@ class Call:
 
     __slots__ = (
         "acts", "at", "began", "extensions", "fault", "findings", "key", "noted", "reason", "receive", "request",
-        "scope", "task_id",
+        "scope", "task_id", "video",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, at: float) -> None:
@@ -73,6 +74,8 @@ class Call:
         parameters = scope.get("path_params")
         self.task_id: str = parameters.get("task_id", "") if parameters else ""
         self.key = ""
+        self.video: Video | None = None
+        """What was ordered, once a task came of it."""
         self.findings: tuple[Finding, ...] = ()
         self.fault = ""
         """What went wrong on purpose until it was cancelled, in words."""
@@ -219,7 +222,7 @@ class Door:
             Exchange(
                 self._journal.next_number(), call.at, call.request, response,
                 masked(call.key), call.task_id, call.findings, perf_counter() - call.began,
-                fault=fault, stopped=stopped, reason="" if fault else call.reason,
+                fault=fault, stopped=stopped, reason="" if fault else call.reason, video=call.video,
             )
         )  # fmt: skip
 

@@ -193,8 +193,10 @@ OPTIONS: tuple[Option, ...] = (
            rate_limits.parse, live=True, metavar="[off|documented|NUMBER]"),
     Option("penalty-box", "Answer 403 for ten minutes to an address of which so many requests in a minute were refused "
            "with 400 or 429, as the service was once seen to do; 0 for never.", _whole, live=True),
-    Option("balance", "How many orders each key can pay; what comes then is answered 402. Without it as many as one "
-           "likes.", _whole, live=True),
+    Option("prices", "A TOML file of prices in the place of the table that is known, of which the provider prints "
+           "none.", str, metavar="FILE"),
+    Option("balance", "What the orders of each key may cost in all, as in 3.5; what comes then is answered 402. Orders "
+           "of unknown price are not paid. Without it any sum.", _number, live=True, metavar="AMOUNT"),
     Option("inspect-media", "Fetch the pictures and videos that orders name and hold them to what the provider "
            "states: report answers 200 and lets the task end FAILED, refuse answers 400; alone it is report.",
            _choice(InspectMedia), live=True, alone="report"),

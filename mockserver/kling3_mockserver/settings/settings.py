@@ -20,6 +20,7 @@ from kling3_mockserver.tasks.scenario import CompleteAfter, Scenario
 from kling3_mockserver.tasks.task import Status
 from kling3_mockserver.webhooks.retries import Retries
 from kling3_mockserver.webhooks.trust import Trust, TrustError
+from kling3_openapi import prices
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.signature import Secret, SecretEncoding, SignatureError
 
@@ -115,8 +116,10 @@ class Settings:
     """How much may be asked before the answer is 429."""
     penalty_box: int = 0
     """How many refused requests in a minute shut an address out; 0: none do."""
-    balance: int | None = None
-    """How many orders each key can pay before the answer is 402; None: as many as one likes."""
+    prices: str | None = None
+    """A TOML file of prices in the place of the project's own table."""
+    balance: float | None = None
+    """What the orders of each key may cost, in the table's currency, before the answer is 402; None: any sum."""
     inspect_media: InspectMedia = InspectMedia.OFF
     """Whether the pictures and videos of orders are fetched and looked at, and what becomes of bad ones."""
     media_allow: tuple[str, ...] = ()
@@ -151,7 +154,7 @@ class Settings:
             raise SettingsError("chaos", f"got {self.chaos:g}: choose a probability from 0 to 1, as in 0.05")
         for name in ("task_reads", "poll_limit", "penalty_box"):
             _check_not_below_zero(name.replace("_", " "), getattr(self, name))
-        _check_not_below_zero("balance", self.balance or 0)
+        self._check_money()
         if not self.webhook_secrets:
             raise SettingsError("webhook secret", "got none: give at least one, or leave the setting out")
         for key in self.api_keys:
@@ -161,6 +164,15 @@ class Settings:
         self._check_addresses()
         self._check_doors()
         self.secrets()
+
+    def _check_money(self) -> None:
+        if self.balance is not None and not 0 <= self.balance <= _MOST:
+            raise SettingsError("balance", f"got {self.balance:g}: choose an amount from 0 to {_MOST:g}, as in 3.5")
+        if self.prices is not None:
+            try:
+                prices.price_table(self.prices)
+            except prices.PriceError as error:
+                raise SettingsError("prices", str(error)) from error
 
     def _check_ways_in(self) -> None:
         for name, port in (("port", self.port), ("proxy", self.proxy or 0)):

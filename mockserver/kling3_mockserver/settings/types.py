@@ -16,7 +16,7 @@ from kling3_mockserver.stores.location import StoreLocation
 from kling3_mockserver.tasks.scenario import Scenario
 
 _TYPES: Mapping[type, tuple[type, ...]] = {float: (int, float), int: (int,), str: (str,), bool: (bool,)}
-_WITHOUT_DEFAULT: Mapping[str, tuple[type, ...]] = {"seed": (int,), "proxy": (int,), "balance": (int,)}
+_WITHOUT_DEFAULT: Mapping[str, tuple[type, ...]] = {"seed": (int,), "proxy": (int,), "balance": (int, float)}
 """Of settings that are None by themselves; the others of these are texts."""
 
 

@@ -17,6 +17,8 @@ from kling3_openapi.findings import Finding, Location, Severity
 
 _LETTERS = "latin-1"
 """By which any bytes become text of as many characters, and bytes again."""
+_BEFORE_VIDEO = 5
+"""Facts of an exchange that stand between its findings and its video."""
 
 
 def task_text(task: Task) -> str:
@@ -49,6 +51,7 @@ def exchange_text(each: Exchange) -> str:
         [response.status, _fields(response.headers), _text(response.body)],
         each.key, each.task_id, [_finding(found) for found in each.findings],
         each.seconds, each.cut, each.fault, each.stopped, each.reason,
+        None if each.video is None else [each.video.seconds, each.video.aspect_ratio, each.video.audio],
     ])  # fmt: skip
 
 
@@ -57,10 +60,14 @@ def exchange_of(number: int, text: str) -> Exchange:
     at, request, response, key, task_id, findings, *rest = json.loads(text)
     method, path, query, headers, body = request
     status, fields, answer = response
-    return Exchange(
+    each = Exchange(
         number, at, Request(method, path, query, dict(_headers(headers)), _bytes(body)),
-        Response(status, _headers(fields), _bytes(answer)), key, task_id, tuple(map(_finding_of, findings)), *rest,
+        Response(status, _headers(fields), _bytes(answer)), key, task_id, tuple(map(_finding_of, findings)),
+        *rest[:_BEFORE_VIDEO],
     )  # fmt: skip
+    # A file of before there were prices has none.
+    video = next(iter(rest[_BEFORE_VIDEO:]), None)
+    return each if video is None else each._replace(video=Video(*video))
 
 
 def delivery_text(each: Delivery) -> str:

@@ -58,7 +58,7 @@ def documents(parts: Parts) -> Documents:
 
 def counts(parts: Parts) -> Documents:
     """Return what is held of a fake that every request may change."""
-    held: dict[str, object] = {"budget": parts.budget.counts(), "credit": parts.credit.counts()}
+    held: dict[str, object] = {"budget": parts.budget.counts(), "spent": parts.credit.counts()}
     # Looked at once each, since another thread may take them away.
     if (limiter := parts.limiter) is not None:
         held["limits"] = limiter.counts()
@@ -96,7 +96,7 @@ def take_up(parts: Parts, held: Documents) -> None:
 
 def _take_up_counts(parts: Parts, found: Mapping[str, Any]) -> None:
     parts.budget.resume(found.get("budget", ()))
-    parts.credit.resume(found.get("credit", ()))
+    parts.credit.resume(found.get("spent", ()))
     if parts.limiter is not None:
         parts.limiter.resume(found.get("limits", ()))
     if parts.penalties is not None:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from kling3_mockserver.testing.run_block import RunBlock
     from kling3_mockserver.testing.run_page import PageHooks
     from kling3_mockserver.testing.session import Kling3Session
+    from kling3_mockserver.testing.spending import Budget
     from kling3_mockserver.testing.switchboard import Switchboard
     from kling3_mockserver.testing.tenant import Kling3
     from kling3_mockserver.testing.tracebacks import shown_error, shows_the_caller
 
 __all__ = [
     "BaseUrls",
+    "Budget",
     "CoverageReport",
     "Exercised",
     "ExpectationError",
@@ -72,6 +74,7 @@ if not TYPE_CHECKING:
             "project": ("Project",),
             "run_block": ("RunBlock",),
             "run_page": ("PageHooks",),
+            "spending": ("Budget",),
             "switchboard": ("Switchboard",),
             "tracebacks": ("shown_error", "shows_the_caller"),
         },

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kling3_mockserver.journal.covering import cover
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
+from kling3_mockserver.testing.expenses import Expenses
 from kling3_openapi.coverage.counter import Coverage
 from kling3_openapi.coverage.summary import CoverageSummary, Dimension, DimensionSummary
 from kling3_openapi.editions import FIRST, Edition
@@ -36,6 +37,8 @@ class Exercised:
     findings: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
     """For each code the first test that caused it, and what was said."""
+    expenses: Expenses = field(default_factory=Expenses)
+    """What the orders would have cost."""
     coverage: Coverage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +63,7 @@ class Exercised:
             "findings": {**self.findings},
             "first": {**self.first},
             "next_edition": {**moved},
+            "expenses": self.expenses.to_json(),
         }
 
     def merge(self, other: Mapping[str, Mapping[str, object]]) -> None:
@@ -68,20 +72,21 @@ class Exercised:
         self.findings.update({code: count for code, count in other["findings"].items() if isinstance(count, int)})
         for code, words in other["first"].items():
             self.first.setdefault(code, str(words))
+        self.expenses.merge(other["expenses"])
         if self.next_edition is not None:
             self.next_edition.merge(other["next_edition"])
 
     def lines(self, *, whole: bool = False) -> list[str]:
-        """Return what a terminal shows at the end of a run: findings, and the coverage in one line or as a whole.
+        """Return what a terminal shows at the end of a run: findings, the coverage in one line or as a whole, the cost.
 
         Nothing when the fake was not used, unless the whole is asked for.
         """
         summary = self.coverage.summary()
         if whole:
-            return [*self._finding_lines(), *map(_line, summary.dimensions)]
+            return [*self._finding_lines(), *map(_line, summary.dimensions), *self.expenses.lines()]
         if not any(each.touched for each in summary.dimensions):
             return []
-        return [*self._finding_lines(), _gist(summary)]
+        return [*self._finding_lines(), _gist(summary), *self.expenses.lines()]
 
     def _finding_lines(self) -> list[str]:
         return [f"{code} x{count}, first in {self.first[code]}" for code, count in sorted(self.findings.items())]

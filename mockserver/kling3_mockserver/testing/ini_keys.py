@@ -20,6 +20,7 @@ KEYS = (
     "kling3_base_url_env",
     "kling3_coverage",
     "kling3_coverage_fail_under",
+    "kling3_budget",
 )
 _KEY = re.compile(r"^[ \t]*\"?(kling3_\w+)\"?[ \t]*=", re.MULTILINE)
 

@@ -95,9 +95,12 @@ class Judgement:
                 lambda each: each.code not in allowed and self._policy.verdict(each) is Verdict.FAIL,
             )
             if reason:
-                held.note(self._test_of(exchange, test), reason)
+                held.note(self.test_of(exchange, test), reason)
 
-    def _test_of(self, exchange: Exchange, test: str) -> str:
+    def test_of(self, exchange: Exchange | None, test: str) -> str:
+        """Return of which test a request is; what came after the end of the last one is of `test`."""
+        if exchange is None:
+            return test
         return next((name for number, name in self._tests if exchange.number <= number), test)
 
     def shown(self, test: str) -> Iterator[tuple[str, Finding]]:
@@ -106,7 +109,7 @@ class Judgement:
         What came after the end of the last one is of `test`.
         """
         for exchange in self.kling3.requests:
-            by = self._test_of(exchange, test)
+            by = self.test_of(exchange, test)
             refused = _is_refused(exchange, self.kling3.mock.settings)
             found = [each for each in exchange.findings if each.code not in self.kling3.allowed]
             dropped = self._policy.having(Verdict.OFF, found, refused=refused)

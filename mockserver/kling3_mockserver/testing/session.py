@@ -89,6 +89,9 @@ class Kling3Session:
             self._judgements.remove(judgement)
             kling3.close()
             self.exercised.note(test, kling3.requests, (), kling3.mock.journal.deliveries())
+            if kling3.mock.sharing is None:
+                # Else others order there too, and nobody could say which tasks are whose.
+                self.exercised.expenses.note(kling3.paid_orders(lambda each: judgement.test_of(each, test)))
             if self.exercised.next_edition is not None:
                 judgement.moved(self.exercised.next_edition, test)
             for by, finding in judgement.shown(test):

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -24,12 +25,15 @@ from kling3_mockserver.tasks.models import checked_model
 from kling3_mockserver.tasks.scenario import Scenario
 from kling3_mockserver.tasks.scenario_queue import Queued
 from kling3_mockserver.tasks.task import Status, Task
+from kling3_mockserver.tasks.task_price import bill_of
 from kling3_mockserver.testing import absence
 from kling3_mockserver.testing.expectations import created_or_explain, told_or_explain
 from kling3_mockserver.testing.inbox import Inbox, Webhook
 from kling3_mockserver.testing.ordered_task import OrderedTask
+from kling3_mockserver.testing.paid_orders import PaidOrder, TestOf, paid_orders
 from kling3_mockserver.testing.policy import check_code
 from kling3_mockserver.testing.receivers import InboxSender, Receiver, receiver_of
+from kling3_mockserver.testing.spending import check_cost
 from kling3_mockserver.webhooks.sender import HttpSender
 from kling3_openapi.findings import Finding
 from kling3_openapi.signature import Secret
@@ -257,6 +261,26 @@ class Kling3:
         webhook_time = self.mock.settings.webhook_time
         return told_or_explain(self.webhooks, status, task_id, lambda: self._why(status, task_id), webhook_time)
 
+    @property
+    def cost(self) -> Decimal:
+        """What the tasks so far would have cost, in the currency of the prices; those of unknown price left out."""
+        return bill_of(self._ordered_here(), self.mock.prices).amount
+
+    def assert_cost(self, *, below: Decimal | float | str) -> None:
+        """Fail unless the tasks so far would have cost less than this, and say which cost what.
+
+        An order of unknown price fails too. Raises MockError for what is no amount.
+        """
+        __tracebackhide__ = True
+        check_cost(self.paid_orders(), below)
+
+    def paid_orders(self, test_of: TestOf = lambda _order: "") -> list[PaidOrder]:
+        """Return what each task would have cost, oldest first; `test_of` says of which test an order is."""
+        tasks = self._ordered_here()
+        if not tasks:
+            return []
+        return list(paid_orders(reversed(tasks), self.requests, self.mock.prices, self.clock.now(), test_of))
+
     async def settle(self) -> None:
         """Wait until every webhook that is due has been delivered, with the event loop free to receive it.
 
@@ -293,6 +317,11 @@ class Kling3:
 
     def _held(self) -> Sequence[Task]:
         return _now(self.mock.store.all(limit=1_000_000))
+
+    def _ordered_here(self) -> Sequence[Task]:
+        """Return the tasks without those that a store had before."""
+        tasks = self._held()
+        return tasks[: max(0, len(tasks) - self.mock.tasks_before)]
 
     def _ordered(self, first: Task) -> OrderedTask:
         def task() -> Task:

@@ -16,6 +16,7 @@ from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import Settings
 from tests.contracts.traffic.recordings import API, KEY, ORDER, PRO, flat, har, har_entry, lines, ordered
 from tests.mockserver.asking import created
+from tests.openapi.prices.tables import row, table
 
 BAD = flat("POST", PRO, 400, request_body={**ORDER, "duration": 5})
 IGNORED = ordered({**ORDER, "image_list": []})
@@ -116,7 +117,27 @@ def test_coverage_is_a_line_and_the_whole_on_demand(seen: Path) -> None:
     short, whole = call(str(seen)).stdout, call(str(seen), "--coverage").stdout
     assert "coverage: operations 3 %, " in short
     assert ("never tried" in whole, "K001" in whole, "K001" in short) == (True, True, False)
-    assert len(short.splitlines()) <= 6
+    assert len(short.splitlines()) <= 7
+
+
+def test_what_the_orders_cost_is_told_by_the_prices_that_are_named(seen: Path, tmp_path: Path) -> None:
+    seen.write_bytes(lines(ordered()))
+    (tmp_path / "own.toml").write_text(table(row(model='"video/kling-v3-pro"')), "utf-8")
+    said = [
+        " ".join(call(str(seen), *words).stdout.split()) for words in ((), ("--prices", str(tmp_path / "own.toml")))
+    ]
+    assert "note: 1 order cost EUR 1.96 (measured 2026-05-06 by one operator, confidence B; the provider " in said[0]
+    assert "note: 1 order cost USD 1.25 (agreed 2026-09-01 by our contract, confidence A)" in said[1]
+
+
+def test_prices_that_can_not_be_used_are_told_in_a_sentence(seen: Path) -> None:
+    seen.write_bytes(lines(ordered()))
+    ended = call(str(seen), "--prices", "none.toml")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert (
+        ended.stderr == "Error: none.toml: can't be read (No such file or directory): name a TOML file, as "
+        "docs/cost.md shows one\n"
+    )
 
 
 def test_a_baseline_that_can_not_be_read_is_said_before_anything_is_judged(seen: Path, tmp_path: Path) -> None:

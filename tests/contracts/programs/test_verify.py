@@ -26,6 +26,8 @@ from kling3_openapi.editions import Edition
 from kling3_openapi.endpoints import Family
 from kling3_openapi.signature import SecretEncoding
 from tests.contracts.commands import call
+from tests.mockserver.samples import BASIS
+from tests.openapi.prices.tables import row, table
 
 KEY = "fpk-0123456789"
 HERE = "http://127.0.0.1:1"
@@ -139,7 +141,26 @@ def test_on_this_machine_no_plan_is_printed() -> None:
 def test_a_dry_run_prints_the_plan_and_sends_nothing_and_needs_no_key(told: Called) -> None:
     ended = call("verify", PAID, "--dry-run", "--spend", "2", "--phases", "keys")
     assert (ended.exit_code, ended.stderr, hasattr(told, "target")) == (0, "", False)
-    assert ended.stdout.splitlines()[-1] == "cost: 2 tasks at most"
+    assert ended.stdout.splitlines()[-1].startswith("cost: 2 tasks at most, EUR 33.60 at most (")
+
+
+def test_the_plan_reckons_by_the_families_and_by_prices_of_ones_own(told: Called, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(table(row(per_second="0.1", model='"video/kling-v3-pro"')), "utf-8")
+    words = ["verify", PAID, "--dry-run", "--spend", "3", "--phases", "keys", "--family", "kling-v3"]
+    ended = [call(*words), call(*words, "--prices", str(tmp_path / "own.toml"))]
+    agreed = "agreed 2026-09-01 by our contract, confidence A); the price of kling-v3-std is unknown"
+    assert [each.stdout.splitlines()[-1] for each in ended] == [
+        f"cost: 3 tasks at most, EUR 17.64 at most (the dearest order costs EUR 5.88: {BASIS})",
+        f"cost: 3 tasks at most, USD 4.50 at most (the dearest order costs USD 1.50: {agreed}",
+    ]
+    assert not hasattr(told, "target")
+
+
+def test_prices_that_can_not_be_used_end_it_with_a_sentence() -> None:
+    ended = call("verify", PAID, "--dry-run", "--prices", "none.toml")
+    assert (ended.exit_code, ended.stderr) == (
+        2, "Error: none.toml: can't be read (No such file or directory): name a TOML file, as docs/cost.md shows one\n",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable
 
 from kling3_contracts.traffic.options import TrafficOptions
@@ -22,6 +23,8 @@ OTHER_TASK = "11111111-2222-4333-8444-555555555555"
 URL = "https://cdn.example/a.mp4"
 ORDER = {"prompt": "A fox in the snow"}
 JSON = {"content-type": "application/json"}
+
+_COST = re.compile(r"\d+ orders? cost |the price of \d+ orders? is unknown ")
 
 Flat = dict[str, object]
 
@@ -52,6 +55,11 @@ def ordered(body: object = None, path: str = PRO, task_id: str = TASK, **fields:
 def polled(status: str, *urls: str, path: str = f"{GET}/{TASK}", task_id: str = TASK, **fields: object) -> Flat:
     """Return one look at a task."""
     return flat("GET", path, 200, task(status, task_id, *urls), **fields)
+
+
+def notes(report: Report) -> tuple[str, ...]:
+    """Return the notes of a report but for that on costs."""
+    return tuple(each for each in report.notes if not _COST.match(each))
 
 
 def har_entry(

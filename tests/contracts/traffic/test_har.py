@@ -17,6 +17,7 @@ from tests.contracts.traffic.recordings import (
     har,
     har_entry,
     judged,
+    notes,
     places,
     task,
 )
@@ -76,7 +77,7 @@ def test_a_dialect_is_read_for_what_it_says(parts: Parts, expected: list[str]) -
     ],
 )
 def test_what_a_recorder_left_out_is_noted(parts: Parts, expected: str) -> None:
-    assert judged(har(varied(parts))).notes == (expected,)
+    assert notes(judged(har(varied(parts)))) == (expected,)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from kling3_mockserver.doors import ask
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.serving.threaded import ThreadedServer
 from kling3_mockserver.settings.settings import ClockKind, Settings
-from tests.contracts.traffic.recordings import GET, ORDER, OTHER_TASK, PRO, TASK, codes, judged, lines, places
+from tests.contracts.traffic.recordings import GET, ORDER, OTHER_TASK, PRO, TASK, codes, judged, lines, notes, places
 from tests.mockserver.asking import BASE, KEY, created, get, read
 
 Json = dict[str, object]
@@ -85,7 +85,7 @@ def test_a_body_that_the_journal_cut_is_not_judged(mock: Mock) -> None:
     order(mock, note="x" * 70_000)
     followed(mock)
     report = judged(shown(mock))
-    assert report.notes == ("not judged: 1 order whose body is not whole in the recording",)
+    assert notes(report) == ("not judged: 1 order whose body is not whole in the recording",)
     assert codes(report) == []
 
 
@@ -94,7 +94,7 @@ def test_a_cut_body_that_masking_made_short_is_not_judged_either(mock: Mock) -> 
     (record,) = json.loads(shown(mock))
     assert (record["request"]["cut"], len(record["request"]["body"]) < 64 * 1024) == (True, True)
     report = judged(shown(mock))
-    assert report.notes == ("not judged: 1 order whose body is not whole in the recording",)
+    assert notes(report) == ("not judged: 1 order whose body is not whole in the recording",)
     assert codes(report) == []
 
 
@@ -144,7 +144,7 @@ def delivery(**fields: object) -> Json:
 def test_a_delivery_is_held_to_what_its_record_shows(fields: Json, expected: list[str]) -> None:
     report = judged(lines(delivery(**fields)))
     assert (codes(report), report.trouble) == (expected, "")
-    assert report.notes[-1] == "webhooks: 1 attempt to deliver one"
+    assert notes(report)[-1] == "webhooks: 1 attempt to deliver one"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_running_fake_is_asked_for_its_journal(mock: Mock) -> None:
         report = live(server.url)
     assert next(iter(places(report))) == f"requests, record 1: POST {PRO}"
     assert (codes(report), report.trouble) == (["K001", "K034"], "")
-    assert any(each.startswith("webhooks: ") for each in report.notes)
+    assert any(each.startswith("webhooks: ") for each in notes(report))
 
 
 def live(url: str, token: str = "") -> Report:

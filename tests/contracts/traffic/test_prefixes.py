@@ -12,7 +12,7 @@ from kling3_contracts.traffic.named_hosts import NamedHost, named_host
 from kling3_contracts.traffic.options import TrafficOptions
 from kling3_contracts.traffic.prefixes import MOST_HELD_BACK
 from kling3_contracts.verdicts.report import Report
-from tests.contracts.traffic.recordings import GET, JSON, KEY, ORDER, PRO, TASK, Flat, flat, judged, lines, task
+from tests.contracts.traffic.recordings import GET, JSON, KEY, ORDER, PRO, TASK, Flat, flat, judged, lines, notes, task
 
 PROXY = "https://proxy.example:8443/api/freepik"
 HOST = TrafficOptions(hosts=("proxy.example",))
@@ -90,7 +90,7 @@ def test_what_lies_behind_a_prefix_is_judged_as_if_it_were_not_there(
 ) -> None:
     report = judged(recording(PROXY), options)
     host = "the API" if recording is as_journal else "proxy.example"
-    assert report.notes[0] == f"read as behind the prefix /api/freepik: 5 requests to {host}"
+    assert notes(report)[0] == f"read as behind the prefix /api/freepik: 5 requests to {host}"
     (found,) = report.violations
     assert (found.code, found.message.partition(" does")[0]) == ("K018", "GET /v1/ai/video/kling-v3-standard")
     assert (exercised(report), report.requests) == (2, 5)
@@ -99,13 +99,13 @@ def test_what_lies_behind_a_prefix_is_judged_as_if_it_were_not_there(
 
 def test_this_machine_may_be_such_a_proxy() -> None:
     report = judged(as_lines("http://localhost:3000/api/freepik"))
-    assert report.notes == ("read as behind the prefix /api/freepik: 5 requests to localhost",)
+    assert notes(report) == ("read as behind the prefix /api/freepik: 5 requests to localhost",)
 
 
 def test_two_proxies_have_a_prefix_each() -> None:
     content = as_lines("http://a.example/one") + as_lines("http://b.example/two/three")
     report = judged(content, TrafficOptions(hosts=("a.example", "b.example")))
-    assert report.notes == (
+    assert notes(report) == (
         "read as behind the prefix /one: 5 requests to a.example",
         "read as behind the prefix /two/three: 5 requests to b.example",
     )
@@ -114,14 +114,14 @@ def test_two_proxies_have_a_prefix_each() -> None:
 def test_an_unknown_task_that_comes_first_waits_until_the_prefix_is_believed() -> None:
     lost = flat("GET", "", 404) | {"url": f"{PROXY}{GET}/{TASK}"}
     report = judged(lines(lost, *course(PROXY)[:2]), HOST)
-    assert report.notes == ("read as behind the prefix /api/freepik: 3 requests to proxy.example",)
+    assert notes(report) == ("read as behind the prefix /api/freepik: 3 requests to proxy.example",)
 
 
 def test_what_was_never_answered_well_is_a_wrong_path_and_no_prefix() -> None:
     lost = [flat("POST", "", 404, request_body=ORDER) | {"url": f"{PROXY}{PRO}"}] * 2
     report = judged(lines(*lost), HOST)
     assert (codes(report), report.requests) == ({"K089"}, 2)
-    (note,) = report.notes
+    (note,) = notes(report)
     assert note == (
         "2 requests to proxy.example with /api/freepik before a path of the API, and none answered well: if a proxy "
         "takes it away, name it with --host proxy.example/api/freepik"
@@ -136,7 +136,7 @@ def test_a_base_url_that_ends_in_v1_stays_a_mistake(base: str) -> None:
 
 def test_a_prefix_at_the_providers_own_hosts_is_a_mistake() -> None:
     report = judged(as_lines("https://api.freepik.com/proxy"))
-    assert (codes(report), report.notes) == ({"K018", "K089"}, ())
+    assert (codes(report), notes(report)) == ({"K018", "K089"}, ())
 
 
 def test_a_named_base_url_that_ends_in_v1_takes_nothing_away_from_right_paths() -> None:
@@ -148,8 +148,8 @@ def test_a_named_base_url_that_ends_in_v1_takes_nothing_away_from_right_paths() 
 def test_no_more_than_a_thousand_requests_wait() -> None:
     lost = flat("POST", "", 404, request_body=ORDER) | {"url": f"{PROXY}{PRO}"}
     report = judged(lines(*[lost] * (MOST_HELD_BACK + 1), *course(PROXY)), HOST)
-    assert report.notes[0] == "read as behind the prefix /api/freepik: 5 requests to proxy.example"
-    assert report.notes[1].startswith(f"{MOST_HELD_BACK + 1} requests to proxy.example with /api/freepik before")
+    assert notes(report)[0] == "read as behind the prefix /api/freepik: 5 requests to proxy.example"
+    assert notes(report)[1].startswith(f"{MOST_HELD_BACK + 1} requests to proxy.example with /api/freepik before")
     assert report.requests == MOST_HELD_BACK + 6
 
 

@@ -80,7 +80,7 @@ def test_the_token_is_not_shown_even_to_those_who_have_it(new_mock: NewMock) -> 
         ("empty-list", "not-found", "not-found"),
         ("rate-limit", 30, "30"),
         ("penalty-box", 5, 5),
-        ("balance", 3, 3),
+        ("balance", 3.5, 3.5),
         ("balance", None, None),
         ("inspect-media", "refuse", "refuse"),
         ("media-allow", ["storage.test"], ["storage.test"]),

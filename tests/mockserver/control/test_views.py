@@ -24,6 +24,32 @@ def views(mock: Mock, path: str) -> list[dict[str, Any]]:
     return listed
 
 
+@pytest.mark.parametrize(
+    ("family", "amount", "confidence", "assumed"),
+    [(Family.KLING3, 1.96, "B", False), (Family.MOTION_PRO, 1.79, "C", True)],
+)
+def test_a_task_is_shown_with_its_price(
+    *, mock: Mock, family: Family, amount: float, confidence: str, assumed: bool
+) -> None:
+    made = data(create(mock, family))
+    (listed,), shown = views(mock, "/tasks"), json.loads(control(mock, "GET", f"/tasks/{made['task_id']}").body)
+    assert (
+        listed["price"]
+        == shown["price"]
+        == {
+            "amount": amount,
+            "currency": "EUR",
+            "assumed": assumed,
+            "basis": f"measured 2026-05-06 by one operator, confidence {confidence}; the provider prints none",
+        }
+    )
+
+
+def test_a_price_that_nobody_knows_is_null(mock: Mock) -> None:
+    create(mock, Family.TURBO_TEXT)
+    assert [each["price"] for each in views(mock, "/tasks")] == [None]
+
+
 WITHOUT_LENGTH = (Family.MOTION_PRO, Family.MOTION_STD)
 WITHOUT_RATIO = (*WITHOUT_LENGTH, Family.TURBO_IMAGE, Family.UHD_IMAGE)
 
@@ -53,6 +79,7 @@ def test_a_task_is_shown_with_what_the_service_would_not_tell(mock: Mock, family
         "reads_left": 0,
         "scenario": "complete",
         "video": video,
+        "price": shown["price"],  # below
         "webhook_url": HOOK,
     }
 
@@ -77,9 +104,9 @@ def test_how_a_task_will_end_without_a_url_is_shown_before_it_does(mock: Mock, s
 def test_a_task_is_shown_as_it_stands_at_a_moment(mock: Mock) -> None:
     task = at_once(mock.store.get(created(mock)))
     assert task is not None
-    statuses = [task_view(task, mock.lifecycle, NOW + seconds)["status"] for seconds in (0, 1, 3)]
+    statuses = [task_view(task, mock.lifecycle, NOW + seconds, mock.prices)["status"] for seconds in (0, 1, 3)]
     assert statuses == ["CREATED", "IN_PROGRESS", "COMPLETED"]
-    completed: Any = task_view(task, mock.lifecycle, NOW + 3)
+    completed: Any = task_view(task, mock.lifecycle, NOW + 3, mock.prices)
     (url,) = completed["generated"]
     assert url.startswith(f"{BASE}/kling_{task.id}.mp4?token=exp=")
 

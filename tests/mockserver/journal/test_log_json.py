@@ -12,9 +12,12 @@ from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.log_json import JsonLines, dropped, started, stopped
 from kling3_mockserver.journal.notices import Notice
+from kling3_mockserver.journal.order_prices import OrderPrices
 from kling3_mockserver.tasks.lifecycle import Upcoming
-from kling3_mockserver.tasks.task import Status
-from tests.mockserver.samples import HOOK, NOW, a_delivery, a_finding, a_message, a_request, an_exchange
+from kling3_mockserver.tasks.task import Status, Video
+from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.prices import Bill, price_table
+from tests.mockserver.samples import BASIS, HOOK, NOW, a_delivery, a_finding, a_message, a_request, an_exchange
 
 REQUEST = {
     "event": "request",
@@ -113,6 +116,39 @@ def test_what_was_no_request_is_one_object_too() -> None:
 def test_whatever_is_asked_stays_one_line(path: str, message: str) -> None:
     line(an_exchange(1, a_request("GET", path, path), findings=(a_finding(message=message),)))
     line(a_delivery(1, a_message(url=path), status=None, error=message))
+
+
+PRICES = OrderPrices(price_table)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/v1/ai/video/kling-v3-pro", {"price": 1.96, "currency": "EUR", "price_basis": BASIS}),
+        ("/v1/ai/text-to-video/kling-v3-turbo-720p", {"price": None, "currency": "EUR", "price_basis": None}),
+    ],
+)
+def test_an_order_has_its_price(path: str, expected: dict[str, object]) -> None:
+    order = an_exchange(1, a_request("POST", path), task_id="task-1")
+    video = Video(5, "16:9", audio="turbo" not in path)
+    (told,) = JsonLines(tuple, PRICES).of(order._replace(video=video))
+    assert json.loads(told) == {**REQUEST, "path": path, "task_id": "task-1", **expected}
+
+
+def test_what_is_no_order_has_no_price() -> None:
+    (told,) = JsonLines(tuple, PRICES).of(an_exchange())
+    assert json.loads(told) == REQUEST
+
+
+def test_the_last_words_have_the_sum() -> None:
+    bill = Bill("EUR")
+    bill.add(price_table().price(Family.MOTION_STD, Tier.STD, seconds=5, sound=False), "kling-v3-motion-control-std")
+    bill.add(None, "kling-v3-turbo-720p")
+    assert json.loads(stopped([], [], bill))["cost"] == {
+        "orders": 1, "amount": 1.34, "currency": "EUR", "assumed": True, "unknown": 1,
+        "basis": "measured 2026-05-06 by one operator, confidence C; the provider prints none",
+    }  # fmt: skip
+    assert "cost" not in json.loads(stopped([], [], Bill("EUR")))
 
 
 def test_the_first_and_the_last_words_are_objects() -> None:

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from kling3_mockserver.journal.delivery import Delivery
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.journal.notices import Notice
+from kling3_mockserver.journal.order_prices import OrderPrices
 from kling3_mockserver.journal.request_log import RequestLog
+from kling3_mockserver.tasks.task import Video
 from kling3_openapi.findings import Severity
+from kling3_openapi.prices import price_table
 from tests.mockserver.samples import a_delivery, a_finding, a_message, a_request, an_exchange
 
 UTC = time.gmtime
@@ -71,6 +74,32 @@ def asked(method: str, path: str, query: str = "") -> Exchange:
 )
 def test_a_request_is_one_line(exchange: Exchange, expected: str) -> None:
     assert written(exchange) == [expected]
+
+
+def priced(*paths: str) -> list[str]:
+    """Return the lines of orders, of five seconds with sound, in a log that knows prices."""
+    page, video = io.StringIO(), Video(5, "16:9", audio=True)
+    log = RequestLog(page, prices=OrderPrices(price_table))
+    for path in paths:
+        log.tell(an_exchange(1, a_request("POST", path), task_id="task-1")._replace(video=video))
+    return page.getvalue().splitlines()
+
+
+def test_an_order_has_its_price_and_once_what_that_rests_on() -> None:
+    line = "22:13:20 POST /v1/ai/video/kling-v3-pro 200  1.2 ms  task task-1  EUR 1.96"
+    basis = "         prices: measured 2026-05-06 by one operator, confidence B; the provider prints none"
+    assert priced(*["/v1/ai/video/kling-v3-pro"] * 2) == [line, basis, line]
+
+
+def test_prices_that_rest_on_something_else_say_so() -> None:
+    lines = priced("/v1/ai/video/kling-v3-pro", "/v1/ai/video/kling-v3-motion-control-std")
+    assert [each.rpartition("  ")[2] for each in lines if each.startswith("22")] == ["EUR 1.96", "about EUR 1.34"]
+    assert [each for each in lines if "confidence C" in each] == lines[-1:]
+
+
+def test_a_price_that_nobody_knows_is_said_to_be_unknown() -> None:
+    (line,) = priced("/v1/ai/image-to-video/kling-v3-turbo-1080p")
+    assert line.endswith("  task task-1  price unknown")
 
 
 @pytest.mark.parametrize(

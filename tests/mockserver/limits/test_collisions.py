@@ -76,7 +76,7 @@ def test_by_itself_orders_come_in_one_millisecond(mock: Mock) -> None:
 
 
 def test_a_collision_costs_nothing_and_what_was_refused_collides_with_nothing(new_mock: NewMock) -> None:
-    mock = new_mock(collision=UNPROCESSABLE, balance=2)
+    mock = new_mock(collision=UNPROCESSABLE, balance=3.92)
     assert [create(mock, duration=5).status, create(mock).status, create(mock).status] == [400, 200, 422]
     mock.clock.advance(1)
     assert create(mock).status == 200

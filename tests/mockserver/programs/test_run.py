@@ -18,6 +18,7 @@ from tests.machine_speed import slowness
 from tests.mockserver.commands import call
 from tests.mockserver.processes import command, environment
 from tests.mockserver.running.runs import PYTHON, ended, running
+from tests.mockserver.samples import ONE_TASK
 from tests.mockserver.tls.handshakes import client_of
 
 ASK = """
@@ -96,13 +97,13 @@ def test_a_task_goes_through_its_life_and_is_told_of(folder: Path) -> None:
     status, out, errors = ended(folder, *QUICK, "--", PYTHON, "-c", ASK, FINE)
     assert (status, out) == (0, "COMPLETED\n")
     assert "POST /v1/ai/video/kling-v3-pro 200" in errors
-    assert errors.splitlines()[-1] == "kling3-mock: 1 task ordered: 1 COMPLETED"
+    assert errors.splitlines()[-2:] == ["kling3-mock: 1 task ordered: 1 COMPLETED", f"  {ONE_TASK}"]
 
 
 def test_options_of_serve_are_taken(folder: Path) -> None:
     status, out, errors = ended(folder, *QUICK, "--scenario", "fail", "--", PYTHON, "-c", ASK, FINE)
     assert (status, out) == (0, "FAILED\n")
-    assert errors.splitlines()[-1] == "kling3-mock: 1 task ordered: 1 FAILED"
+    assert errors.splitlines()[-2] == "kling3-mock: 1 task ordered: 1 FAILED"
 
 
 def test_variables_of_serve_are_taken_and_the_port_may_be_named(folder: Path) -> None:
@@ -145,7 +146,7 @@ def test_the_log_may_go_to_a_file(folder: Path, tmp_path: Path) -> None:
     status, _, errors = ended(folder, *QUICK, "--log", str(log), "--", PYTHON, "-c", ASK, FINE)
     assert (status, errors) == (0, "")
     assert "POST /v1/ai/video/kling-v3-pro 200" in log.read_text("utf-8")
-    assert log.read_text("utf-8").endswith("kling3-mock: 1 task ordered: 1 COMPLETED\n")
+    assert log.read_text("utf-8").endswith(f"kling3-mock: 1 task ordered: 1 COMPLETED\n  {ONE_TASK}\n")
 
 
 @pytest.mark.parametrize("name", ["sent.har", "sent.ndjson"])

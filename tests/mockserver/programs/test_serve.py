@@ -27,7 +27,7 @@ from kling3_openapi.signature import SecretEncoding
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.processes import LONGEST, environment, served, url_of
 from tests.mockserver.receivers import Inbox, closed_port
-from tests.mockserver.samples import HOOK, a_delivery, a_message
+from tests.mockserver.samples import BASIS, HOOK, ONE_TASK, a_delivery, a_message
 from tests.mockserver.screen import Screen
 
 URL = "http://127.0.0.1:8333"
@@ -151,8 +151,9 @@ def test_each_request_is_told_in_a_line_with_its_findings_below() -> None:
         task_id = order(said, {**ORDER, "image_list": []}).json()["data"]["task_id"]
         (told,) = program.until(" POST ")[-1:]
         assert " POST /v1/ai/video/kling-v3-pro 200 " in told
-        assert told.endswith(f" ms  task {task_id}\n")
+        assert told.endswith(f" ms  task {task_id}  EUR 1.96\n")
         assert program.line().startswith("         K001 ignored: image_list has no effect on Kling 3")
+        assert program.line() == f"         prices: {BASIS}\n"
         ask("GET", f"{url_of(said)}/v1/ai/video/kling-v3/none?x=1")
         assert " GET  /v1/ai/video/kling-v3/none?x=1 404 " in program.line()
 
@@ -202,7 +203,7 @@ def test_webhooks_that_nobody_took_are_its_last_words(how: signal.Signals) -> No
     assert status == 0
     assert rest.endswith(
         "kling3-mock stopped; 2 webhooks were left undelivered:\n"
-        f"  IN_PROGRESS of task {task_id} to {hook}\n  COMPLETED of task {task_id} to {hook}\n"
+        f"  IN_PROGRESS of task {task_id} to {hook}\n  COMPLETED of task {task_id} to {hook}\n{ONE_TASK}.\n"
     )
 
 
@@ -216,7 +217,7 @@ def test_webhooks_that_are_not_due_yet_are_told_of_too(how: signal.Signals) -> N
     assert rest.endswith(
         "kling3-mock stopped; 2 webhooks were still to come:\n"
         f"  IN_PROGRESS of task {task_id} to {hook}, due in 20 s\n"
-        f"  COMPLETED of task {task_id} to {hook}, due in 60 s\n"
+        f"  COMPLETED of task {task_id} to {hook}, due in 60 s\n{ONE_TASK}.\n"
     )
 
 
@@ -255,7 +256,7 @@ def test_it_serves_in_the_main_thread_of_any_program_until_a_signal(how: signal.
     visitor.join()
     assert answers == [200]
     assert " POST /v1/ai/video/kling-v3-pro 200 " in screen.getvalue()
-    assert screen.getvalue().endswith("kling3-mock stopped; no webhook was left undelivered.\n")
+    assert screen.getvalue().endswith(f"kling3-mock stopped; no webhook was left undelivered.\n{ONE_TASK}.\n")
 
 
 @pytest.mark.usefixtures("_as_before")

@@ -15,6 +15,7 @@ import pytest
 
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.processes import Program, served, url_of
+from tests.mockserver.samples import ONE_TASK
 
 ENDLESS_LOOK_UP = """
 import socket, threading
@@ -104,8 +105,8 @@ def test_a_result_that_comes_slowly_ends_where_it_is() -> None:
             told = stop(program)
             with pytest.raises(httpx.RemoteProtocolError, match="peer closed connection"):
                 answer.read()
-    assert told[-1] == STOPPED
-    assert told[-2].endswith(" 200  fault on purpose: result-slow 3600")
+    assert told[-2:] == [STOPPED, f"{ONE_TASK}."]
+    assert told[-3].endswith(" 200  fault on purpose: result-slow 3600")
     assert not any("Traceback" in line for line in told)
 
 
@@ -116,5 +117,5 @@ def test_a_receiver_whose_name_is_looked_up_without_end_does_not_keep_it(tmp_pat
         with asking(said) as client:
             client.post("/v1/ai/video/kling-v3-pro", json={"prompt": "A fox", "webhook_url": hook})
         told = stop(program)
-    assert told[-3] == "kling3-mock stopped; 2 webhooks were left undelivered:"
-    assert told[-1].endswith(f" to {hook}")
+    assert told[-4] == "kling3-mock stopped; 2 webhooks were left undelivered:"
+    assert told[-2].endswith(f" to {hook}")

@@ -10,6 +10,7 @@ import httpx
 
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.processes import Program, served, url_of
+from tests.mockserver.samples import BASIS, ONE_TASK
 
 ORDER = {"prompt": "A fox in the snow"}
 KEY = {"x-freepik-api-key": "any"}
@@ -48,7 +49,7 @@ def test_quiet_has_the_url_and_then_only_what_went_wrong() -> None:
         assert " POST /v1/ai/video/kling-v3-pro 400 " in program.line()
         assert program.line().startswith("         refused: unknown scenario 'explode'")
         status, rest = program.stop(signal.SIGINT)
-    assert (status, rest) == (0, "kling3-mock stopped; no webhook was left undelivered.\n")
+    assert (status, rest) == (0, f"kling3-mock stopped; no webhook was left undelivered.\n{ONE_TASK}.\n")
 
 
 def test_quiet_still_doubts_a_secret() -> None:
@@ -64,7 +65,9 @@ def test_with_json_every_line_is_an_object() -> None:
         second = json.loads(program.line())
         status, rest = program.stop(signal.SIGINT)
     assert (first["event"], second["event"], second["status"], status) == ("started", "request", 200, 0)
-    assert json.loads(rest) == {"event": "stopped", "undelivered": [], "upcoming": []}
+    assert (second["price"], second["currency"], second["price_basis"]) == (1.96, "EUR", BASIS)
+    cost = {"orders": 1, "amount": 1.96, "currency": "EUR", "assumed": False, "unknown": 0, "basis": BASIS}
+    assert json.loads(rest) == {"event": "stopped", "undelivered": [], "upcoming": [], "cost": cost}
 
 
 def test_colours_can_be_asked_for_where_there_is_no_terminal() -> None:

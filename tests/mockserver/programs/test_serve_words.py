@@ -9,10 +9,12 @@ import pytest
 from kling3_mockserver.journal.log_style import LogFormat, LogStyle
 from kling3_mockserver.programs.serve_words import Words, banner, lost_words
 from kling3_mockserver.settings.settings import Settings
-from kling3_mockserver.stores.location import RedisServer
+from kling3_mockserver.stores.location import InMemory, RedisServer, SqliteFile, StoreLocation
 from kling3_mockserver.tasks.message import Message
 from kling3_mockserver.tasks.task import Status
 from kling3_openapi.editions import Edition
+from kling3_openapi.endpoints import Family, Tier
+from kling3_openapi.prices import Bill, price_table
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,24 @@ def test_what_ends_with_a_worker_is_named_up_to_a_bound() -> None:
     sentence = "COMPLETED of task fox to http://receiver.test/hook, sent by hand, was left undelivered"
     assert lost_words([due, message]) == [sentence]
     assert lost_words([message] * 22)[19:] == [sentence, "2 more that were sent by hand were left undelivered"]
+
+
+@pytest.mark.parametrize(
+    ("store", "expected"),
+    [(InMemory(), "1 task would have cost EUR 1.54 ("), (SqliteFile("fox.db"), "1 task in sqlite:fox.db would have ")],
+)
+def test_what_the_tasks_would_have_cost_is_said_last(store: StoreLocation, expected: str) -> None:
+    bill = Bill("EUR")
+    bill.add(price_table().price(Family.KLING3, Tier.STD, seconds=5, sound=True), "kling-v3-std")
+    last = Words(Settings(store=store), LogStyle()).farewell([], [], bill=bill).splitlines()[-1]
+    assert last.startswith(expected)
+    assert last.endswith("(measured 2026-05-06 by one operator, confidence B; the provider prints none).")
+
+
+def test_tasks_of_unknown_price_are_no_nothing() -> None:
+    bill = Bill("EUR")
+    bill.add(None, "kling-v3-turbo-720p")
+    assert Words(Settings(), LogStyle()).farewell([], [], bill=bill).splitlines() == [
+        "kling3-mock stopped; no webhook was left undelivered.",
+        "The price of 1 task is unknown (kling-v3-turbo-720p).",
+    ]

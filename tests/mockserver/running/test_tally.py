@@ -6,8 +6,10 @@ import pytest
 
 from kling3_mockserver.running.tally import Tally
 from kling3_mockserver.tasks.task import Status
+from kling3_openapi.endpoints import Family, Tier
 from kling3_openapi.findings import Finding, Location, Severity
-from tests.mockserver.samples import a_message, an_exchange
+from kling3_openapi.prices import Bill, price_table
+from tests.mockserver.samples import BASIS, a_message, an_exchange
 
 NOTHING = (
     "kling3-mock: no request reached the fake: if the program made some, it went another way (it sets a proxy of its "
@@ -44,6 +46,13 @@ def test_tasks_are_counted_by_their_outcome(statuses: list[Status], expected: st
     tally = Tally()
     tally.note(an_exchange())
     assert tally.lines(statuses, []) == [f"kling3-mock: {expected}"]
+
+
+def test_what_the_tasks_would_have_cost_stands_below_their_number() -> None:
+    tally, bill = tally_of(found("K001", Severity.ERROR)), Bill("EUR")
+    bill.add(price_table().price(Family.KLING3, Tier.STD, seconds=5, sound=True), "kling-v3-std")
+    cost = f"  1 task would have cost EUR 1.54 ({BASIS})"
+    assert tally.lines([DONE], [], bill)[:2] == ["kling3-mock: 1 task ordered: 1 COMPLETED", cost]
 
 
 def test_findings_stand_once_each_with_their_mend_and_the_heaviest_first() -> None:

@@ -56,7 +56,8 @@ some_settings = st.builds(
     empty_list=st.sampled_from(EmptyList),
     rate_limit=st.sampled_from(["off", "documented", "30"]).map(rate_limits.parse),
     penalty_box=st.integers(0, 99),
-    balance=st.none() | st.integers(0, 99),
+    prices=st.none(),
+    balance=st.none() | st.floats(0, 1e9),
     collision=st.sampled_from(OnCollision),
     inspect_media=st.sampled_from(InspectMedia),
     media_allow=st.lists(st.sampled_from(["storage.test", "10.0.0.7"]), max_size=2).map(tuple),
@@ -107,7 +108,7 @@ def test_what_is_on_or_off_is_a_flag() -> None:
         ("empty-list", "not-found", EmptyList.NOT_FOUND),
         ("rate-limit", "documented", rate_limits.DOCUMENTED),
         ("penalty-box", "5", 5),
-        ("balance", "3", 3),
+        ("balance", "3.5", 3.5),
         ("collision", "422", OnCollision.UNPROCESSABLE),
         ("inspect-media", "refuse", InspectMedia.REFUSE),
         ("media-allow", ["storage.test", "10.0.0.7"], ("storage.test", "10.0.0.7")),
@@ -278,6 +279,7 @@ def test_a_fake_that_is_told_nothing_is_this() -> None:
         "empty-list": "empty",
         "rate-limit": "off",
         "penalty-box": 0,
+        "prices": None,
         "balance": None,
         "collision": "off",
         "inspect-media": "off",
@@ -304,7 +306,7 @@ def test_what_the_socket_and_the_clock_were_made_with_stays() -> None:
     fixed = {option.name for option in OPTIONS} - set(live_names())
     assert fixed == {
         "host", "port", "tls", "tls-cert", "tls-key", "proxy", "clock", "poll-limit", "seed", "path-prefix",
-        "cors", "store", "journal-size", *GUARDING,
+        "cors", "prices", "store", "journal-size", *GUARDING,
     }  # fmt: skip
 
 

@@ -32,7 +32,9 @@ from tests.mockserver.stores.workers import Workers
 
 KEYS, FAMILIES = ("alpha-key", "beta-key"), (Family.KLING3, Family.OMNI)
 SECONDS, WINDOW, MOST_READINGS = 3.0, 60.0, 300
-BALANCE = 8
+BALANCE = 10.5
+COSTS = {Family.KLING3: 196, Family.OMNI: 112}
+"""Cents."""
 EXAMPLES = settings(deadline=None, max_examples=30, stateful_step_count=25)
 FEWER = settings(EXAMPLES, max_examples=20)
 
@@ -73,7 +75,8 @@ class Kept(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(KEYS), family=st.sampled_from(FAMILIES), hooked=st.booleans())
     def order(self, key: str, family: Family, hooked: bool) -> None:  # noqa: FBT001  (drawn)
-        if sum(len(self.ordered[key, each]) for each in FAMILIES) == BALANCE:
+        paid = sum(COSTS[each] * len(self.ordered[key, each]) for each in FAMILIES)
+        if paid + COSTS[family] > BALANCE * 100:
             answer = self.life.ask("POST", next(iter(family.tiers.values())), {"prompt": "A fox"}, key)
             assert answer.status == 402
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 from hypothesis import given
@@ -21,10 +22,11 @@ text, some_bytes = st.text(max_size=20), st.binary(max_size=20)
 moments = st.floats(0, 2e9) | st.just(math.inf)
 fields = st.lists(st.tuples(some_bytes, some_bytes), max_size=3)
 
+videos = st.builds(Video, st.integers(3, 15), text, st.booleans())
 tasks = st.builds(
     Task, text, text, st.sampled_from(Family), st.sampled_from(Tier), st.floats(0, 2e9),
     st.builds(Plan, moments, moments, st.sampled_from(Status), st.booleans(), st.integers(0, 9)),
-    st.builds(Video, st.integers(3, 15), text, st.booleans()), text, st.none() | text,
+    videos, text, st.none() | text,
     st.sampled_from(list(EXAMPLES.values())),
 )  # fmt: skip
 findings = st.builds(Finding, text, st.sampled_from(Severity), st.sampled_from(Location), text, text)
@@ -33,6 +35,7 @@ exchanges = st.builds(
     st.builds(Request, text, text, text, st.dictionaries(some_bytes, some_bytes, max_size=3), some_bytes),
     st.builds(Response, st.integers(0, 599), fields, some_bytes), text, text,
     st.lists(findings, max_size=2).map(tuple), st.floats(0, 9), st.booleans(), text, st.booleans(), text,
+    st.none() | videos,
 )  # fmt: skip
 deliveries = st.builds(
     Delivery, st.integers(1, 9), st.floats(0, 2e9),
@@ -50,6 +53,12 @@ def test_a_task_is_read_as_it_was_written(task: Task) -> None:
 @given(exchanges)
 def test_an_exchange_is_read_as_it_was_written(exchange: Exchange) -> None:
     assert exchange_of(exchange.number, exchange_text(exchange)) == exchange
+
+
+@given(exchanges)
+def test_an_exchange_of_before_there_were_prices_is_read_without_a_video(exchange: Exchange) -> None:
+    before = json.dumps(json.loads(exchange_text(exchange))[:-1])
+    assert exchange_of(exchange.number, before) == exchange._replace(video=None)
 
 
 @given(deliveries)

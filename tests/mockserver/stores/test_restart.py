@@ -187,10 +187,10 @@ def test_queues_settings_and_the_clock_are_as_they_were(store: SqliteFile) -> No
 
 
 def test_what_was_counted_counts_on(store: SqliteFile) -> None:
-    with life(store, balance=3) as first:
+    with life(store, balance=5.88) as first:
         task = first.order()
         left = [dict(first.read(task).headers)["x-ratelimit-remaining"] for _ in range(2)]
-    with life(store, balance=3) as second:
+    with life(store, balance=5.88) as second:
         left.append(dict(second.read(task).headers)["x-ratelimit-remaining"])
         assert left == ["299", "298", "297"]
         second.order()

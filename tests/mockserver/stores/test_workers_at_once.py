@@ -86,7 +86,7 @@ def test_the_documented_limit_counts_the_requests_to_both(
 
 
 def test_a_balance_pays_the_orders_at_both(new_workers: Callable[..., Workers], shared: RedisServer) -> None:
-    workers = new_workers(shared, balance=5)
+    workers = new_workers(shared, balance=9.8)
     answers = workers.together(over_both(workers, *[asking("POST", ORDER, BODY)] * 9))
     assert sorted(each.status for each in answers) == [200] * 5 + [402] * 4
 

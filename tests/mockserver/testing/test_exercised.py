@@ -151,7 +151,7 @@ def test_at_least_one_thing_is_named_however_long_its_name() -> None:
     counts, long = Exercised(), "GET /v1/ai/reference-to-video/kling-v3-omni/{task-id}: 400 application/problem+json"
     all_responses = counts.coverage.summary().of(Dimension.RESPONSES).missing
     others = [each for each in all_responses if each != long]
-    counts.merge({"coverage": {"responses": others}, "findings": {}, "first": {}})
+    counts.merge({"coverage": {"responses": others}, "findings": {}, "first": {}, "expenses": {"orders": []}})
     assert f"responses   322 of 323, never: {long}" in counts.lines(whole=True)
 
 

@@ -27,6 +27,7 @@ from tests.mockserver.asking import control, create, created, data, get
 from tests.mockserver.posting import PATIENCE
 from tests.mockserver.processes import served, url_of
 from tests.mockserver.receivers import Inbox, has_ipv6
+from tests.mockserver.samples import ONE_TASK
 from tests.mockserver.tenants import order
 
 NewMock = Callable[..., Mock]
@@ -249,7 +250,7 @@ def test_the_program_says_in_its_log_that_it_did_not_call_itself() -> None:
             line = program.until(f"webhook COMPLETED of task {task_id}")[-1]
             assert line.endswith(f"  try 1: not taken: not sent: {url.removeprefix('http://')}{ITSELF}\n")
             assert [each["task_id"] for each in client.get("/_mock/tasks").json()] == [task_id]
-        assert program.stop(SIGINT)[1].endswith("kling3-mock stopped; no webhook was left undelivered.\n")
+        assert program.stop(SIGINT)[1].endswith(f"no webhook was left undelivered.\n{ONE_TASK}.\n")
 
 
 def test_an_order_that_names_the_fake_is_taken_all_the_same(mock: Mock) -> None:

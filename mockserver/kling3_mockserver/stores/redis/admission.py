@@ -9,7 +9,7 @@ from kling3_mockserver.limits.admission import Counters
 from kling3_mockserver.limits.budget import WINDOW, budget_headers
 from kling3_mockserver.limits.caller import caller
 from kling3_mockserver.limits.collisions import OnCollision, collided
-from kling3_mockserver.limits.credit import used_up
+from kling3_mockserver.limits.credit import Charge, used_up
 from kling3_mockserver.limits.limiter import left_headers, refusal
 from kling3_mockserver.limits.penalties import STRIKES, STRIKES_WINDOW, shut_out
 from kling3_mockserver.limits.rate_limits import Limit, Whose
@@ -49,13 +49,16 @@ class RedisAdmission:
         if (penalties := self._counters.penalties) is not None and status in STRIKES:
             await self._run(Script.STRIKE, address, repr(now), STRIKES_WINDOW, penalties.most, PENALTY_SECONDS)
 
-    async def order(self, key: str, now: float, collision: OnCollision, balance: int | None) -> None:
+    async def order(self, key: str, now: float, collision: OnCollision, charge: Charge | None) -> None:
         """Count a good order by a key; raise ApiError where it came with another one, or can't be paid."""
         who = caller(key)
         if collision is not OnCollision.OFF and await self._run(Script.COLLIDE, who, int(now * 1000)):
             raise collided(int(collision.value))
-        if balance is not None and not await self._run(Script.PAY, who, balance):
-            raise used_up(balance)
+        if charge is None:
+            return
+        paid = cast("int", await self._run(Script.PAY, who, charge.cost, charge.balance))
+        if paid >= 0:
+            raise used_up(charge, paid)
 
     async def left(self, key: str, now: float) -> HeaderList:
         """Count a reading, and return the headers that tell how much a key has left."""

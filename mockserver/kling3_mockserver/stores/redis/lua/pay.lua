@@ -1,5 +1,6 @@
--- KEYS: base. ARGV: who, balance. Pays one order; returns 0 where as many are paid as the balance lets.
-local paid = tonumber(redis.call('HGET', KEYS[1] .. 'paid', ARGV[1]) or '0')
-if paid >= tonumber(ARGV[2]) then return 0 end
-redis.call('HSET', KEYS[1] .. 'paid', ARGV[1], paid + 1)
-return 1
+-- KEYS: base. ARGV: who, cost, balance, both in ten-thousandths. Pays one order; returns -1, or what was paid where that
+-- leaves too little for it.
+local paid = tonumber(redis.call('HGET', KEYS[1] .. 'spent', ARGV[1]) or '0')
+if paid + tonumber(ARGV[2]) > tonumber(ARGV[3]) then return paid end
+redis.call('HINCRBY', KEYS[1] .. 'spent', ARGV[1], ARGV[2])
+return -1
