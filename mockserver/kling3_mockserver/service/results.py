@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from kling3_mockserver import media
 from kling3_mockserver.clock import Clock
 from kling3_mockserver.errors import ApiError
 from kling3_mockserver.http.messages import Response
 from kling3_mockserver.service.call import Call, Handler
-from kling3_mockserver.service.clips import AspectRatio, Clip
+from kling3_mockserver.service.clips import LONGEST_SECONDS, SHORTEST_SECONDS, AspectRatio, Clip
 from kling3_mockserver.service.ranged import ranged
 from kling3_mockserver.tasks.links import NOT_HELD, REFUSALS, Links, LinkState
 from kling3_mockserver.tasks.store import Store
@@ -26,12 +27,24 @@ def result_handler(links: Links, clock: Clock, store: Store) -> Handler:
         task = await store.get(call.task_id)
         if task is None or not task.has_video(clock.now()):
             raise ApiError(404, NOT_HELD)
-        return ranged(call, clip_of(task).read(), "video/mp4", "video")
+        return ranged(call, content_of(task), "video/mp4", "video")
 
     return handle
 
 
-def clip_of(task: Task) -> Clip:
-    """Return the clip that a task asked for."""
-    video = task.video
-    return Clip(video.seconds, AspectRatio(video.aspect_ratio), task.tier, video.audio)
+def content_of(task: Task) -> bytes:
+    """Return the video that a task asked for.
+
+    One that is longer than the longest clip, as motion control makes it of a reference video that was looked at, is two
+    clips. Whoever has no library for that, as where another machine took the order, has the longest clip.
+    """
+    seconds = task.video.seconds
+    if seconds <= LONGEST_SECONDS or not media.is_installed():
+        return clip_of(task, min(seconds, LONGEST_SECONDS)).read()
+    first = min(LONGEST_SECONDS, seconds - SHORTEST_SECONDS)
+    return media.joined(clip_of(task, first).read(), clip_of(task, seconds - first).read())
+
+
+def clip_of(task: Task, seconds: int) -> Clip:
+    """Return the clip of a task that lasts so long."""
+    return Clip(seconds, AspectRatio(task.video.aspect_ratio), task.tier, task.video.audio)

@@ -12,8 +12,9 @@ import pytest
 
 from kling3_mockserver.http.messages import Response
 from kling3_mockserver.mock import Mock
-from kling3_mockserver.service.results import clip_of
+from kling3_mockserver.service.results import clip_of, content_of
 from kling3_mockserver.tasks.links import LINK_LIFETIME
+from kling3_mockserver.tasks.task import Video
 from kling3_openapi.endpoints import Family, Tier
 from tests.mockserver.asking import BASE, BODIES, at_once, control, create, data, read
 from tests.mockserver.samples import a_task
@@ -225,7 +226,23 @@ def test_a_link_never_shows_the_seed(new_mock: NewMock) -> None:
 
 
 def test_the_clip_of_a_task_follows_its_order() -> None:
-    assert clip_of(a_task()).name == "pro-16x9-05s-audio.mp4"
+    assert clip_of(a_task(), 5).name == "pro-16x9-05s-audio.mp4"
+
+
+@pytest.mark.parametrize("seconds", range(14, 31))
+@pytest.mark.parametrize("tier", [Tier.PRO, Tier.STD])
+def test_a_video_longer_than_every_clip_is_two_of_them(tier: Tier, seconds: int) -> None:
+    task = a_task(family=Family.MOTION_PRO, tier=tier)._replace(video=Video(seconds, "9:16", audio=False))
+    with av.open(BytesIO(content_of(task))) as container:
+        (stream,) = container.streams.video
+        assert (stream.duration or 0) * (stream.time_base or Fraction()) == seconds
+        assert sum(1 for _ in container.decode(stream)) == seconds * 8
+
+
+def test_where_clips_can_not_be_joined_the_longest_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kling3_mockserver.media.extra.find_spec", lambda _module: None)
+    task = a_task()._replace(video=Video(22, "16:9", audio=False))
+    assert content_of(task) == clip_of(task, 15).read()
 
 
 def test_every_order_that_is_taken_has_a_clip(mock: Mock) -> None:
@@ -236,4 +253,4 @@ def test_every_order_that_is_taken_has_a_clip(mock: Mock) -> None:
             made = create(mock, REFERENCE, duration=str(seconds), aspect_ratio=ratio)
             task = at_once(mock.store.get(str(data(made)["task_id"])))
             assert task is not None
-            assert clip_of(task).read()
+            assert content_of(task)
