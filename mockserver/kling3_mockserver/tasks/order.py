@@ -31,7 +31,7 @@ class VideoOrder(NamedTuple):
 def video_of(family: Family, body: Mapping[str, object], edition: Edition = FIRST) -> Video:
     """Return the video that a valid body asks for, with the defaults of an edition's document.
 
-    Shots that all name their durations make a video of their sum. `auto` is 16:9 as long as nobody has looked at the image.
+    Shots that all name their durations make a video of their sum. `auto` is 16:9 where nobody looked at the image.
     Audio is asked for by `generate_audio`, whose default is true for Kling 3 and unstated for the others. A field that
     the family does not have asks for nothing.
     """
