@@ -31,6 +31,13 @@ def test_a_task_costs_what_it_was_ordered_as(
     assert (price and price.words) == expected
 
 
+def test_motion_control_costs_by_the_seconds_that_a_look_at_its_video_found(mock: Mock) -> None:
+    create(mock, Family.MOTION_STD)
+    (task,) = at_once(mock.store.all(9))
+    price = task_price(task._replace(video=task.video._replace(seconds=12)), price_table())
+    assert (price and price.words) == "about EUR 3.216"
+
+
 def test_a_bill_adds_up_known_prices_and_counts_the_others(mock: Mock) -> None:
     for family in (Family.KLING3, Family.KLING3, Family.UHD_TEXT, Family.TURBO_TEXT):
         create(mock, family)
