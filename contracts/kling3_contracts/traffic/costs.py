@@ -2,74 +2,78 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from kling3_contracts.traffic.lives import Lives
 from kling3_contracts.traffic.memory import Memory
 from kling3_contracts.traffic.recorded import Recorded
 from kling3_contracts.traffic.told import tasks_told
 from kling3_openapi.editions import Edition
-from kling3_openapi.endpoints import Endpoint, Kind, Tier
+from kling3_openapi.endpoints import ENDPOINTS, Endpoint, Kind, Tier
 from kling3_openapi.prices import Bill, Ordered, Price, PriceTable, order_price, ordered
-from kling3_openapi.strict_json import StrictJsonError, parse
 
+_ORDERS: Mapping[str, Endpoint] = {each.path: each for each in ENDPOINTS if each.kind is Kind.CREATE}
 _AUDIO = "for audio that nobody asked for (generate_audio left out)"
 _FAILED = "for tasks that failed"
 _REPEATED = "for orders that repeat an earlier one to the letter"
 
-_Order = tuple[str, str, int]
+
+class _Priced(NamedTuple):
+    """What has one price; no order where none can be read."""
+
+    path: str
+    order: Ordered | None
 
 
 class Costs:
-    """Adds up orders that were answered with a task; of which failed is known of the last 10,000."""
+    """Counts orders that were answered with a task, by what their prices depend on.
 
-    def __init__(self, table: Callable[[], PriceTable], edition: Edition) -> None:
-        self._new_table, self._edition = table, edition
-        self._bill: Bill | None = None
-        self._wasted: dict[str, Bill] = {}
-        self._prices: Memory[str, Price] = Memory()
-        self._orders: Memory[_Order, bool] = Memory()
+    Which have failed is known of the last 10,000.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+        self._orders: Counter[_Priced] = Counter()
+        self._repeated: Counter[_Priced] = Counter()
+        self._of_tasks: Memory[str, _Priced] = Memory()
+        self._letters: Memory[tuple[str, str, int], bool] = Memory()
 
     def look(self, endpoint: Endpoint, recorded: Recorded) -> None:
-        """Add an order, if an exchange is one that became a task."""
+        """Count an order, if an exchange is one that became a task."""
         if endpoint.kind is not Kind.CREATE:
             return
         created = next(tasks_told(endpoint, recorded.exchange), None)
         if created is None:
             return
-        table = self._new_table()
-        bill = self._bill = self._bill or Bill(table.currency)
-        order = _order_of(endpoint, recorded, self._edition)
-        price = None if order is None else order_price(table, endpoint, order)
-        bill.add(price, endpoint.model)
-        if order is not None and price is not None:
-            self._prices.put(created.task_id, price)
-            if order.unasked_sound:
-                self._waste(
-                    _AUDIO, table.sound_price(endpoint.family, endpoint.tier or Tier.PRO, seconds=order.seconds)
-                )
-            if self._repeats(endpoint, recorded):
-                self._waste(_REPEATED, price)
+        priced = _Priced(endpoint.path, _order_of(endpoint, recorded, self._edition))
+        self._orders[priced] += 1
+        self._of_tasks.put(created.task_id, priced)
+        if priced.order is not None and self._repeats(endpoint, recorded):
+            self._repeated[priced] += 1
 
-    def note(self, lives: Lives) -> str:
+    def note(self, lives: Lives, table: Callable[[], PriceTable]) -> str:
         """Return what is told of the costs at the end, of which the lives know whose tasks failed; or nothing."""
-        if self._bill is None:
+        if not self._orders:
             return ""
-        for task_id, price in self._prices.items():
-            if _has_failed(lives, task_id):
-                self._waste(_FAILED, price)
-        wasted = [f"{bill.figure} of it {words}" for words, bill in self._wasted.items()]
-        return "; ".join([self._bill.sentence("order", "cost"), *wasted])
-
-    def _waste(self, words: str, price: Price | None) -> None:
-        if price is not None:
-            self._wasted.setdefault(words, Bill(price.currency)).add(price, "")
+        prices = table()
+        bill = _bill(self._orders, prices, _price)
+        failed = Counter(priced for task_id, priced in self._of_tasks.items() if _has_failed(lives, task_id))
+        wasted = {
+            _AUDIO: _bill(self._orders, prices, _audio_price),
+            _FAILED: _bill(failed, prices, _price),
+            _REPEATED: _bill(self._repeated, prices, _price),
+        }
+        told = [f"{each.figure} of it {words}" for words, each in wasted.items() if each.orders]
+        return "; ".join([bill.sentence("order", "cost"), *told])
 
     def _repeats(self, endpoint: Endpoint, recorded: Recorded) -> bool:
         request = recorded.exchange.request
-        order = (request.key, endpoint.operation_id, hash(request.body))
-        before = self._orders.get(order) or False
-        self._orders.put(order, True)  # noqa: FBT003  (a value)
+        letter = (request.key, endpoint.operation_id, hash(request.body))
+        before = self._letters.get(letter) or False
+        self._letters.put(letter, True)  # noqa: FBT003  (a value)
         return before
 
 
@@ -77,10 +81,31 @@ def _order_of(endpoint: Endpoint, recorded: Recorded, edition: Edition) -> Order
     if not recorded.body_known:
         return None
     try:
-        body = parse(recorded.exchange.request.body).value
-    except StrictJsonError:
+        # Whether it is as the strictest reader wants it is judged elsewhere.
+        body = json.loads(recorded.exchange.request.body)
+    except (ValueError, RecursionError):
         return None
-    return ordered(endpoint, body, edition) if isinstance(body, Mapping) else None
+    return ordered(endpoint, body, edition) if isinstance(body, dict) else None
+
+
+def _bill(
+    orders: Mapping[_Priced, int], table: PriceTable, price_of: Callable[[_Priced, PriceTable], Price | None]
+) -> Bill:
+    bill = Bill(table.currency)
+    for priced, times in orders.items():
+        bill.add(price_of(priced, table), _ORDERS[priced.path].model, times)
+    return bill
+
+
+def _price(priced: _Priced, table: PriceTable) -> Price | None:
+    return None if priced.order is None else order_price(table, _ORDERS[priced.path], priced.order)
+
+
+def _audio_price(priced: _Priced, table: PriceTable) -> Price | None:
+    if priced.order is None or not priced.order.unasked_sound:
+        return None
+    endpoint = _ORDERS[priced.path]
+    return table.sound_price(endpoint.family, endpoint.tier or Tier.PRO, seconds=priced.order.seconds)
 
 
 def _has_failed(lives: Lives, task_id: str) -> bool:

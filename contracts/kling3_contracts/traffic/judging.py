@@ -30,7 +30,7 @@ from kling3_openapi.document import Strictness
 from kling3_openapi.editions import FIRST, Edition
 from kling3_openapi.endpoints import REQUEST_UPLOADS, Endpoint, Kind, Operation
 from kling3_openapi.findings import Finding
-from kling3_openapi.prices import PriceTable, price_table
+from kling3_openapi.prices import PriceTable
 from kling3_openapi.rules.echo import echoed
 
 _WITH_BODY = (Kind.CREATE, Kind.UPLOAD)
@@ -54,12 +54,7 @@ class TrafficJudge:
     """Looks at entries; `tally` holds what was found, `masker` the secrets that were seen."""
 
     def __init__(
-        self,
-        tally: Tally,
-        named: Sequence[NamedHost],
-        strictness: Strictness,
-        edition: Edition = FIRST,
-        prices: Callable[[], PriceTable] = price_table,
+        self, tally: Tally, named: Sequence[NamedHost], strictness: Strictness, edition: Edition = FIRST
     ) -> None:
         self.tally, self.masker = tally, Masker()
         self.judged = self.deliveries = 0
@@ -74,7 +69,7 @@ class TrafficJudge:
         self._webhooks = DeliveryRules()
         self._lives, self._deposits = Lives(), Deposits()
         self._habits = Habits(self._lives)
-        self._costs = Costs(prices, edition)
+        self._costs = Costs(edition)
 
     def look(self, entry: Entry) -> None:
         """Judge one entry."""
@@ -90,9 +85,9 @@ class TrafficJudge:
         for each in self.prefixes.rest():
             self._exchange(each)
 
-    def cost_note(self) -> str:
+    def cost_note(self, prices: Callable[[], PriceTable]) -> str:
         """Return what the orders have cost, in a sentence, when all was looked at; nothing where there was none."""
-        return self._costs.note(self._lives)
+        return self._costs.note(self._lives, prices)
 
     def _note_unread(self, entry: Unread) -> None:
         self.unread_count += 1

@@ -33,12 +33,9 @@ def judged_traffic(options: TrafficOptions) -> Report:
 def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: TrafficOptions) -> Report:
     """Return what entries show that come from several sources; `target` names them."""
     began = time.perf_counter()
+    prices = _prices(options)
     judge = TrafficJudge(
-        Tally(options.fail_on),
-        tuple(map(named_host, options.hosts)),
-        options.strictness,
-        options.edition,
-        _prices(options),
+        Tally(options.fail_on), tuple(map(named_host, options.hosts)), options.strictness, options.edition
     )
     problems = [problem for source in sources if (problem := _looked_at(judge, source))]
     judge.finish()
@@ -53,7 +50,7 @@ def judged_entries(sources: Sequence[Iterator[Entry]], target: str, options: Tra
         judge.judged,
         time.perf_counter() - began,
         judge.exercised.summary(),
-        tuple(_notes(judge, options.edition)),
+        tuple(_notes(judge, options.edition, prices)),
         "; ".join(problems),
     )
     return judge.masker.report(report if report.is_empty else held(report, options.thresholds))
@@ -75,7 +72,7 @@ def _unread(judge: TrafficJudge) -> Iterator[str]:
         yield f"{judge.unread_count - len(judge.unread)} more entries could not be read"
 
 
-def _notes(judge: TrafficJudge, edition: Edition) -> Iterator[str]:
+def _notes(judge: TrafficJudge, edition: Edition, prices: Callable[[], PriceTable]) -> Iterator[str]:
     if edition is not FIRST:
         yield f"held to the contract of {edition.words}"
     yield from (f"passed over: {each}" for each in _counted(judge.passed.counts))
@@ -83,7 +80,7 @@ def _notes(judge: TrafficJudge, edition: Edition) -> Iterator[str]:
     yield from (f"not judged: {each}" for each in _counted(judge.unjudged))
     if judge.deliveries:
         yield f"webhooks: {counted(judge.deliveries, 'attempt')} to deliver one"
-    if cost := judge.cost_note():
+    if cost := judge.cost_note(prices):
         yield cost
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from kling3_contracts.messages import Exchange
@@ -23,10 +24,7 @@ def tasks_told(endpoint: Endpoint, exchange: Exchange) -> Iterator[Told]:
     answer = exchange.answer
     if answer.status != 200 or answer.cut or not answer.body:
         return
-    try:
-        content = parse(answer.body).value
-    except StrictJsonError:
-        return
+    content = _content(answer.body)
     data = content.get("data") if isinstance(content, Mapping) else None
     listed = data if endpoint.kind is Kind.LIST and isinstance(data, list) else [data]
     yield from (_told(each) for each in listed if isinstance(each, Mapping))
@@ -39,6 +37,15 @@ def told_by_webhook(body: bytes) -> Told | None:
     except StrictJsonError:
         return None
     return _told(content) if isinstance(content, Mapping) else None
+
+
+@lru_cache(maxsize=1)
+def _content(body: bytes) -> object:
+    """Return the content of an answer, None where it can't be read; of an order's it is asked three times."""
+    try:
+        return parse(body).value
+    except StrictJsonError:
+        return None
 
 
 def _told(task: Mapping[str, object]) -> Told:

@@ -44,8 +44,8 @@ def test_what_was_for_nothing_is_told_apart() -> None:
         f"2 orders cost EUR 3.92 ({BASIS.partition('; ')[0]}",
         "the provider prints none)",
         "EUR 1.68 of it for audio that nobody asked for (generate_audio left out)",
-        "EUR 1.96 of it for orders that repeat an earlier one to the letter",
         "EUR 1.96 of it for tasks that failed",
+        "EUR 1.96 of it for orders that repeat an earlier one to the letter",
     ]
 
 
