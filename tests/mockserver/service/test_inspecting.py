@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
 
 import httpx2
 import pytest
@@ -18,15 +19,28 @@ from kling3_openapi.endpoints import Family
 from tests.mockserver.asking import BODIES, KEY, create, data, read
 from tests.mockserver.media import files
 from tests.mockserver.media.hosts import host, of_file
+from tests.mockserver.samples import NOW
 from tests.mockserver.uploading import places, put
 
 CAT = "https://cdn.test/cat.png"
+Inspecting = Callable[..., Mock]
 
 
-def new_mock(policy: InspectMedia = InspectMedia.OFF, **settings: object) -> Mock:
-    mock = Mock(Settings(inspect_media=policy, **settings), clock=ManualClock(1_700_000_000), fetches_media=False)  # type: ignore[arg-type]
-    mock.inspector.shelf.put(CAT, Shelved(files.picture(size=(200, 400))))
-    return mock
+@pytest.fixture
+def inspecting() -> Iterator[Callable[..., Mock]]:
+    """Make mocks that fetch nothing and know of one picture, which is too small, with settings by name."""
+    made: list[Mock] = []
+
+    def make(policy: InspectMedia = InspectMedia.OFF, *, task_seconds: float = 3.0) -> Mock:
+        settings = Settings(inspect_media=policy, task_seconds=task_seconds)
+        mock = Mock(settings, clock=ManualClock(NOW), fetches_media=False)
+        mock.inspector.shelf.put(CAT, Shelved(files.picture(size=(200, 400))))
+        made.append(mock)
+        return mock
+
+    yield make
+    for each in made:
+        each.close()
 
 
 def status_after(mock: Mock, task_id: str, seconds: float) -> str:
@@ -37,8 +51,10 @@ def status_after(mock: Mock, task_id: str, seconds: float) -> str:
 
 
 @pytest.mark.parametrize("policy", [InspectMedia.OFF, InspectMedia.REPORT])
-def test_a_bad_picture_fails_its_task_after_a_few_seconds_without_a_reason(policy: InspectMedia) -> None:
-    mock = new_mock(policy, task_seconds=60.0)
+def test_a_bad_picture_fails_its_task_after_a_few_seconds_without_a_reason(
+    inspecting: Inspecting, policy: InspectMedia
+) -> None:
+    mock = inspecting(policy, task_seconds=60.0)
     answer = create(mock, start_image_url=CAT)
     assert answer.status == 200
     assert b"K334" in dict(answer.headers)[b"x-kling3-findings"]
@@ -48,24 +64,24 @@ def test_a_bad_picture_fails_its_task_after_a_few_seconds_without_a_reason(polic
     assert data(read(mock, task_id)) == {"task_id": task_id, "status": "FAILED", "generated": []}
 
 
-def test_it_is_refused_where_that_was_asked_for() -> None:
-    mock = new_mock(InspectMedia.REFUSE)
+def test_it_is_refused_where_that_was_asked_for(inspecting: Inspecting) -> None:
+    mock = inspecting(InspectMedia.REFUSE)
     answer = create(mock, start_image_url=CAT)
     assert answer.status == 400
     assert b"Validation error: start_image_url has 200x400 pixels, expected 300x300 or more" in answer.body
     assert asyncio.run(mock.store.count()) == 0
 
 
-def test_a_doubt_is_no_reason_to_refuse() -> None:
-    mock = new_mock(InspectMedia.REFUSE)
+def test_a_doubt_is_no_reason_to_refuse(inspecting: Inspecting) -> None:
+    mock = inspecting(InspectMedia.REFUSE)
     mock.inspector.shelf.put(CAT, Shelved(files.picture(), "text/plain"))
     answer = create(mock, start_image_url=CAT)
     assert answer.status == 200
     assert b"K333" in dict(answer.headers)[b"x-kling3-findings"]
 
 
-def test_how_a_task_ends_is_said_by_the_request_and_the_queue_first() -> None:
-    mock = new_mock()
+def test_how_a_task_ends_is_said_by_the_request_and_the_queue_first(inspecting: Inspecting) -> None:
+    mock = inspecting()
     by_header = str(data(create(mock, scenario="complete 1", start_image_url=CAT))["task_id"])
     mock.scenarios.put(Queued(CompleteAtOnce()))
     by_queue = str(data(create(mock, start_image_url=CAT))["task_id"])
@@ -79,8 +95,8 @@ def test_without_a_word_of_pictures_nobody_looks() -> None:
     assert "inspector" not in vars(mock)
 
 
-def test_a_picture_that_was_uploaded_to_the_fake_is_looked_at_where_it_lies() -> None:
-    mock = new_mock(InspectMedia.REPORT)
+def test_a_picture_that_was_uploaded_to_the_fake_is_looked_at_where_it_lies(inspecting: Inspecting) -> None:
+    mock = inspecting(InspectMedia.REPORT)
     (place,) = places(mock, "image/png")
     put(mock, place, files.picture(size=(100, 100)))
     answer = create(mock, start_image_url=place.asset_url)
