@@ -94,6 +94,9 @@ async def host(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterat
         yield made
     finally:
         server.close()
+        # Let those in who have just come, and hang up on them too.
+        for _ in range(3):
+            await asyncio.sleep(0)
         await made.close()
 
 
