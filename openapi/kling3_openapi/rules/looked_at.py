@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kling3_openapi.rules.input_limits import PictureLimits, VideoLimits
+from kling3_openapi.rules.order import dotted
+from kling3_openapi.rules.rule import Spot
+
+STATED = "provider's OpenAPI pages (February 2026); that such a task ends FAILED without a reason was seen live"
+ASSUMED = "assumed of what fetches pictures and videos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +95,17 @@ class LookedAt:
     pointer: str
     limits: PictureLimits | VideoLimits
     result: Found | Missing | Unseen
+
+    @property
+    def content(self) -> Content | None:
+        """What was found, where something was."""
+        return self.result.content if isinstance(self.result, Found) else None
+
+    def spot(self, words: str) -> Spot:
+        """Return where it stands, and a sentence that begins with the name of its field."""
+        return self.pointer, f"{dotted(self.pointer)} {words}"
+
+
+def called(form: str) -> str:
+    """Return what a file of a form is called: `a PNG file`."""
+    return f"{'an' if form[0] in 'AM' else 'a'} {form} file"
