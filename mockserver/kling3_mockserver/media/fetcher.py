@@ -116,7 +116,7 @@ class Fetcher:
 
     async def _next(self, before: Destination, location: str) -> Destination:
         try:
-            after = await self._destination(urljoin(before.url.geturl(), location))
+            after = await self._destination(_joined(before.url.geturl(), location))
         except UnreachableError as error:
             raise UnreachableError(f"is redirected, and then it {error}") from error
         except ForbiddenError as error:
@@ -132,6 +132,13 @@ class Fetcher:
             return work()
         finally:
             self._working.discard(get_ident())
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise UnreachableError(f"can't be fetched, since it is no URL ({error})") from error
 
 
 def _check(response: httpx2.Response) -> None:

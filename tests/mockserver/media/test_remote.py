@@ -153,6 +153,8 @@ def test_redirects_end_some_day() -> None:
     [
         ("file:///etc/passwd",
          Missing("is redirected, and then it can't be fetched, since it is neither http:// nor https://")),
+        ("http://[::1",
+         Missing("is redirected, and then it can't be fetched, since it is no URL (Invalid IPv6 URL)")),
         ("http://192.168.1.7/",
          Unseen("it is redirected, and 192.168.1.7, which is not public; allow it by --media-allow 192.168.1.7")),
         ("http://localhost:1/",
