@@ -25,7 +25,7 @@ _PATIENCE = 4.0
 """Seconds for each step of a connection; what all of them may take is said elsewhere."""
 _MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PARTIAL, _RANGE_BEYOND = 206, 416
+_RANGE_BEYOND = 416
 _HEADERS = {"user-agent": "kling3-mock", "accept": "image/*, video/*, */*;q=0.5", "accept-encoding": "identity"}
 
 
@@ -90,7 +90,7 @@ class Fetcher:
         for _ in range(_MOST_REDIRECTS + 1):
             async with self.asked(destination, part) as response:
                 if response.status_code not in _REDIRECTS:
-                    _check(response)
+                    _check(response, part)
                     yield Opened(response, destination)
                     return
                 destination = await self._next(destination, response.headers.get("location", ""))
@@ -141,6 +141,8 @@ def _joined(url: str, location: str) -> str:
         raise UnreachableError(f"can't be fetched, since it is no URL ({error})") from error
 
 
-def _check(response: httpx2.Response) -> None:
-    if not response.is_success and response.status_code != _RANGE_BEYOND:
+def _check(response: httpx2.Response, part: range | None) -> None:
+    # An empty file has no part at all.
+    is_beyond = part is not None and response.status_code == _RANGE_BEYOND
+    if not response.is_success and not is_beyond:
         raise UnreachableError(f"can't be fetched, it is answered {response.status_code}")

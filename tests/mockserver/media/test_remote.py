@@ -26,6 +26,10 @@ VIDEO = limits_of(Family.REFERENCE, "/video_url")
 MEBIBYTE = 1024 * 1024
 PATIENCE = 2.0
 """Seconds, less than a stalled server is given."""
+OTHER_PART = (
+    "its server was asked for a part of it, and answered with another one, or without saying of how many bytes; see "
+    "whether it takes ranges"
+)
 Result = Found | Missing | Unseen
 
 
@@ -181,10 +185,11 @@ def test_a_name_that_leads_to_this_machine_is_not_asked(lookups: list[str]) -> N
 @pytest.mark.parametrize("film", [Film(seconds=4, headers_first=True), Film("webm", "libvpx", seconds=4)])
 def test_a_short_video_is_read_from_its_beginning(film: Film) -> None:
     content = files.video(film)
-    found, _ = looked(of_parts(content), VIDEO)
+    found, there = looked(of_parts(content), VIDEO)
     assert isinstance(found, Found)
     assert isinstance(found.content, Video)
     assert (found.content.seconds, found.size) == (pytest.approx(4, abs=0.1), len(content))
+    assert len(there.asked) == 1
 
 
 @pytest.mark.parametrize("headers_first", [False, True])
@@ -217,17 +222,79 @@ def test_a_long_video_of_a_server_without_ranges_is_not_read_to_its_end() -> Non
     )
 
 
-def test_a_part_that_is_refused_makes_it_one_that_can_not_be_fetched() -> None:
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n", "can't be fetched, a part of it is answered 403"),
+        (b"HTTP/1.1 206 Partial\r\ncontent-range: bytes FIRST-16849934/16849935\r\ncontent-length: 65536\r\n\r\n.",
+         "can't be fetched (RemoteProtocolError: "),
+        (b"no HTTP\r\n\r\n", "can't be fetched (RemoteProtocolError: "),
+    ],
+)  # fmt: skip
+def test_a_part_that_does_not_come_makes_it_one_that_can_not_be_fetched(
+    answer: bytes, words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     film = files.long_film(headers_first=False)
 
     async def once(asked: Asked) -> None:
         if asked.part is not None and asked.part[0] == 0:
             await asked.answer_part(film)
         else:
-            await asked.answer(b"", "403 Forbidden")
+            await asked.send(answer.replace(b"FIRST", str(asked.part and asked.part[0]).encode()))
 
-    found, _ = looked(once, VIDEO)
-    assert found == Missing("can't be fetched, a part of it is answered 403")
+    found, there = looked(once, VIDEO)
+    assert isinstance(found, Missing)
+    assert found.reason.startswith(words)
+    assert (len(there.asked), capfd.readouterr().err) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("part", "of"),
+    [
+        ((0, 65_536), ""),
+        ((0, 65_536), "bytes 0-65535/*"),
+        ((0, 65_536), "bytes 0-65535/10"),
+        ((0, 65_536), "bytes -5-9/-7"),
+        ((70_000, 135_536), "bytes 70000-135535/{}"),
+    ],
+)
+def test_of_a_server_that_answers_with_other_parts_nothing_is_said(part: tuple[int, int], of: str) -> None:
+    film = files.long_film(headers_first=False)
+    found, _ = looked(
+        lambda asked: asked.answer(
+            film[slice(*part)], "206 Partial Content", content_range=of.format(len(film))
+        ), VIDEO,
+    )  # fmt: skip
+    assert found == Unseen(OTHER_PART)
+
+
+@pytest.mark.parametrize(("offset", "length"), [(0, 65_536), (None, 1_000)])
+def test_of_a_later_part_that_is_another_one_nothing_is_said(offset: int | None, length: int) -> None:
+    film = files.long_film(headers_first=False)
+
+    async def others(asked: Asked) -> None:
+        first = 0 if asked.part is None else asked.part[0]
+        if first:
+            start = first if offset is None else offset
+            part, of = film[start : start + length], f"bytes {start}-{start + length - 1}/{len(film)}"
+            await asked.answer(part, "206 Partial Content", content_range=of)
+        else:
+            await asked.answer_part(film)
+
+    found, _ = looked(others, VIDEO)
+    assert found == Unseen(OTHER_PART)
+
+
+def test_a_picture_of_which_a_part_is_said_to_be_behind_its_end_can_not_be_fetched() -> None:
+    found, _ = looked(lambda asked: asked.answer(b"no", "416 Range Not Satisfiable"))
+    assert found == Missing("can't be fetched, it is answered 416")
+
+
+def test_what_a_server_sends_is_not_repeated_at_length() -> None:
+    found, _ = looked(lambda asked: asked.send(b"\x1b[31m" * 9_000 + b"\r\n\r\n"))
+    assert isinstance(found, Missing)
+    assert found.reason.isprintable()
+    assert len(found.reason) < 250
 
 
 def test_an_empty_video_is_told_of() -> None:
