@@ -45,7 +45,9 @@ class Fetcher:
     def __init__(self, allowed: Callable[[], Sequence[str]], tls: ssl.SSLContext | None = None) -> None:
         self._allowed = allowed
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "kling3-media")
-        self._gate, self._unpacking = asyncio.Semaphore(MOST_AT_ONCE), asyncio.Semaphore(MOST_UNPACKED)
+        # Of their own, since a picture that nobody waits for any more goes on to fill its thread and the memory.
+        self._unpackers = ThreadPoolExecutor(MOST_UNPACKED, "kling3-unpack")
+        self._gate = asyncio.Semaphore(MOST_AT_ONCE)
         self._working: set[int] = set()
         # By itself it neither follows redirects nor keeps a connection, which another name might be asked over.
         self._client = httpx2.AsyncClient(
@@ -63,7 +65,8 @@ class Fetcher:
 
     def close(self) -> None:
         """Begin nothing more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for each in (self._threads, self._unpackers):
+            each.shutdown(wait=False, cancel_futures=True)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -73,12 +76,11 @@ class Fetcher:
 
     async def in_thread(self, work: Callable[[], _Result]) -> _Result:
         """Return what work comes to that takes the processor or waits for the system."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._counted, work)
+        return await self._worked(self._threads, work)
 
     async def unpacked(self, work: Callable[[], _Result]) -> _Result:
         """Return what work comes to that takes much memory."""
-        async with self._unpacking:
-            return await self.in_thread(work)
+        return await self._worked(self._unpackers, work)
 
     @asynccontextmanager
     async def opened(self, url: str, part: range | None = None) -> AsyncIterator[Opened]:
@@ -125,6 +127,9 @@ class Fetcher:
             kinds = f"from {before.host} ({before.reach.value}) to {after.host} ({after.reach.value})"
             raise ForbiddenError(f"it is redirected {kinds}, which is not followed; send the URL that it leads to")
         return after
+
+    async def _worked(self, threads: ThreadPoolExecutor, work: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(threads, self._counted, work)
 
     def _counted(self, work: Callable[[], _Result]) -> _Result:
         self._working.add(get_ident())

@@ -16,8 +16,9 @@ import httpx2
 from kling3_mockserver.media.destinations import Destination, ForbiddenError, UnreachableError
 from kling3_mockserver.media.fetcher import Fetcher, Opened
 from kling3_mockserver.media.forms import HEAD_BYTES, form_of
-from kling3_mockserver.media.looking import content_of, media_type, other_content
+from kling3_mockserver.media.looking import content_of, looked_at, media_type, other_content
 from kling3_mockserver.media.ranged_file import BLOCK_BYTES, MOST_BYTES, FarError, OtherPartError, RangedFile
+from kling3_mockserver.media.shelf import Shelved
 from kling3_mockserver.media.videos import video_of
 from kling3_openapi.rules.echo import escaped
 from kling3_openapi.rules.input_limits import Limits, PictureLimits
@@ -38,6 +39,10 @@ class Remote:
     async def look(self, url: str, limits: Limits) -> Found | Missing | Unseen:
         """Return what lies behind a URL; never raise for what its server does."""
         return await _looked_at(self._fetcher, url, limits)
+
+    async def look_into(self, file: Shelved, limits: Limits) -> Found | Missing:
+        """Return what a file is that needs not be fetched."""
+        return await self._fetcher.unpacked(partial(looked_at, file, limits))
 
     @property
     def is_stuck(self) -> bool:

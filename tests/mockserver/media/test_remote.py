@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 import trustme
 
-from kling3_mockserver.media.fetcher import MOST_AT_ONCE
+from kling3_mockserver.media.fetcher import MOST_AT_ONCE, MOST_UNPACKED
+from kling3_mockserver.media.looking import looked_at
 from kling3_mockserver.media.ranged_file import BLOCK_BYTES
 from kling3_mockserver.media.remote import Remote
+from kling3_mockserver.media.shelf import Shelved
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.input_limits import Limits, limits_of
 from kling3_openapi.rules.looked_at import Found, Missing, OtherContent, Picture, Unseen, Video
@@ -375,3 +378,58 @@ def test_one_that_is_given_up_leaves_no_thread_at_work() -> None:
 
     stalled = asyncio.Event()
     asyncio.run(run())
+
+
+def test_those_that_are_given_up_are_unpacked_no_more_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread can't be broken off: it counts until it ends."""
+    gone_on, begun, at_work, most = threading.Event(), threading.Semaphore(0), set[int](), 0
+
+    def content_of(*_arguments: object, **_more: object) -> Picture:
+        nonlocal most
+        at_work.add(threading.get_ident())
+        most = max(most, len(at_work))
+        begun.release()
+        gone_on.wait()
+        at_work.discard(threading.get_ident())
+        return Picture("PNG", 400, 300)
+
+    monkeypatch.setattr("kling3_mockserver.media.remote.content_of", content_of)
+
+    async def run() -> None:
+        async with host(of_file(files.picture())) as there, remote() as fetching:
+            given_up = [asyncio.ensure_future(fetching.look(there.url(), PICTURE)) for _ in range(MOST_UNPACKED)]
+            for _ in given_up:
+                await asyncio.to_thread(begun.acquire)
+            for each in given_up:
+                each.cancel()
+            await asyncio.gather(*given_up, return_exceptions=True)
+            others = [asyncio.ensure_future(fetching.look(there.url(), PICTURE)) for _ in range(MOST_UNPACKED)]
+            # A server has no event that could be waited for.
+            while len(there.asked) < 2 * MOST_UNPACKED:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            # Whatever could come now, has.
+            for _ in range(100):
+                await asyncio.sleep(0)
+            gone_on.set()
+            await asyncio.gather(*others)
+
+    asyncio.run(run())
+    assert most == MOST_UNPACKED
+
+
+def test_a_file_that_the_fake_holds_is_looked_at_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else waits while a large picture is unpacked."""
+    threads: list[threading.Thread] = []
+
+    def found(file: Shelved, limits: Limits) -> Found | Missing:
+        threads.append(threading.current_thread())
+        return looked_at(file, limits)
+
+    monkeypatch.setattr("kling3_mockserver.media.remote.looked_at", found)
+
+    async def run() -> Result:
+        async with remote() as fetching:
+            return await fetching.look_into(Shelved(b"GIF89a"), PICTURE)
+
+    assert asyncio.run(run()) == Found(OtherContent("a GIF picture"), 6)
+    assert threads != [threading.current_thread()]
