@@ -74,8 +74,8 @@ def destination_of(url: str, allowed: Sequence[str]) -> Destination:
     for each in addresses:
         if not _is_public(each):
             shown = escaped(host)
-            where = "" if each == host else f"{shown} is at "
-            raise ForbiddenError(f"{where}{each}, which is not public; allow it by --media-allow {shown}")
+            what = f"{each} is" if each == host else f"{shown} is at {each}, which is"
+            raise ForbiddenError(f"{what} not public; allow it by --media-allow {shown}")
     return Destination(parts, host, port, addresses[0], Reach.PUBLIC)
 
 

@@ -163,7 +163,7 @@ def test_redirects_end_some_day() -> None:
         ("http://[::1",
          Missing("is redirected, and then it can't be fetched, since it is no URL (Invalid IPv6 URL)")),
         ("http://192.168.1.7/",
-         Unseen("it is redirected, and 192.168.1.7, which is not public; allow it by --media-allow 192.168.1.7")),
+         Unseen("it is redirected, and 192.168.1.7 is not public; allow it by --media-allow 192.168.1.7")),
         ("http://localhost:1/",
          Unseen("it is redirected from storage.test (allowed) to localhost (this machine's own), which is not "
                 "followed; send the URL that it leads to")),
