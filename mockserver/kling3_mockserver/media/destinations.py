@@ -35,13 +35,19 @@ class ForbiddenError(MediaError):
 
 
 class Destination(NamedTuple):
-    """A URL in its parts, and the address that it led to when it was looked up."""
+    """A URL in its parts, and the address that it led to when it was looked up; `others` are of the same kind."""
 
     url: SplitResult
     host: str
     port: int
     address: str
     reach: Reach
+    others: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Destination, ...]:
+        """It at each of its addresses, as often nobody listens at the first: `localhost` is ::1 as well."""
+        return (self, *(self._replace(address=each, others=()) for each in self.others))
 
     @property
     def target(self) -> str:
@@ -66,17 +72,17 @@ def destination_of(url: str, allowed: Sequence[str]) -> Destination:
     parts, host, port = _parts(url)
     addresses = _addresses(host, port)
     if any(host == _allowed_host(each) for each in allowed):
-        return Destination(parts, host, port, addresses[0], Reach.ALLOWED)
+        return Destination(parts, host, port, addresses[0], Reach.ALLOWED, tuple(addresses[1:]))
     # A resolver may know `localhost` with a domain of its own behind it, which is somebody else.
-    own = next(filter(is_loopback, addresses), None) if is_loopback_name(host) else None
-    if own is not None:
-        return Destination(parts, host, port, own, Reach.LOOPBACK)
+    own = [each for each in addresses if is_loopback(each)] if is_loopback_name(host) else []
+    if own:
+        return Destination(parts, host, port, own[0], Reach.LOOPBACK, tuple(own[1:]))
     for each in addresses:
         if not _is_public(each):
             shown = escaped(host)
             what = f"{each} is" if each == host else f"{shown} is at {each}, which is"
             raise ForbiddenError(f"{what} not public; allow it by --media-allow {shown}")
-    return Destination(parts, host, port, addresses[0], Reach.PUBLIC)
+    return Destination(parts, host, port, addresses[0], Reach.PUBLIC, tuple(addresses[1:]))
 
 
 def _parts(url: str) -> tuple[SplitResult, str, int]:

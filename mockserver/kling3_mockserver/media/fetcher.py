@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from threading import get_ident
 from typing import NamedTuple, TypeVar
@@ -104,14 +104,24 @@ class Fetcher:
         headers = {"host": destination.authority}
         if part is not None:
             headers["range"] = f"bytes={part.start}-{part.stop - 1}"
-        request = self._client.build_request(
-            "GET", destination.target, headers=headers, extensions={"sni_hostname": destination.host}
-        )
-        response = await self._client.send(request, stream=True)
+        response = await self._sent(destination, headers)
         try:
             yield response
         finally:
             await response.aclose()
+
+    async def _sent(self, destination: Destination, headers: dict[str, str]) -> httpx2.Response:
+        *first, last = destination.ways
+        for each in first:
+            with suppress(httpx2.ConnectError):
+                return await self._sent_to(each, headers)
+        return await self._sent_to(last, headers)
+
+    async def _sent_to(self, destination: Destination, headers: dict[str, str]) -> httpx2.Response:
+        request = self._client.build_request(
+            "GET", destination.target, headers=headers, extensions={"sni_hostname": destination.host}
+        )
+        return await self._client.send(request, stream=True)
 
     async def _destination(self, url: str) -> Destination:
         return await self.in_thread(partial(destination_of, url, tuple(self._allowed())))

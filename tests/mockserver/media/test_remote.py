@@ -179,6 +179,19 @@ def test_no_redirect_leads_to_another_kind_of_address(location: str, expected: R
     assert len(there.asked) == 1
 
 
+def test_a_name_is_asked_at_its_next_address_where_nobody_listens_at_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`localhost` is ::1 first, and many a store listens at 127.0.0.1 alone."""
+
+    def looked_up(_name: str, port: int, *_args: object, **_more: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in ("::1", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    content = files.picture()
+    found, there = looked(of_file(content), url=named("shop.localhost"))
+    assert found == Found(Picture("PNG", 400, 300), len(content))
+    assert len(there.asked) == 1
+
+
 def test_a_name_that_leads_to_this_machine_is_not_asked(lookups: list[str]) -> None:
     found, there = looked(of_file(files.picture()), url=named("rebinding.test"))
     assert isinstance(found, Unseen)
