@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from threading import get_ident
 from typing import NamedTuple, TypeVar
@@ -25,7 +25,7 @@ _PATIENCE = 4.0
 """Seconds for each step of a connection; what all of them may take is said elsewhere."""
 _MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PARTIAL, _RANGE_BEYOND = 206, 416
+_RANGE_BEYOND = 416
 _HEADERS = {"user-agent": "kling3-mock", "accept": "image/*, video/*, */*;q=0.5", "accept-encoding": "identity"}
 
 
@@ -45,7 +45,9 @@ class Fetcher:
     def __init__(self, allowed: Callable[[], Sequence[str]], tls: ssl.SSLContext | None = None) -> None:
         self._allowed = allowed
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "kling3-media")
-        self._gate, self._unpacking = asyncio.Semaphore(MOST_AT_ONCE), asyncio.Semaphore(MOST_UNPACKED)
+        # Of their own, since a picture that nobody waits for any more goes on to fill its thread and the memory.
+        self._unpackers = ThreadPoolExecutor(MOST_UNPACKED, "kling3-unpack")
+        self._gate = asyncio.Semaphore(MOST_AT_ONCE)
         self._working: set[int] = set()
         # By itself it neither follows redirects nor keeps a connection, which another name might be asked over.
         self._client = httpx2.AsyncClient(
@@ -63,7 +65,8 @@ class Fetcher:
 
     def close(self) -> None:
         """Begin nothing more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for each in (self._threads, self._unpackers):
+            each.shutdown(wait=False, cancel_futures=True)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -73,12 +76,11 @@ class Fetcher:
 
     async def in_thread(self, work: Callable[[], _Result]) -> _Result:
         """Return what work comes to that takes the processor or waits for the system."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._counted, work)
+        return await self._worked(self._threads, work)
 
     async def unpacked(self, work: Callable[[], _Result]) -> _Result:
         """Return what work comes to that takes much memory."""
-        async with self._unpacking:
-            return await self.in_thread(work)
+        return await self._worked(self._unpackers, work)
 
     @asynccontextmanager
     async def opened(self, url: str, part: range | None = None) -> AsyncIterator[Opened]:
@@ -90,7 +92,7 @@ class Fetcher:
         for _ in range(_MOST_REDIRECTS + 1):
             async with self.asked(destination, part) as response:
                 if response.status_code not in _REDIRECTS:
-                    _check(response)
+                    _check(response, part)
                     yield Opened(response, destination)
                     return
                 destination = await self._next(destination, response.headers.get("location", ""))
@@ -102,21 +104,31 @@ class Fetcher:
         headers = {"host": destination.authority}
         if part is not None:
             headers["range"] = f"bytes={part.start}-{part.stop - 1}"
-        request = self._client.build_request(
-            "GET", destination.target, headers=headers, extensions={"sni_hostname": destination.host}
-        )
-        response = await self._client.send(request, stream=True)
+        response = await self._sent(destination, headers)
         try:
             yield response
         finally:
             await response.aclose()
+
+    async def _sent(self, destination: Destination, headers: dict[str, str]) -> httpx2.Response:
+        *first, last = destination.ways
+        for each in first:
+            with suppress(httpx2.ConnectError):
+                return await self._sent_to(each, headers)
+        return await self._sent_to(last, headers)
+
+    async def _sent_to(self, destination: Destination, headers: dict[str, str]) -> httpx2.Response:
+        request = self._client.build_request(
+            "GET", destination.target, headers=headers, extensions={"sni_hostname": destination.host}
+        )
+        return await self._client.send(request, stream=True)
 
     async def _destination(self, url: str) -> Destination:
         return await self.in_thread(partial(destination_of, url, tuple(self._allowed())))
 
     async def _next(self, before: Destination, location: str) -> Destination:
         try:
-            after = await self._destination(urljoin(before.url.geturl(), location))
+            after = await self._destination(_joined(before.url.geturl(), location))
         except UnreachableError as error:
             raise UnreachableError(f"is redirected, and then it {error}") from error
         except ForbiddenError as error:
@@ -126,6 +138,9 @@ class Fetcher:
             raise ForbiddenError(f"it is redirected {kinds}, which is not followed; send the URL that it leads to")
         return after
 
+    async def _worked(self, threads: ThreadPoolExecutor, work: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(threads, self._counted, work)
+
     def _counted(self, work: Callable[[], _Result]) -> _Result:
         self._working.add(get_ident())
         try:
@@ -134,6 +149,15 @@ class Fetcher:
             self._working.discard(get_ident())
 
 
-def _check(response: httpx2.Response) -> None:
-    if not response.is_success and response.status_code != _RANGE_BEYOND:
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise UnreachableError(f"can't be fetched, since it is no URL ({error})") from error
+
+
+def _check(response: httpx2.Response, part: range | None) -> None:
+    # An empty file has no part at all.
+    is_beyond = part is not None and response.status_code == _RANGE_BEYOND
+    if not response.is_success and not is_beyond:
         raise UnreachableError(f"can't be fetched, it is answered {response.status_code}")

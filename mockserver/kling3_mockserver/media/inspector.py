@@ -21,6 +21,7 @@ PATIENCE = 4.0
 """Seconds for all that an order names: less than clients commonly wait for the answer to it."""
 
 Result: TypeAlias = "Found | Missing | Unseen"
+Wanted: TypeAlias = "tuple[str, Limits]"
 Holding = Callable[[str], Awaitable[Shelved | None]]
 """Returns what the fake itself has behind a URL; None for one that is not its own."""
 
@@ -30,6 +31,9 @@ class Source(Protocol):
 
     async def look(self, url: str, limits: Limits) -> Result:
         """Return what lies behind a URL."""
+
+    async def look_into(self, file: Shelved, limits: Limits) -> Result:
+        """Return what a file is, while others go on."""
 
     @property
     def is_stuck(self) -> bool:
@@ -78,19 +82,14 @@ class Inspector:
         if self._source is not None:
             self._source.close()
 
-    async def _results(self, wanted: set[tuple[str, Limits]]) -> dict[tuple[str, Limits], Result]:
-        results: dict[tuple[str, Limits], Result] = {}
-        far: list[tuple[str, Limits]] = []
-        for url, limits in wanted:
-            file = self.shelf.get(url) or await self._held(url)
-            if file is None:
-                far.append((url, limits))
-            else:
-                results[url, limits] = looked_at(file, limits)
-        return results if self._source is None or not far else results | await self._fetched(self._source, far)
+    async def _results(self, wanted: set[Wanted]) -> dict[Wanted, Result]:
+        files = {each: self.shelf.get(each[0]) or await self._held(each[0]) for each in wanted}
+        if self._source is None:
+            return {each: looked_at(file, each[1]) for each, file in files.items() if file is not None}
+        return await self._found(self._source, files) if files else {}
 
-    async def _fetched(self, source: Source, far: list[tuple[str, Limits]]) -> dict[tuple[str, Limits], Result]:
-        tasks = {asyncio.ensure_future(source.look(*each)): each for each in far}
+    async def _found(self, source: Source, files: dict[Wanted, Shelved | None]) -> dict[Wanted, Result]:
+        tasks = {asyncio.ensure_future(_look(source, each, file)): each for each, file in files.items()}
         try:
             done, _ = await asyncio.wait(tasks, timeout=self._patience)
         finally:
@@ -98,3 +97,8 @@ class Inspector:
                 each.cancel()
         late = Unseen(f"it took longer than {self._patience:g} s; see whether the URL can be read from here")
         return {wanted: task.result() if task in done else late for task, wanted in tasks.items()}
+
+
+async def _look(source: Source, wanted: Wanted, file: Shelved | None) -> Result:
+    url, limits = wanted
+    return await (source.look(url, limits) if file is None else source.look_into(file, limits))

@@ -17,6 +17,10 @@ class FarError(OSError):
     """What tells of a file lies behind more bytes of it than are fetched."""
 
 
+class OtherPartError(OSError):
+    """A server that answers with another part of a file than it was asked for."""
+
+
 class RangedFile(io.RawIOBase):
     """Reads a file of a known size by blocks, each once, and at most MOST_BYTES of it.
 
@@ -27,7 +31,7 @@ class RangedFile(io.RawIOBase):
         super().__init__()
         self._fetch, self._size, self._at = fetch, size, 0
         self._blocks: dict[int, bytes] = {}
-        self.failure: OSError | None = None
+        self.failure: Exception | None = None
         """Why not all could be read that was asked for; FarError where that would have been too much."""
 
     def readable(self) -> bool:
@@ -63,7 +67,7 @@ class RangedFile(io.RawIOBase):
         if block is None and self.failure is None:
             try:
                 block = self._blocks[number] = self._fetched(number)
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001  (whoever asked for it raises it again)
                 self.failure = error
         return block or b""
 

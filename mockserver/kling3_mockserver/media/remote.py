@@ -16,15 +16,17 @@ import httpx2
 from kling3_mockserver.media.destinations import Destination, ForbiddenError, UnreachableError
 from kling3_mockserver.media.fetcher import Fetcher, Opened
 from kling3_mockserver.media.forms import HEAD_BYTES, form_of
-from kling3_mockserver.media.looking import content_of, media_type, other_content
-from kling3_mockserver.media.ranged_file import BLOCK_BYTES, MOST_BYTES, FarError, RangedFile
+from kling3_mockserver.media.looking import content_of, looked_at, media_type, other_content
+from kling3_mockserver.media.ranged_file import BLOCK_BYTES, MOST_BYTES, FarError, OtherPartError, RangedFile
+from kling3_mockserver.media.shelf import Shelved
 from kling3_mockserver.media.videos import video_of
+from kling3_openapi.rules.echo import escaped
 from kling3_openapi.rules.input_limits import Limits, PictureLimits
 from kling3_openapi.rules.looked_at import Content, Found, Missing, Unseen
 
 _MOST_PICTURE = 20 * 1024 * 1024
 """Bytes of a picture of which no most is stated."""
-_TOTAL = re.compile(r"bytes [0-9]+-[0-9]+/([0-9]{1,15})")
+_PART = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 _PARTIAL = 206
 
 
@@ -37,6 +39,10 @@ class Remote:
     async def look(self, url: str, limits: Limits) -> Found | Missing | Unseen:
         """Return what lies behind a URL; never raise for what its server does."""
         return await _looked_at(self._fetcher, url, limits)
+
+    async def look_into(self, file: Shelved, limits: Limits) -> Found | Missing:
+        """Return what a file is that needs not be fetched."""
+        return await self._fetcher.unpacked(partial(looked_at, file, limits))
 
     @property
     def is_stuck(self) -> bool:
@@ -56,12 +62,12 @@ async def _looked_at(fetcher: Fetcher, url: str, limits: Limits) -> Found | Miss
             return await _video(fetcher, url, limits)
     except UnreachableError as error:
         return Missing(str(error))
-    except ForbiddenError as error:
+    except (ForbiddenError, OtherPartError) as error:
         return Unseen(str(error))
     except httpx2.TimeoutException:
         return Unseen("its server took too long; see whether the URL can be read from here")
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-        return Missing(f"can't be fetched ({type(error).__name__}: {error})")
+        return Missing(f"can't be fetched ({type(error).__name__}: {escaped(str(error))})")
 
 
 async def _picture(fetcher: Fetcher, url: str, limits: PictureLimits) -> Found:
@@ -93,10 +99,10 @@ def _is_read_on(limits: Limits, head: bytes) -> bool:
 
 async def _video(fetcher: Fetcher, url: str, limits: Limits) -> Found | Unseen:
     async with fetcher.opened(url, range(BLOCK_BYTES)) as opened:
-        total = _total(opened.response)
+        total = _total(opened.response, 0)
         most = BLOCK_BYTES if total is not None else MOST_BYTES
         beginning = await _head(opened.response, most - 1, partial(_is_read_on, limits))
-    whole = total is None and len(beginning) < most
+    whole = len(beginning) < most if total is None else len(beginning) == total
     size = total if total is not None else len(beginning) if whole else _length(opened.response)
     form = form_of(beginning[:HEAD_BYTES])
     if (other := other_content(form, limits)) is not None:
@@ -153,13 +159,28 @@ class _Parts:
         async with self._fetcher.asked(self._destination, range(offset, offset + size)) as response:
             if response.status_code != _PARTIAL:
                 raise UnreachableError(f"can't be fetched, a part of it is answered {response.status_code}")
-            return (await _head(response, size - 1, lambda _head: True))[:size]
+            total = _total(response, offset) or 0
+            part = (await _head(response, size - 1, lambda _head: True))[:size]
+            if len(part) < min(size, total - offset):
+                raise _other_part()
+            return part
 
 
-def _total(response: httpx2.Response) -> int | None:
-    """Return how long a file is of which a part came; None where it came whole."""
-    found = _TOTAL.fullmatch(response.headers.get("content-range", ""))
-    return int(found[1]) if found and response.status_code == _PARTIAL else None
+def _total(response: httpx2.Response, offset: int) -> int | None:
+    """Return how long a file is of which a part came; None where it came whole, OtherPartError for another part."""
+    if response.status_code != _PARTIAL:
+        return None
+    found = _PART.fullmatch(response.headers.get("content-range", ""))
+    if found is None or int(found[1]) != offset or int(found[2]) >= int(found[3]):
+        raise _other_part()
+    return int(found[3])
+
+
+def _other_part() -> OtherPartError:
+    return OtherPartError(
+        "its server was asked for a part of it, and answered with another one, or without saying of how many bytes; "
+        "see whether it takes ranges"
+    )
 
 
 def _length(response: httpx2.Response) -> int | None:

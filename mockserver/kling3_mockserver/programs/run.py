@@ -93,8 +93,8 @@ def run(command: Sequence[str], settings: Settings, style: LogStyle, options: Ru
         print("\n".join([*said, *_missing(recorder, options)]), file=out)
         out.drain(_PATIENCE)
     status = FAILED if not status and options.fail_on and tally.fails(options.fail_on) else status
-    if mock.courier.is_stuck:
-        # It looks up a receiver's name, which can't be broken off, and the interpreter would wait for it.
+    if mock.is_stuck:
+        # It looks up a name, which can't be broken off, and the interpreter would wait for it.
         os._exit(status)
     return status
 

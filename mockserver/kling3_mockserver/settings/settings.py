@@ -194,7 +194,9 @@ class Settings:
         if self.control_token is not None:
             _check_header("control token", "the token", self.control_token)
         for host in self.control_hosts:
-            _check_host(host)
+            _check_host("control host", host)
+        for host in self.media_allow:
+            _check_host("media allow", _as_looked_up(host), host)
         if self.webhook_ca is not None:
             _check_ca(self.webhook_ca, insecure=self.webhook_insecure)
 
@@ -279,12 +281,18 @@ def _check_ca(path: str, *, insecure: bool) -> None:
         raise SettingsError("webhook CA", str(error)) from error
 
 
-def _check_host(host: str) -> None:
+def _as_looked_up(host: str) -> str:
+    """Return a host as name servers write it, or nothing."""
+    try:
+        return host.encode("idna").decode()
+    except ValueError:
+        return ""
+
+
+def _check_host(name: str, host: str, given: str | None = None) -> None:
     if not host_of(host):
-        raise SettingsError(
-            "control host",
-            f"got '{host[:60]}': give a name or an address alone, without scheme and port, as in mock.test",
-        )
+        expected = "give a name or an address alone, without scheme and port, as in mock.test"
+        raise SettingsError(name, f"got '{(host if given is None else given)[:60]}': {expected}")
 
 
 def _check_header(name: str, what: str, text: str) -> None:

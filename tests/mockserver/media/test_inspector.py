@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from kling3_mockserver.media.inspector import Inspection, Inspector
+from kling3_mockserver.media.looking import looked_at
 from kling3_mockserver.media.shelf import Shelved
 from kling3_mockserver.tasks.task import Video
 from kling3_openapi.endpoints import Family, Tier
@@ -31,6 +32,7 @@ class Far:
     def __init__(self, **known: Found | Missing | Unseen) -> None:
         self._known = known
         self.asked: list[str] = []
+        self.read: list[Shelved] = []
 
     async def look(self, url: str, limits: Limits) -> Found | Missing | Unseen:  # noqa: ARG002
         name = url.removeprefix(CDN)
@@ -38,6 +40,10 @@ class Far:
         if name not in self._known:
             await asyncio.Event().wait()
         return self._known[name]
+
+    async def look_into(self, file: Shelved, limits: Limits) -> Found | Missing:
+        self.read.append(file)
+        return looked_at(file, limits)
 
     def close(self) -> None:
         """Do nothing."""
@@ -83,6 +89,7 @@ def test_what_the_fake_holds_itself_is_not_asked_for() -> None:
         "start_image_url is a GIF picture, expected PNG or JPEG: send the file itself, converted"
     ]
     assert source.asked == ["other"]
+    assert source.read == [Shelved(b"GIF89a")]
 
 
 def test_one_that_several_fields_name_is_asked_for_once() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from kling3_mockserver.media.pictures import MOST_PIXELS, picture_of
@@ -32,6 +34,31 @@ def test_of_a_part_of_a_webp_nothing_is_known() -> None:
     half = files.noise("WEBP")[:20_000]
     assert picture_of("WebP", half) == unreadable("WebP")
     assert picture_of("WebP", half, cut=True) == Unopened("WebP")
+
+
+@pytest.mark.parametrize("form", list(PILLOW))
+def test_metadata_that_can_not_be_read_makes_no_picture_bad(form: str) -> None:
+    content = files.picture(PILLOW[form], exif=b"Exif\0\0no TIFF at all")
+    assert picture_of(form, content) == Picture(form, 400, 300)
+
+
+def test_a_jpeg_of_many_scans_is_not_unpacked() -> None:
+    """Each takes as long as the picture is large, in a few bytes."""
+    content = files.picture("JPEG", progressive=True)
+    scan = content[content.rindex(b"\xff\xda") : -2]
+    with patch("PIL.JpegImagePlugin.JpegImageFile.load", side_effect=AssertionError):
+        assert picture_of("JPEG", content[:-2] + scan * 99 + b"\xff\xd9") == Picture("JPEG", 400, 300)
+        assert picture_of("JPEG", content) == Picture("JPEG", 400, 300, whole=False)
+
+
+def test_a_large_webp_is_not_unpacked() -> None:
+    """It takes four times the memory that its pixels do."""
+    large, small = (
+        files.picture("WEBP", size, lossless=True, quality=0, method=0) for size in ((5_000, 5_000), (400, 300))
+    )
+    with patch("PIL.WebPImagePlugin.WebPImageFile.load", side_effect=AssertionError):
+        assert picture_of("WebP", large) == Picture("WebP", 5_000, 5_000)
+        assert picture_of("WebP", small) == Picture("WebP", 400, 300, whole=False)
 
 
 @pytest.mark.parametrize("form", ["PNG", "WebP"])

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 import trustme
 
-from kling3_mockserver.media.fetcher import MOST_AT_ONCE
+from kling3_mockserver.media.fetcher import MOST_AT_ONCE, MOST_UNPACKED
+from kling3_mockserver.media.looking import looked_at
 from kling3_mockserver.media.ranged_file import BLOCK_BYTES
 from kling3_mockserver.media.remote import Remote
+from kling3_mockserver.media.shelf import Shelved
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.input_limits import Limits, limits_of
 from kling3_openapi.rules.looked_at import Found, Missing, OtherContent, Picture, Unseen, Video
@@ -26,6 +29,10 @@ VIDEO = limits_of(Family.REFERENCE, "/video_url")
 MEBIBYTE = 1024 * 1024
 PATIENCE = 2.0
 """Seconds, less than a stalled server is given."""
+OTHER_PART = (
+    "its server was asked for a part of it, and answered with another one, or without saying of how many bytes; see "
+    "whether it takes ranges"
+)
 Result = Found | Missing | Unseen
 
 
@@ -153,8 +160,10 @@ def test_redirects_end_some_day() -> None:
     [
         ("file:///etc/passwd",
          Missing("is redirected, and then it can't be fetched, since it is neither http:// nor https://")),
+        ("http://[::1",
+         Missing("is redirected, and then it can't be fetched, since it is no URL (Invalid IPv6 URL)")),
         ("http://192.168.1.7/",
-         Unseen("it is redirected, and 192.168.1.7, which is not public; allow it by --media-allow 192.168.1.7")),
+         Unseen("it is redirected, and 192.168.1.7 is not public; allow it by --media-allow 192.168.1.7")),
         ("http://localhost:1/",
          Unseen("it is redirected from storage.test (allowed) to localhost (this machine's own), which is not "
                 "followed; send the URL that it leads to")),
@@ -170,6 +179,19 @@ def test_no_redirect_leads_to_another_kind_of_address(location: str, expected: R
     assert len(there.asked) == 1
 
 
+def test_a_name_is_asked_at_its_next_address_where_nobody_listens_at_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`localhost` is ::1 first, and many a store listens at 127.0.0.1 alone."""
+
+    def looked_up(_name: str, port: int, *_args: object, **_more: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in ("::1", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    content = files.picture()
+    found, there = looked(of_file(content), url=named("shop.localhost"))
+    assert found == Found(Picture("PNG", 400, 300), len(content))
+    assert len(there.asked) == 1
+
+
 def test_a_name_that_leads_to_this_machine_is_not_asked(lookups: list[str]) -> None:
     found, there = looked(of_file(files.picture()), url=named("rebinding.test"))
     assert isinstance(found, Unseen)
@@ -179,10 +201,11 @@ def test_a_name_that_leads_to_this_machine_is_not_asked(lookups: list[str]) -> N
 @pytest.mark.parametrize("film", [Film(seconds=4, headers_first=True), Film("webm", "libvpx", seconds=4)])
 def test_a_short_video_is_read_from_its_beginning(film: Film) -> None:
     content = files.video(film)
-    found, _ = looked(of_parts(content), VIDEO)
+    found, there = looked(of_parts(content), VIDEO)
     assert isinstance(found, Found)
     assert isinstance(found.content, Video)
     assert (found.content.seconds, found.size) == (pytest.approx(4, abs=0.1), len(content))
+    assert len(there.asked) == 1
 
 
 @pytest.mark.parametrize("headers_first", [False, True])
@@ -215,17 +238,79 @@ def test_a_long_video_of_a_server_without_ranges_is_not_read_to_its_end() -> Non
     )
 
 
-def test_a_part_that_is_refused_makes_it_one_that_can_not_be_fetched() -> None:
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n", "can't be fetched, a part of it is answered 403"),
+        (b"HTTP/1.1 206 Partial\r\ncontent-range: bytes FIRST-16849934/16849935\r\ncontent-length: 65536\r\n\r\n.",
+         "can't be fetched (RemoteProtocolError: "),
+        (b"no HTTP\r\n\r\n", "can't be fetched (RemoteProtocolError: "),
+    ],
+)  # fmt: skip
+def test_a_part_that_does_not_come_makes_it_one_that_can_not_be_fetched(
+    answer: bytes, words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     film = files.long_film(headers_first=False)
 
     async def once(asked: Asked) -> None:
         if asked.part is not None and asked.part[0] == 0:
             await asked.answer_part(film)
         else:
-            await asked.answer(b"", "403 Forbidden")
+            await asked.send(answer.replace(b"FIRST", str(asked.part and asked.part[0]).encode()))
 
-    found, _ = looked(once, VIDEO)
-    assert found == Missing("can't be fetched, a part of it is answered 403")
+    found, there = looked(once, VIDEO)
+    assert isinstance(found, Missing)
+    assert found.reason.startswith(words)
+    assert (len(there.asked), capfd.readouterr().err) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("part", "of"),
+    [
+        ((0, 65_536), ""),
+        ((0, 65_536), "bytes 0-65535/*"),
+        ((0, 65_536), "bytes 0-65535/10"),
+        ((0, 65_536), "bytes -5-9/-7"),
+        ((70_000, 135_536), "bytes 70000-135535/{}"),
+    ],
+)
+def test_of_a_server_that_answers_with_other_parts_nothing_is_said(part: tuple[int, int], of: str) -> None:
+    film = files.long_film(headers_first=False)
+    found, _ = looked(
+        lambda asked: asked.answer(
+            film[slice(*part)], "206 Partial Content", content_range=of.format(len(film))
+        ), VIDEO,
+    )  # fmt: skip
+    assert found == Unseen(OTHER_PART)
+
+
+@pytest.mark.parametrize(("offset", "length"), [(0, 65_536), (None, 1_000)])
+def test_of_a_later_part_that_is_another_one_nothing_is_said(offset: int | None, length: int) -> None:
+    film = files.long_film(headers_first=False)
+
+    async def others(asked: Asked) -> None:
+        first = 0 if asked.part is None else asked.part[0]
+        if first:
+            start = first if offset is None else offset
+            part, of = film[start : start + length], f"bytes {start}-{start + length - 1}/{len(film)}"
+            await asked.answer(part, "206 Partial Content", content_range=of)
+        else:
+            await asked.answer_part(film)
+
+    found, _ = looked(others, VIDEO)
+    assert found == Unseen(OTHER_PART)
+
+
+def test_a_picture_of_which_a_part_is_said_to_be_behind_its_end_can_not_be_fetched() -> None:
+    found, _ = looked(lambda asked: asked.answer(b"no", "416 Range Not Satisfiable"))
+    assert found == Missing("can't be fetched, it is answered 416")
+
+
+def test_what_a_server_sends_is_not_repeated_at_length() -> None:
+    found, _ = looked(lambda asked: asked.send(b"\x1b[31m" * 9_000 + b"\r\n\r\n"))
+    assert isinstance(found, Missing)
+    assert found.reason.isprintable()
+    assert len(found.reason) < 250
 
 
 def test_an_empty_video_is_told_of() -> None:
@@ -306,3 +391,58 @@ def test_one_that_is_given_up_leaves_no_thread_at_work() -> None:
 
     stalled = asyncio.Event()
     asyncio.run(run())
+
+
+def test_those_that_are_given_up_are_unpacked_no_more_than_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread can't be broken off: it counts until it ends."""
+    gone_on, begun, at_work, most = threading.Event(), threading.Semaphore(0), set[int](), 0
+
+    def content_of(*_arguments: object, **_more: object) -> Picture:
+        nonlocal most
+        at_work.add(threading.get_ident())
+        most = max(most, len(at_work))
+        begun.release()
+        gone_on.wait()
+        at_work.discard(threading.get_ident())
+        return Picture("PNG", 400, 300)
+
+    monkeypatch.setattr("kling3_mockserver.media.remote.content_of", content_of)
+
+    async def run() -> None:
+        async with host(of_file(files.picture())) as there, remote() as fetching:
+            given_up = [asyncio.ensure_future(fetching.look(there.url(), PICTURE)) for _ in range(MOST_UNPACKED)]
+            for _ in given_up:
+                await asyncio.to_thread(begun.acquire)
+            for each in given_up:
+                each.cancel()
+            await asyncio.gather(*given_up, return_exceptions=True)
+            others = [asyncio.ensure_future(fetching.look(there.url(), PICTURE)) for _ in range(MOST_UNPACKED)]
+            # A server has no event that could be waited for.
+            while len(there.asked) < 2 * MOST_UNPACKED:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            # Whatever could come now, has.
+            for _ in range(100):
+                await asyncio.sleep(0)
+            gone_on.set()
+            await asyncio.gather(*others)
+
+    asyncio.run(run())
+    assert most == MOST_UNPACKED
+
+
+def test_a_file_that_the_fake_holds_is_looked_at_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else waits while a large picture is unpacked."""
+    threads: list[threading.Thread] = []
+
+    def found(file: Shelved, limits: Limits) -> Found | Missing:
+        threads.append(threading.current_thread())
+        return looked_at(file, limits)
+
+    monkeypatch.setattr("kling3_mockserver.media.remote.looked_at", found)
+
+    async def run() -> Result:
+        async with remote() as fetching:
+            return await fetching.look_into(Shelved(b"GIF89a"), PICTURE)
+
+    assert asyncio.run(run()) == Found(OtherContent("a GIF picture"), 6)
+    assert threads != [threading.current_thread()]

@@ -41,6 +41,11 @@ def test_a_file_without_a_picture_is_told_of() -> None:
     assert video_of("MP4", io.BytesIO(files.sound())) == OtherContent("an MP4 file without a picture")
 
 
+def test_one_whose_pictures_nobody_can_unpack_is_told_of() -> None:
+    content = files.video(Film("webm", "libvpx")).replace(b"V_VP8", b"V_ZZZ")
+    assert video_of("WebM", io.BytesIO(content)) == OtherContent("a WebM file in an encoding that can't be read")
+
+
 @pytest.mark.parametrize("headers_first", [False, True])
 def test_of_a_long_film_few_bytes_are_read(*, headers_first: bool) -> None:
     film, asked = files.long_film(headers_first=headers_first), list[int]()

@@ -93,6 +93,15 @@ def test_the_exit_status_is_the_programs(folder: Path, expected: int) -> None:
     assert ended(folder, "--", PYTHON, "-c", f"raise SystemExit({expected})")[0] == expected
 
 
+def test_it_waits_for_no_name_of_a_picture_that_is_still_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr("kling3_mockserver.media.Inspector.is_stuck", property(lambda _inspector: True))
+    monkeypatch.setattr("kling3_mockserver.programs.run.os._exit", left.append)
+    order = json.dumps({"prompt": "A fox", "start_image_url": "http://127.0.0.1:9/cat.png"})
+    call("run", "--inspect-media", "--scenario", "fail", *QUICK, "--", PYTHON, "-c", ASK, order)
+    assert left == [0]
+
+
 def test_a_task_goes_through_its_life_and_is_told_of(folder: Path) -> None:
     status, out, errors = ended(folder, *QUICK, "--", PYTHON, "-c", ASK, FINE)
     assert (status, out) == (0, "COMPLETED\n")

@@ -74,6 +74,9 @@ def test_the_defaults_can_be_used() -> None:
         ("control_hosts", ("http://mock.test",), f"control host: got 'http://mock.test': {NAME_WANTED}"),
         ("control_hosts", ("*",), f"control host: got '*': {NAME_WANTED}"),
         ("control_hosts", ("",), f"control host: got '': {NAME_WANTED}"),
+        ("media_allow", ("minio.internal:9000",), f"media allow: got 'minio.internal:9000': {NAME_WANTED}"),
+        ("media_allow", ("http://läger.test/",), f"media allow: got 'http://läger.test/': {NAME_WANTED}"),
+        ("media_allow", ("a..test",), f"media allow: got 'a..test': {NAME_WANTED}"),
         (
             "webhook_ca",
             "/nowhere/ca.pem",
@@ -183,3 +186,8 @@ def test_a_value_of_another_type_is_refused_with_what_reads_words(name: str, val
     assert str(refused.value).startswith(f"{name}: {expected}")
     reader = f"settings_of({{'{name}': {value!r:.40}}}, settings) of kling3_mockserver.settings reads words"
     assert str(refused.value).endswith(reader)
+
+
+@pytest.mark.parametrize("host", ["minio", "Storage.Test.", "10.0.0.7", "fd00::1", "[fd00::1]", "läger.test"])
+def test_a_host_of_pictures_may_be_written_as_in_urls(host: str) -> None:
+    assert Settings(media_allow=(host,)).media_allow == (host,)
