@@ -9,7 +9,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from kling3_mockserver.media.forms import VIDEOS
-from kling3_openapi.rules.looked_at import OtherContent, Video
+from kling3_openapi.rules.looked_at import OtherContent, Video, called
 
 _OPTIONS = {"probesize": str(1024 * 1024), "analyzeduration": "1000000"}
 _MICROSECONDS = 1_000_000
