@@ -23,9 +23,8 @@ def video_of(form: str, file: IO[bytes]) -> Video | OtherContent:
     try:
         with av.open(file, "r", format=VIDEOS[form], options=_OPTIONS) as container:
             stream = next(iter(container.streams.video), None)
-            called = f"{'an' if form[0] == 'M' else 'a'} {form} file"
             if stream is None:
-                return OtherContent(f"{called} without a picture")
+                return OtherContent(f"{called(form)} without a picture")
             if getattr(stream, "codec_context", None) is None:
                 return OtherContent(f"{called} in an encoding that can't be read")
             return _read(form, container, stream)
