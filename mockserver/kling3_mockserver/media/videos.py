@@ -26,7 +26,7 @@ def video_of(form: str, file: IO[bytes]) -> Video | OtherContent:
             if stream is None:
                 return OtherContent(f"{called(form)} without a picture")
             if getattr(stream, "codec_context", None) is None:
-                return OtherContent(f"{called} in an encoding that can't be read")
+                return OtherContent(f"{called(form)} in an encoding that can't be read")
             return _read(form, container, stream)
     except (av.error.FFmpegError, ValueError, OverflowError, LookupError):
         return OtherContent(f"a file that begins as {form}, and can't be read")
