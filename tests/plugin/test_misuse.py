@@ -161,6 +161,20 @@ def test_the_place_of_a_marker_is_told_be_it_at_a_test_a_class_or_a_module(run: 
     run(tests).stdout.fnmatch_lines(["test_it.py:[34]: pytest.mark.kling3: scenario: unknown scenario 'fial' (did *"])
 
 
+def test_a_store_that_lasts_is_none_of_a_test(run: Run) -> None:
+    tests = """
+        import pytest
+
+        @pytest.mark.kling3(store="sqlite:kling3.db")
+        def test_it(kling3): ...
+    """
+    result = run(tests)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*store: got sqlite:kling3.db, and the fake of a test holds all in memory: leave it out, or give it to *"]
+    )
+
+
 def test_a_defect_of_ours_keeps_its_whole_traceback(run: Run) -> None:
     tests = """
         def test_it(kling3):

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from kling3_mockserver import doors, faults
 from kling3_mockserver.clock import ManualClock, RealClock
-from kling3_mockserver.errors import FaultError, MockError
+from kling3_mockserver.errors import FaultError, MockError, SettingsError
 from kling3_mockserver.journal.exchange import Exchange
 from kling3_mockserver.media.shelf import Shelved
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
+from kling3_mockserver.stores import location
+from kling3_mockserver.stores.location import InMemory
 from kling3_mockserver.suggestion import suggestion
 from kling3_mockserver.tasks import scenario as scenarios
 from kling3_mockserver.tasks.models import checked_model
@@ -86,7 +88,7 @@ class Kling3:
             self.webhooks, self._secrets, self._signing_time, lambda: self._receiver, self._new_http_sender
         )
         self.mock = Mock(
-            _accepting(settings, key),
+            _of_a_test(settings, key),
             clock=self.clock,
             new_sender=lambda: self._sender,
             own_addresses=switchboard.own_addresses,
@@ -372,7 +374,10 @@ class Kling3:
         self._left = ()
 
 
-def _accepting(settings: Settings, key: str) -> Settings:
+def _of_a_test(settings: Settings, key: str) -> Settings:
+    if not isinstance(settings.store, InMemory):
+        given = f"got {location.words(settings.store)}, and the fake of a test holds all in memory"
+        raise SettingsError("store", f"{given}: leave it out, or give it to kling3-mock serve")
     # Where any key is good these stay as they are: new ones are checked anew.
     return replace(settings, api_keys=(*settings.api_keys, key)) if settings.api_keys else settings
 
