@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,9 @@ pytest_plugins = ["pytester"]
 
 _MOST_WAITING = 8
 """Workers from which on one for each processor will do."""
+_ONE_PYTHON = "one_python"
+"""The mark of what takes long and one Python proves; it is told of in pyproject.toml."""
+_ALL_OF_A_FILE = f"pytestmark = pytest.mark.{_ONE_PYTHON}\n"
 
 # No deadlines: how long one example takes says more of what else the machine does than of us.
 settings.register_profile("quick", deadline=None)
@@ -28,6 +32,16 @@ def pytest_xdist_auto_num_workers() -> int:
     """Return how many workers `-n auto` stands for: twice the processors, since a test waits as long as it computes."""
     cores = os.cpu_count() or 1
     return max(cores, min(2 * cores, _MOST_WAITING))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files unread that have no test of those asked for: every worker would import all of them."""
+    asked = config.getoption("markexpr")
+    if asked not in (_ONE_PYTHON, f"not {_ONE_PYTHON}") or not collection_path.match("test_*.py"):
+        return None
+    content = collection_path.read_text("utf-8")
+    wanted = _ONE_PYTHON in content if asked == _ONE_PYTHON else _ALL_OF_A_FILE not in content
+    return None if wanted else True
 
 
 @pytest.fixture(autouse=True, scope="session")
