@@ -16,6 +16,7 @@ from kling3_contracts.verifying.greeting import MADE_UP_WRONG
 from kling3_contracts.verifying.verify import verify
 from kling3_mockserver.mock import Mock
 from kling3_mockserver.settings.settings import ClockKind, Settings
+from tests.contracts.broken.kinds import FEBRUARY
 
 pytestmark = pytest.mark.one_python
 
@@ -40,7 +41,8 @@ def test_every_phase_together_creates_no_more_than_was_allowed(
 ) -> None:
     with closing(AsgiTarget(mock, mock.clock.advance)) as target:
         target.paid = True
-        options = Options(KEY, wrong_key=MADE_UP_WRONG, max_examples=2)
+        # Of the other families each would be asked the same, and not one of them more may be created.
+        options = Options(KEY, wrong_key=MADE_UP_WRONG, max_examples=2, families=FEBRUARY, uploads=True)
         report = verify(target, options, spend=Spending(most, tmp_path))
     assert report.created == created_in(mock)
     assert report.created in expected
