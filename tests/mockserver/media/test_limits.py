@@ -11,22 +11,17 @@ from kling3_mockserver.media.remote import Remote
 from kling3_mockserver.media.shelf import Shelved
 from kling3_openapi.endpoints import Family
 from kling3_openapi.rules.input_limits import Limits, limits_of
-from kling3_openapi.rules.inputs import RULES
-from kling3_openapi.rules.looked_at import Found, LookedAt, Missing, Unseen
+from kling3_openapi.rules.looked_at import Found, Missing, Unseen
 from tests.mockserver.media import files
 from tests.mockserver.media.files import Film
 from tests.mockserver.media.hosts import Asked, host
+from tests.openapi.rules.looked import codes
 
 PICTURE = limits_of(Family.KLING3, "/start_image_url")
 MOTION_PICTURE = limits_of(Family.MOTION_PRO, "/image_url")
 VIDEO = limits_of(Family.REFERENCE, "/video_url")
 MOTION_VIDEO = limits_of(Family.MOTION_PRO, "/video_url")
 MEBIBYTE = 1024 * 1024
-
-
-def codes(limits: Limits, result: Found | Missing | Unseen) -> list[str]:
-    seen = LookedAt("/start_image_url", limits, result)
-    return [finding.code for each in RULES for finding in each.findings(seen)]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from kling3_openapi.rules.looked_at import (
     Unseen,
     Video,
 )
+from tests.openapi.rules.looked import codes
 
 START = limits_of(Family.KLING3, "/start_image_url")
 FRAME = limits_of(Family.OMNI, "/image_url")
@@ -26,11 +27,6 @@ MOTION_VIDEO = limits_of(Family.MOTION_PRO, "/video_url")
 MOTION_IMAGE = limits_of(Family.MOTION_STD, "/image_url")
 ANY = limits_of(Family.OMNI, "/elements/0/frontal_image_url")
 MEBIBYTE = 1024 * 1024
-
-
-def codes(limits: Limits, result: Found | Missing | Unseen) -> list[str]:
-    looked_at = LookedAt("/start_image_url", limits, result)
-    return sorted(finding.code for each in RULES for finding in each.findings(looked_at))
 
 
 def of_content(limits: Limits, content: Content, size: int | None = 1_000, content_type: str = "") -> list[str]:
